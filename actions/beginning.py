@@ -1,0 +1,162 @@
+"""Beginning a service: in one go when it is clear, with a question back when it is not."""
+
+from __future__ import annotations
+
+from actions.drafts import load_draft
+from actions.errand import Outcome
+from actions.going_on import advance, go_on
+from actions.missing import miss
+from actions.sitting import HeardToken, Ranked, Sitting, take_one
+from actions.telling import REGIONAL, tell
+from actions.wording import choose_service, reply
+from bot.hearing import hear
+from bot.turn import Choice
+
+CLOSE = 0.25
+"""Two services this near to each other in confidence both fit."""
+WORTH_ASKING = 0.3
+"""Below this confidence a service is not even offered as a guess."""
+
+
+def begin(sitting: Sitting) -> Outcome:
+    """Starts, resumes or switches to the service that was said, chosen or guessed."""
+    talk = sitting.talk
+    if talk.stage == "guessing" and talk.guess is not None and sitting.utterance.act != "start":
+        return _do(sitting, talk.guess_act, talk.guess)
+    service = sitting.utterance.service
+    if service is None:
+        return _begin_unnamed(sitting)
+    rivals = _rivals(sitting)
+    if len(rivals) > 1 and sitting.draft is None:
+        talk.guess_act = "start"
+        return (choose_service(sitting, rivals, sitting.say("dialogue.two_fit")),)
+    if sitting.draft is not None and sitting.draft.service == service:
+        return advance(sitting)
+    if sitting.draft is not None and talk.stage != "idle":
+        return _guess(sitting, service, "start", "dialogue.guess_switch")
+    return start(sitting, service)
+
+
+def start(sitting: Sitting, service_id: str) -> Outcome:
+    """Opens the application, or takes up the one that was put aside, and keeps what the opening sentence answered."""
+    talk = sitting.talk
+    talk.guess, talk.missed, talk.pending = None, 0, None
+    if aside := _aside(sitting, service_id):
+        sitting.take_up(aside)
+        return advance(sitting)
+    sitting.open_draft(service_id)
+    _hear_opening(sitting)
+    service = sitting.service()
+    language = sitting.utterance.language
+    sentence = "dialogue.begin_condolence" if service.tone == "condolence" else "dialogue.begin"
+    return advance(sitting, sitting.say(sentence, title=service.title.in_(language)), service.summary.in_(language))
+
+
+def choose(sitting: Sitting) -> Outcome:
+    """After a choice of services, or a no to our guess."""
+    talk = sitting.talk
+    act = talk.pending or talk.guess_act
+    if sitting.chosen is not None:
+        talk.pending = None
+        return _do(sitting, act, sitting.chosen)
+    if sitting.utterance.service is not None and sitting.utterance.act != "deny":
+        return _do(sitting, act, sitting.utterance.service)
+    if "more" in sitting.steered:
+        talk.page += 1
+        return (choose_service(sitting, talk.offered),)
+    if talk.stage == "guessing":
+        if sitting.draft is not None:
+            talk.guess = None
+            return advance(sitting)
+        rest = [s for s in sitting.desk.catalogue.services if s != talk.guess]
+        return (choose_service(sitting, rest, sitting.say("dialogue.what_to_do")),)
+    return miss(sitting)
+
+
+def clarify(sitting: Sitting) -> Outcome:
+    """Understanding is in doubt: one question back with the best guess, else as not understood."""
+    talk = sitting.talk
+    if sitting.problem is not None or talk.stage in {"asking", "consenting", "reviewing"}:
+        return go_on(sitting)
+    guesses = [s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services]
+    if not guesses or sitting.utterance.act == "deny":
+        return miss(sitting)
+    act = next((a.name for a in sitting.utterance.acts if a.name in REGIONAL or a.name == "start"), "start")
+    return _guess(sitting, guesses[0].name, act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")
+
+
+def agree(sitting: Sitting) -> Outcome:
+    """A yes to nothing in particular: we ask whether it is what was last talked about, else we ask what is wanted."""
+    topic = sitting.utterance.topic
+    if sitting.draft is not None:
+        return advance(sitting)
+    if topic is not None and topic in sitting.desk.catalogue.services:
+        return _guess(sitting, topic, "start", "dialogue.guess_start")
+    return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
+
+
+def _begin_unnamed(sitting: Sitting) -> Outcome:
+    if sitting.draft is not None:
+        return advance(sitting)
+    if sitting.talk.paused:
+        return _offer_paused(sitting)
+    topic = sitting.utterance.topic
+    if topic is not None and topic in sitting.desk.catalogue.services:
+        return start(sitting, topic)
+    guesses: list[Ranked] = [
+        s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services
+    ]
+    if guesses:
+        return _guess(sitting, guesses[0].name, "start", "dialogue.guess_start")
+    return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
+
+
+def _offer_paused(sitting: Sitting) -> Outcome:
+    sitting.take_up(sitting.talk.paused[-1])
+    return advance(sitting)
+
+
+def _do(sitting: Sitting, act: str, service: str) -> Outcome:
+    sitting.talk.guess, sitting.talk.stage, sitting.talk.asking = None, "idle", None
+    if act not in REGIONAL:
+        return start(sitting, service)
+    told = tell(sitting, act, service)
+    if sitting.draft is None or not isinstance(told, tuple) or sitting.talk.pending:
+        return told
+    rest = advance(sitting)
+    return (*told, *rest) if isinstance(rest, tuple) else rest
+
+
+def _guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
+    language = sitting.utterance.language
+    titles = sitting.desk.catalogue.services
+    sitting.talk.stage, sitting.talk.guess, sitting.talk.guess_act = "guessing", service, act
+    now = titles[sitting.draft.service].title.in_(language) if sitting.draft else ""
+    about = sitting.say(f"dialogue.about.{act}").text if act in REGIONAL else ""
+    said = sitting.say(sentence, title=titles[service].title.in_(language), now=now, about=about)
+    words = [sitting.say(f"dialogue.choice.{a}").text for a in ("yes", "no")]
+    return (reply(said, choices=[Choice(w, w) for w in words]),)
+
+
+def _rivals(sitting: Sitting) -> list[str]:
+    """Services that fit about as well as the best one."""
+    known = [s for s in sitting.utterance.services if s.name in sitting.desk.catalogue.services]
+    return [s.name for s in known if known[0].confidence - s.confidence < CLOSE and s.confidence >= WORTH_ASKING]
+
+
+def _aside(sitting: Sitting, service: str) -> str | None:
+    return next((d for d in reversed(sitting.talk.paused) if load_draft(sitting.session, d).service == service), None)
+
+
+def _hear_opening(sitting: Sitting) -> None:
+    """The sentence that opened the service may have answered some of its questions already."""
+    service = sitting.service()
+    moment = sitting.desk.moment()
+    found = hear(sitting.utterance.text, None, [sitting.ask("region"), *service.eligibility, *service.questions], moment)
+    for heard in found.heard:
+        if heard.problem is not None:
+            continue
+        kind = sitting.desk.kinds[heard.question.kind]
+        shown = kind.show(heard.value, heard.question, moment)
+        token = sitting.keep(heard.question.key, heard.value, shown, kind.speak(heard.value, heard.question, moment))
+        take_one(sitting, HeardToken(heard.question.key, token))

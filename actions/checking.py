@@ -1,0 +1,77 @@
+"""Who is talking: name, ID number, a one-time code to the telephone that the city knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from actions import identity
+from actions.desk import Desk
+from actions.errand import Errand, Outcome
+from actions.sitting import Sitting
+from actions.wording import put, reply
+from bot.catalogue.models import Question
+from bot.say import Said
+
+Then = Callable[..., Outcome]
+"""What goes on once the person is verified: takes the sitting, and what to say before."""
+
+
+def check_identity(sitting: Sitting, question: Question, before: tuple[Said | str, ...], then: Then) -> Outcome:
+    """Puts the next question about who is talking; with name and number known a code is sent, then compared."""
+    talk = sitting.talk
+    if question.key != "code":
+        parts = before if talk.identity else (*before, sitting.say("dialogue.step_identity"))
+        return (put(sitting, question, *parts, phase="identity"),)
+    said_code = talk.identity.pop("code", None)
+    if talk.code_sent and said_code is not None:
+        return _compare(sitting, said_code, then)
+    if talk.code_sent and "resend" not in sitting.steered:
+        return (put(sitting, question, *before, phase="identity"),)
+    return _send(sitting, before, "identity.code_again" if talk.code_sent else "identity.code_sent")
+
+
+def _send(sitting: Sitting, before: tuple[Said | str, ...], sentence: str) -> Errand:
+    tokens = sitting.talk.identity
+    claim = identity.Claim(
+        str(sitting.secret(tokens["name"]).value), str(sitting.secret(tokens["resident_id"]).value), tokens["name"], tokens["resident_id"]
+    )
+    conversation = sitting.utterance.conversation
+
+    def send(desk: Desk) -> object:
+        wording = lambda code: desk.sentences.say("identity.message", code=code).text  # noqa: E731
+        return identity.request_code(desk.sessions, desk.records, desk.sender, desk.seal, conversation, claim, wording, desk.clock.now())
+
+    return Errand(send, partial(_after_sending, before=before, sentence=sentence))
+
+
+def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | str, ...], sentence: str) -> Outcome:
+    question = sitting.ask("code")
+    hotline = sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
+    match outcome:
+        case identity.CodeSent():
+            sitting.talk.code_sent = True
+            said = sitting.say(sentence)
+        case identity.TooSoon(seconds):
+            said = sitting.say("identity.too_soon", seconds=seconds)
+        case identity.Blocked():
+            sitting.talk.stage, sitting.talk.asking = "idle", None
+            return (reply(*before, sitting.say("identity.blocked", hotline=hotline)),)
+        case _:
+            said = sitting.say("identity.not_delivered", hotline=hotline)
+    return (put(sitting, question, *before, said, phase="identity"),)
+
+
+def _compare(sitting: Sitting, token: str, then: Then) -> Outcome:
+    code = str(sitting.secret(token).value)
+    outcome = identity.check_code(sitting.session, sitting.desk.seal, sitting.utterance.conversation, code, sitting.desk.clock.now())
+    match outcome:
+        case identity.Verified(name_token=name):
+            sitting.talk.identity, sitting.talk.code_sent = {}, False
+            return then(sitting, sitting.say("identity.verified", name=name))
+        case identity.Wrong(left) if left > 0:
+            return (put(sitting, sitting.ask("code"), sitting.say("identity.code_wrong", left=left), phase="identity"),)
+        case identity.Wrong():
+            return _send(sitting, (), "identity.code_used_up")
+        case _:
+            return _send(sitting, (), "identity.code_expired")

@@ -1,0 +1,43 @@
+"""All that the actions work with, handed in once by the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from actions.ports import Clock, Records, Seal, Sender, Vault
+from bot.catalogue import Catalogue
+from bot.database import Sessions
+from bot.kinds import Kind, Moment
+from bot.say import Sentences
+
+HERE = ZoneInfo("Asia/Shanghai")
+"""All of China keeps one time."""
+
+
+@dataclass
+class Desk:
+    """The catalogue, the sentences, and a port for each thing outside.
+
+    `catalogue` and `sentences` are replaced by a reload; everything else stays.
+    """
+
+    catalogue: Catalogue
+    sentences: Sentences
+    kinds: Mapping[str, Kind]
+    sessions: Sessions
+    vault: Vault
+    seal: Seal
+    records: Records
+    sender: Sender
+    clock: Clock
+
+    def today(self) -> date:
+        """The date where the residents are."""
+        return self.clock.now().astimezone(HERE).date()
+
+    def moment(self) -> Moment:
+        """What kinds may know besides the words."""
+        return Moment(self.today(), self.catalogue.regions)

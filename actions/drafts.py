@@ -1,0 +1,70 @@
+"""An application that is being filled: its answers are tokens, the vault has the words."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from actions.dialogue_tables import DraftRow
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, and where it comes from."""
+
+    token: str | None
+    """None when the resident skipped an optional question."""
+    department: str | None = None
+    """The department whose record gave it; None when the resident said it."""
+    as_of: str | None = None
+    """ISO date of the record."""
+
+    def from_record(self) -> bool:
+        """Whether a department's record gave it."""
+        return self.department is not None
+
+
+@dataclass
+class Draft:
+    """One application being filled."""
+
+    id: str
+    service: str
+    region: str | None = None
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """Question key → answer, in the order in which they came."""
+    consent: bool | None = None
+    """Whether departments may be asked; None while that was not put."""
+
+    def answer(self, key: str, answer: Answer) -> None:
+        """Keeps the answer as the newest one."""
+        self.answers.pop(key, None)
+        self.answers[key] = answer
+
+    def newest_said(self) -> str | None:
+        """Key of the last answer that the resident gave."""
+        return next((key for key in reversed(self.answers) if not self.answers[key].from_record()), None)
+
+
+def new_draft(service: str, region: str | None) -> Draft:
+    """An empty draft with an id that nobody can guess."""
+    return Draft(id=secrets.token_hex(16), service=service, region=region)
+
+
+def load_draft(session: Session, draft_id: str) -> Draft:
+    """The draft of this id. Raises KeyError when it was erased."""
+    row = session.get(DraftRow, draft_id)
+    if row is None:
+        raise KeyError(draft_id)
+    state = dict(row.state)
+    answers = {key: Answer(**answer) for key, answer in state.pop("answers")}
+    return Draft(**state, answers=answers)
+
+
+def save_draft(session: Session, conversation: str, draft: Draft, now: datetime) -> None:
+    """Writes the draft. Answers go as a list: their order is what 返回 goes by."""
+    state = asdict(draft) | {"answers": [[key, asdict(answer)] for key, answer in draft.answers.items()]}
+    session.merge(DraftRow(id=draft.id, conversation_id=conversation, service=draft.service, state=state, changed_at=now))

@@ -1,0 +1,72 @@
+"""Reading what departments already know: only with a basis, only with consent, each read in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from actions import records
+from actions.checking import Then
+from actions.desk import Desk
+from actions.errand import Errand, Outcome
+from actions.ports import RecordsUnavailable, RecordValue
+from actions.sitting import Sitting
+from actions.steps import fetchable
+from actions.wording import joined, on_day, reply
+from bot.catalogue.models import Question
+from bot.say import Said
+from bot.turn import Choice, Reply
+
+
+def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) -> Reply:
+    """Says what would be read, from whom and what for, and asks."""
+    sitting.talk.stage, sitting.talk.asking = "consenting", None
+    known = sitting.desk.catalogue.records
+    departments = dict.fromkeys(known[f].department for f in fields)
+    said = sitting.say(
+        "dialogue.consent", departments=joined(sitting, departments), fields=joined(sitting, (known[f].title for f in fields))
+    )
+    choices = [Choice(w, w) for w in (sitting.say(f"dialogue.choice.{a}").text for a in ("yes", "no"))]
+    return reply(*before, said, choices=choices, facts={"steps": {"now": 3, "of": 5}})
+
+
+def fetch(sitting: Sitting, then: Then) -> Outcome:
+    """After a yes: reads the fields, then goes on."""
+    person = sitting.person()
+    assert sitting.draft is not None and person is not None
+    sitting.draft.consent = True
+    fields = fetchable(sitting.desk.catalogue, sitting.service(), sitting.values())
+    resident_id = str(sitting.secret(person.resident_id_token).value)
+
+    conversation = sitting.utterance.conversation
+
+    def read(desk: Desk) -> Mapping[str, RecordValue] | None:
+        try:
+            return records.fetch(
+                desk.records, desk.sessions, desk.seal, desk.catalogue.records, conversation, person.person, resident_id, fields, desk.clock.now()
+            )
+        except RecordsUnavailable:
+            return None
+
+    return Errand(read, partial(_prefill, then=then))
+
+
+def _prefill(sitting: Sitting, found: Mapping[str, RecordValue] | None, *, then: Then) -> Outcome:
+    if found is None:
+        return then(sitting, sitting.say("dialogue.records_down"))
+    assert sitting.draft is not None
+    drafted = sitting.draft.answers
+    questions = [q for q in sitting.service().questions if q.record in found and q.key not in drafted]
+    shown = [_fill(sitting, question, found[question.record or ""]) for question in questions]
+    if not shown:
+        return then(sitting, sitting.say("dialogue.fetched_none"))
+    return then(sitting, sitting.say("dialogue.fetched", values=joined(sitting, shown)))
+
+
+def _fill(sitting: Sitting, question: Question, record: RecordValue) -> str:
+    kind = sitting.desk.kinds[question.kind]
+    moment = sitting.desk.moment()
+    token = sitting.keep(question.key, record.value, kind.show(record.value, question, moment), kind.speak(record.value, question, moment))
+    sitting.answer(question.key, token, record.department, record.as_of.isoformat())
+    label = question.short.in_(sitting.utterance.language)
+    return sitting.say("dialogue.fetched_one", label=label, value=token, department=record.department, date=on_day(record.as_of)).text

@@ -1,0 +1,17 @@
+"""Lets one writer at a time through, where counting and then writing must not be interleaved."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bot.database import Base
+
+
+def one_writer(session: Session, table: type[Base]) -> None:
+    """Until this transaction ends, nobody else gets past `one_writer` for the same table; readers are not held up.
+
+    SQLite needs nothing: its transactions take the write lock when they begin (bot.database).
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f'LOCK TABLE "{table.__tablename__}" IN SHARE ROW EXCLUSIVE MODE'))

@@ -1,0 +1,151 @@
+"""Greeting, thanks, help, repeating, a person, putting aside: what any talk needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions import cases, identity
+from actions.checking import check_identity
+from actions.errand import Outcome
+from actions.going_on import advance
+from actions.sitting import Sitting
+from actions.wording import choose_service, joined, on_day, reply
+from bot.say import Said
+from bot.turn import reply_from_json
+
+
+def greet(sitting: Sitting) -> Outcome:
+    """A greeting; with nothing open, what can be done."""
+    if sitting.draft is not None:
+        return (reply(sitting.say("dialogue.greeting_again")),)
+    return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.greeting_again")),)
+
+
+def thank(sitting: Sitting) -> Outcome:
+    """You are welcome."""
+    return (reply(sitting.say("dialogue.thanks")),)
+
+
+def help_out(sitting: Sitting) -> Outcome:
+    """How to talk with us, and what we do."""
+    return (reply(sitting.say("dialogue.help"), _services(sitting, "dialogue.can_do")),)
+
+
+def not_ours(sitting: Sitting) -> Outcome:
+    """Not one of our services: who does it, and the way back."""
+    if sitting.draft is not None:
+        return (reply(sitting.say("dialogue.not_ours")),)
+    return (reply(sitting.say("dialogue.not_ours"), _services(sitting, "dialogue.not_ours_back")),)
+
+
+def human(sitting: Sitting) -> Outcome:
+    """A person's number, and the counter."""
+    service_id = sitting.draft.service if sitting.draft else sitting.utterance.service or sitting.utterance.topic
+    if service_id is None or service_id not in sitting.desk.catalogue.services:
+        return (reply(sitting.say("dialogue.human_plain")),)
+    service = sitting.desk.catalogue.in_region(service_id, sitting.talk.region)
+    region = sitting.talk.region or sitting.desk.catalogue.regions.default
+    office = sitting.desk.catalogue.regions.office(service.counter.office, region) if region else None
+    where = (
+        sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+        if office
+        else service.counter.say.in_(sitting.utterance.language)
+    )
+    parts: list[Said | str] = [sitting.say("dialogue.human", hotline=service.hotline, office=where)]
+    if sitting.draft is not None:
+        parts.append(sitting.say("dialogue.human_stay"))
+    return (reply(*parts),)
+
+
+def complain(sitting: Sitting) -> Outcome:
+    """Where a complaint is taken down and answered."""
+    return (reply(sitting.say("dialogue.complain")),)
+
+
+def alarm(sitting: Sitting) -> Outcome:
+    """Danger, crisis or fraud: the number to call, at once."""
+    return (reply(sitting.say(f"alarm.{sitting.utterance.act}"), facts={"alarm": sitting.utterance.act}),)
+
+
+def repeat(sitting: Sitting) -> Outcome:
+    """The last replies again; slower or louder is for the voice to do."""
+    if not sitting.talk.last:
+        return (reply(sitting.say("dialogue.repeat_none")),)
+    how = {"slower": {"voice": "slower"}, "louder": {"voice": "louder"}}.get(sitting.utterance.act, {})
+    again = [reply_from_json(body) for body in sitting.talk.last]
+    return tuple(replace(one, facts={**one.facts, **how}) for one in again)
+
+
+def pause(sitting: Sitting) -> Outcome:
+    """Puts the application aside; signing out forgets who was talking."""
+    if sitting.desk.catalogue.asks.said("signing_out", sitting.utterance.text):
+        sitting.put_aside()
+        sitting.talk.identity, sitting.talk.code_sent, sitting.talk.paused = {}, False, []
+        identity.sign_out(sitting.session, sitting.utterance.conversation)
+        return (reply(sitting.say("dialogue.signed_out")),)
+    if sitting.draft is None:
+        sitting.talk.stage, sitting.talk.pending, sitting.talk.guess = "idle", None, None
+        return (reply(sitting.say("dialogue.stopped")),)
+    sitting.put_aside()
+    return (reply(sitting.say("dialogue.paused")),)
+
+
+def progress(sitting: Sitting) -> Outcome:
+    """The state of what was handed in, for the verified applicant only."""
+    person = sitting.person()
+    if person is None:
+        sitting.talk.pending = "progress"
+        return ask_who(sitting, sitting.say("identity.need"))
+    sitting.talk.pending = None
+    views = cases.progress(sitting.session, person.person, sitting.desk.clock.now())
+    sitting.talk.stage, sitting.talk.asking = "idle", None
+    hotline = sitting.say("hotline.city").text
+    if not views:
+        return (reply(sitting.say("dialogue.progress_none"), sitting.say("dialogue.progress_phone", hotline=hotline)),)
+    parts: list[Said | str] = [sitting.say("dialogue.progress_intro", count=len(views))]
+    for view in views:
+        parts += _case_lines(sitting, view)
+    told = (reply(*parts),)
+    if sitting.draft is None:
+        return told
+    rest = advance(sitting)
+    return (*told, *rest) if isinstance(rest, tuple) else rest
+
+
+def ask_who(sitting: Sitting, *before: Said | str) -> Outcome:
+    """The next question about who is talking, outside any application."""
+    missing = next((key for key in ("name", "resident_id") if key not in sitting.talk.identity), "code")
+    return check_identity(sitting, sitting.ask(missing), before, then=_known_now)
+
+
+def _known_now(sitting: Sitting, *before: Said | str) -> Outcome:
+    told = progress(sitting)
+    return (reply(*before), *told) if isinstance(told, tuple) else told
+
+
+def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
+    language = sitting.utterance.language
+    service = sitting.desk.catalogue.in_region(view.service, view.region)
+    titles = {item.key: item.title.in_(language) for item in service.items}
+    state = sitting.say(f"dialogue.state.{view.state}").text
+    lines: list[Said | str] = [
+        sitting.say(
+            "dialogue.progress_case",
+            title=service.title.in_(language),
+            receipt=cases.show_receipt(view.receipt),
+            date=on_day(view.submitted_at.date()),
+            state=state,
+        )
+    ]
+    for item in view.items:
+        due = sitting.say("dialogue.progress_due", date=on_day(item.due)).text if item.due else ""
+        state = sitting.say(f"dialogue.state.{item.state}").text
+        lines.append(
+            sitting.say("dialogue.progress_item", title=titles.get(item.key, item.key), department=item.department, state=state, due=due)
+        )
+    return lines
+
+
+def _services(sitting: Sitting, sentence: str) -> Said:
+    titles = (s.title.in_(sitting.utterance.language) for s in sitting.desk.catalogue.services.values())
+    return sitting.say(sentence, services=joined(sitting, titles))

@@ -1,0 +1,67 @@
+"""Reading an application back, and changing any answer of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.sitting import Sitting
+from actions.wording import on_day, put, reply
+from bot.catalogue.models import Option, Question
+from bot.say import Said
+from bot.turn import Choice, Reply
+
+
+def review(sitting: Sitting, *before: Said | str) -> Reply:
+    """Everything that will be handed in, with the source of what came from records."""
+    assert sitting.draft is not None
+    person = sitting.person()
+    lines: list[Said | str] = []
+    if person is not None:
+        lines.append(
+            sitting.say("dialogue.review_line", label=sitting.ask("name").short.in_(sitting.utterance.language), value=person.name_token)
+        )
+    lines += [_line(sitting, question) for question in answered(sitting)]
+    sitting.talk.stage, sitting.talk.asking = "reviewing", None
+    words = {answer: sitting.say(f"dialogue.choice.{answer}").text for answer in ("yes", "no")}
+    choices = [
+        Choice(sitting.say("dialogue.choice.hand_in").text, words["yes"]),
+        Choice(sitting.say("dialogue.choice.change").text, words["no"]),
+    ]
+    return reply(
+        *before,
+        sitting.say("dialogue.review"),
+        *lines,
+        sitting.say("dialogue.review_ask"),
+        choices=choices,
+        facts={"steps": {"now": 4, "of": 5}},
+    )
+
+
+def answered(sitting: Sitting) -> list[Question]:
+    """The questions of the open application that have an answer, in the file's order."""
+    assert sitting.draft is not None
+    service = sitting.service()
+    return [q for q in (*service.eligibility, *service.questions) if q.key in sitting.draft.answers]
+
+
+def ask_which(sitting: Sitting) -> Reply:
+    """Asks which answer is to be changed."""
+    return put(sitting, which_answer(sitting), phase="review")
+
+
+def which_answer(sitting: Sitting) -> Question:
+    """The question which answer is to be changed, with the answers' labels as its options."""
+    options = tuple(Option(value=q.key, title=q.short, names=q.cues) for q in answered(sitting))
+    return sitting.ask("which_answer").model_copy(update={"options": options})
+
+
+def _line(sitting: Sitting, question: Question) -> Said:
+    assert sitting.draft is not None
+    answer = sitting.draft.answers[question.key]
+    label = question.short.in_(sitting.utterance.language)
+    value = answer.token or sitting.say("dialogue.skipped").text
+    if answer.department and answer.as_of:
+        return sitting.say(
+            "dialogue.review_from", label=label, value=value, department=answer.department, date=on_day(date.fromisoformat(answer.as_of))
+        )
+    return sitting.say("dialogue.review_line", label=label, value=value)

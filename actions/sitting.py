@@ -1,0 +1,219 @@
+"""One action at work on one talk: what was said, where the talk stands, and one transaction around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions import identity
+from actions.desk import Desk
+from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
+from actions.steps import Known
+from actions.talk import Talk, load_talk, save_talk
+from bot.catalogue.models import Question, Service
+from bot.kinds import Value
+from bot.say import Said
+from bot.vault import Secret
+
+IDENTITY = ("name", "resident_id")
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One alternative that understanding thought of."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class HeardToken:
+    """An answer that the gateway heard in this turn and put into the vault."""
+
+    key: str
+    token: str
+    problem: str | None = None
+    """Sentence key of what is wrong with it."""
+    problem_values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """What Rasa passes on of one turn: masked words and what was understood."""
+
+    conversation: str
+    turn: str
+    text: str
+    act: str
+    language: str = "zh"
+    channel: str = "web"
+    service: str | None = None
+    """The service that these very words name or imply."""
+    topic: str | None = None
+    """The service that the talk is about."""
+    acts: tuple[Ranked, ...] = ()
+    services: tuple[Ranked, ...] = ()
+    heard: tuple[HeardToken, ...] = ()
+
+
+@dataclass
+class Sitting:
+    """Everything that one action may read and change."""
+
+    desk: Desk
+    session: Session
+    utterance: Utterance
+    talk: Talk
+    draft: Draft | None
+    taken: list[str] = field(default_factory=list)
+    """Keys of the questions that this turn answered."""
+    problem: HeardToken | None = None
+    """The answer to the question just put, if it cannot be right."""
+    chosen: str | None = None
+    """Value of a choice that steers: a service, an answer to change."""
+    steered: set[str] = field(default_factory=set)
+    """Steering asks heard: more, skip, resend."""
+    topic: str | None = None
+    """What the talk is about from now on."""
+
+    def say(self, key: str, **values: Any) -> Said:
+        """A sentence in the resident's language."""
+        return self.desk.sentences.say(key, self.utterance.language, **values)
+
+    def ask(self, key: str) -> Question:
+        """One of the dialogue's own questions."""
+        return self.desk.catalogue.asks[key]
+
+    def service(self) -> Service:
+        """The service of the open draft, as it is in the draft's region."""
+        assert self.draft is not None
+        return self.desk.catalogue.in_region(self.draft.service, self.draft.region)
+
+    def question(self, key: str) -> Question | None:
+        """A question of the open service or of the dialogue."""
+        own = self.service().question(key) if self.draft else None
+        return own or next((q for q in self.desk.catalogue.asks.asks if q.key == key), None)
+
+    def open_draft(self, service: str) -> Draft:
+        """Starts an application; one that is open is put aside."""
+        self.put_aside()
+        self.draft = new_draft(service, self.talk.region)
+        self.talk.draft = self.draft.id
+        self.topic = service
+        return self.draft
+
+    def put_aside(self) -> None:
+        """Keeps the open application for later."""
+        if self.draft is None:
+            return
+        self._save_draft()
+        self.talk.paused = [d for d in self.talk.paused if d != self.draft.id] + [self.draft.id]
+        self.close_draft()
+
+    def take_up(self, draft_id: str) -> Draft:
+        """Goes on with an application that was put aside."""
+        self.put_aside()
+        self.draft = load_draft(self.session, draft_id)
+        self.talk.paused = [d for d in self.talk.paused if d != draft_id]
+        self.talk.draft = draft_id
+        self.topic = self.draft.service
+        return self.draft
+
+    def close_draft(self) -> None:
+        """No application is open any more."""
+        self.draft = None
+        self.talk.draft = None
+        self.talk.stage = "idle"
+        self.talk.asking = None
+
+    def keep(self, key: str, value: Value, show: str, speak: str | None = None) -> str:
+        """Puts personal data into the vault; its token."""
+        return self.desk.vault.put(self.session, self.utterance.conversation, Secret(key, value, show, speak or show))
+
+    def secret(self, token: str) -> Secret:
+        """What a token of this talk stands for. Raises KeyError."""
+        return self.desk.vault.open(self.session, self.utterance.conversation, token)
+
+    def values(self) -> dict[str, Value]:
+        """The draft's answers, opened."""
+        if self.draft is None:
+            return {}
+        tokens = [answer.token for answer in self.draft.answers.values() if answer.token]
+        found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
+        return {key: found[answer.token].value if answer.token else None for key, answer in self.draft.answers.items()}
+
+    def person(self) -> identity.Verified | None:
+        """Who was verified in this talk."""
+        return identity.verified(self.session, self.utterance.conversation)
+
+    def known(self) -> Known:
+        """What the next step is worked out from."""
+        return Known(self.values(), self.person() is not None, frozenset(self.talk.identity), self.utterance.language)
+
+    def answer(self, key: str, token: str | None, department: str | None = None, as_of: str | None = None) -> None:
+        """Keeps an answer in the open draft."""
+        assert self.draft is not None
+        self.draft.answer(key, Answer(token, department, as_of))
+
+    def _save_draft(self) -> None:
+        assert self.draft is not None
+        save_draft(self.session, self.utterance.conversation, self.draft, self.desk.clock.now())
+
+    def close(self) -> None:
+        """Writes what has changed."""
+        if self.draft is not None:
+            self._save_draft()
+        save_talk(self.session, self.utterance.conversation, self.talk, self.draft.service if self.draft else None)
+
+
+@contextmanager
+def sit(desk: Desk, utterance: Utterance) -> Iterator[Sitting]:
+    """Opens a sitting as one transaction; what goes wrong inside leaves no trace."""
+    with desk.sessions.begin() as session:
+        talk = load_talk(session, utterance.conversation)
+        draft = load_draft(session, talk.draft) if talk.draft else None
+        sitting = Sitting(desk, session, utterance, talk, draft)
+        take_in(sitting)
+        yield sitting
+        sitting.close()
+
+
+def take_in(sitting: Sitting) -> None:
+    """Keeps every answer that was heard in this turn, once, whatever else was said."""
+    talk = sitting.talk
+    first_time = talk.turn != sitting.utterance.turn
+    if first_time:
+        talk.turn, talk.last, talk.replies = sitting.utterance.turn, talk.replies, []
+    for heard in sitting.utterance.heard:
+        take_one(sitting, heard, first_time=first_time)
+
+
+def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) -> None:
+    """Keeps one answer where it belongs."""
+    talk = sitting.talk
+    if heard.problem:
+        if heard.key == talk.asking:
+            sitting.problem = heard
+        return
+    match heard.key:
+        case "more" | "skip" | "resend":
+            sitting.steered.add(heard.key)
+        case "which_service" | "which_answer":
+            sitting.chosen = str(sitting.secret(heard.token).value)
+        case "region":
+            talk.region = str(sitting.secret(heard.token).value)
+            if sitting.draft is not None:
+                sitting.draft.region = talk.region
+        case "name" | "resident_id":
+            talk.identity[heard.key] = heard.token
+            talk.code_sent = talk.code_sent and not first_time
+        case "code":
+            if first_time:
+                talk.identity["code"] = heard.token
+        case _ if sitting.draft is not None:
+            sitting.answer(heard.key, heard.token)
+    sitting.taken.append(heard.key)

@@ -1,0 +1,92 @@
+"""Handing in, once, and saying what happens next."""
+
+from __future__ import annotations
+
+from actions import cases
+from actions.cases import CaseAnswer, CaseView
+from actions.errand import Outcome
+from actions.going_on import advance
+from actions.reviewing import answered
+from actions.sitting import Sitting
+from actions.steps import Review, holds, next_step
+from actions.wording import joined, reply
+from bot.catalogue.models import Service
+from bot.say import Said
+from bot.turn import Choice, Reply
+
+
+def submit(sitting: Sitting) -> Outcome:
+    """Hands the open application in. An incomplete one is refused here, whatever the dialogue thinks."""
+    if sitting.draft is None:
+        return (reply(sitting.say("dialogue.nothing_to_change")),)
+    service = sitting.service()
+    step = next_step(sitting.desk.catalogue, service, sitting.draft, sitting.known(), sitting.desk.today())
+    if not isinstance(step, Review):
+        return advance(sitting, sitting.say("dialogue.incomplete"))
+    case = _hand_in(sitting, service)
+    receipt = _receipt(sitting, service, case)
+    sitting.close_draft()
+    return (receipt,)
+
+
+def _hand_in(sitting: Sitting, service: Service) -> CaseView:
+    draft, person = sitting.draft, sitting.person()
+    assert draft is not None and draft.region is not None and person is not None
+    values = sitting.values()
+    asked = [q for q in (*service.eligibility, *service.questions) if holds(q.only_if, values)]
+    answers = []
+    for question in answered(sitting):
+        answer = draft.answers[question.key]
+        secret = sitting.secret(answer.token) if answer.token else None
+        answers.append(
+            CaseAnswer(
+                key=question.key,
+                label=question.short.zh,
+                value=secret.value if secret else None,
+                show=secret.show if secret else "",
+                origin=answer.department or "",
+            )
+        )
+    return cases.submit(
+        sitting.session,
+        sitting.desk.seal,
+        draft_id=draft.id,
+        service=service,
+        region=draft.region,
+        applicant_name=str(sitting.secret(person.name_token).value),
+        applicant_id=str(sitting.secret(person.resident_id_token).value),
+        answers=answers,
+        required=[q.key for q in asked if not q.optional],
+        conversation=sitting.utterance.conversation,
+        channel=sitting.utterance.channel,
+        now=sitting.desk.clock.now(),
+    )
+
+
+def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
+    language = sitting.utterance.language
+    values = sitting.values()
+    number = cases.show_receipt(case.receipt)
+    parts: list[Said | str] = [
+        sitting.say("dialogue.submitted", receipt=number),
+        sitting.say("dialogue.submitted_keep"),
+        sitting.say("dialogue.next_items"),
+    ]
+    items = {item.key: item for item in service.items}
+    for view in case.items:
+        item = items[view.key]
+        days = sitting.say("dialogue.next_days", days=item.days).text if item.days else ""
+        parts.append(sitting.say("dialogue.next_item", title=item.title.in_(language), department=item.department, days=days))
+    for how, sentence in (("original", "dialogue.next_bring"), ("photo", "dialogue.next_photo")):
+        things = [m.title.in_(language) for m in service.materials if m.how == how and holds(m.only_if, values)]
+        if things:
+            parts.append(sitting.say(sentence, things=joined(sitting, things)))
+    if service.follow_ups:
+        parts.append(sitting.say("dialogue.next_follow", things=joined(sitting, (f.say.in_(language) for f in service.follow_ups))))
+    choices = []
+    for follow in service.follow_ups:
+        if other := sitting.desk.catalogue.services.get(follow.service or ""):
+            wanted = sitting.say("dialogue.offer_begin", title=other.title.in_(language)).text
+            choices.append(Choice(wanted, wanted))
+    facts = {"steps": {"now": 5, "of": 5}, "service": service.id, "region": case.region}
+    return reply(*parts, choices=choices[:3], receipt=case.receipt, facts=facts)

@@ -1,0 +1,59 @@
+"""Where one talk stands between two turns: no personal data, only keys and tokens."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from actions.dialogue_tables import TalkRow
+
+Stage = Literal["idle", "asking", "choosing", "guessing", "consenting", "reviewing"]
+"""What a yes, a no or an answer would be about."""
+
+
+@dataclass
+class Talk:
+    """One talk's state. Changed inside a sitting, written when it ends."""
+
+    stage: Stage = "idle"
+    asking: str | None = None
+    """Key of the question just put."""
+    region: str | None = None
+    draft: str | None = None
+    """The open application."""
+    paused: list[str] = field(default_factory=list)
+    """Applications put aside in this talk, newest last."""
+    guess: str | None = None
+    """The service that a yes would mean."""
+    guess_act: str = "start"
+    offered: list[str] = field(default_factory=list)
+    """Services to choose from."""
+    pending: str | None = None
+    """An act that waits for an answer: for the region, or for who is asking."""
+    pending_service: str | None = None
+    page: int = 0
+    """Which three of many choices are shown."""
+    missed: int = 0
+    """How often in a row we did not understand."""
+    identity: dict[str, str] = field(default_factory=dict)
+    """Tokens of name and resident_id while who is talking is being found out."""
+    code_sent: bool = False
+    last: list[dict[str, Any]] = field(default_factory=list)
+    """The replies of the turn before, masked, for 再说一遍."""
+    turn: str | None = None
+    """The turn that was taken in last: a repeated delivery is not taken in twice."""
+    replies: list[dict[str, Any]] = field(default_factory=list)
+    """What the actions have answered in that turn. Written with their effects, so that a reply outlives a crash on its way."""
+
+
+def load_talk(session: Session, conversation: str) -> Talk:
+    """The talk's state; a fresh one for a talk that has none."""
+    row = session.get(TalkRow, conversation)
+    return Talk(**row.state) if row else Talk()
+
+
+def save_talk(session: Session, conversation: str, talk: Talk, service: str | None) -> None:
+    """Writes the state."""
+    session.merge(TalkRow(conversation_id=conversation, state=asdict(talk), service=service))

@@ -1,0 +1,129 @@
+"""What a resident wants to know about a service: materials, conditions, time, fee, counter, amount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from actions.errand import Outcome
+from actions.sitting import Sitting
+from actions.steps import decision_says, undecided
+from actions.wording import choose_service, joined, put, reply
+from bot.catalogue.models import How, Material, Service, Told
+from bot.say import Said
+from bot.turn import Choice, Reply
+
+Parts = list[Said | str]
+REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
+
+
+def tell(sitting: Sitting, act: str, service_id: str | None) -> Outcome:
+    """Answers an act about a service; asks which service, or where, when that is not known."""
+    catalogue = sitting.desk.catalogue
+    if service_id is None or service_id not in catalogue.services:
+        sitting.talk.pending, sitting.talk.pending_service = act, None
+        return (choose_service(sitting, catalogue.services, sitting.say("dialogue.which_topic")),)
+    sitting.topic = service_id
+    if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
+        sitting.talk.pending, sitting.talk.pending_service = act, service_id
+        return (put(sitting, sitting.ask("region")),)
+    return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
+
+
+def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
+    """The region is known but its cases are handed in elsewhere: what holds there, and the way."""
+    assert sitting.draft is not None
+    service = sitting.service()
+    language = sitting.utterance.language
+    title = sitting.desk.catalogue.regions.regions[region].title if region in sitting.desk.catalogue.regions.regions else region
+    said = sitting.say(
+        "dialogue.not_here", region=title, online=service.online.say.in_(language), counter=service.counter.say.in_(language)
+    )
+    return reply(*before, said, *_materials(sitting, service, {}))
+
+
+def _told(sitting: Sitting, act: str, service: Service) -> Reply:
+    language = sitting.utterance.language
+    values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
+    parts = ANSWERS[act](sitting, service, values)
+    parts.append(sitting.say("tell.routes", online=service.online.say.in_(language), counter=_counter(sitting, service)))
+    wanted = sitting.say("dialogue.offer_begin", title=service.title.in_(language)).text
+    choices = [] if sitting.draft else [Choice(wanted, wanted)]
+    facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
+    return reply(*parts, choices=choices, facts=facts)
+
+
+def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    wanted = [m for m in service.materials if undecided(m.only_if, values)]
+    hows: tuple[How, ...] = ("original", "photo", "none")
+    parts: Parts = [
+        sitting.say(
+            f"tell.materials_{how}", things=joined(sitting, (_named(m, sitting.utterance.language) for m in wanted if m.how == how))
+        )
+        for how in hows
+        if any(m.how == how for m in wanted)
+    ]
+    if all(m.how == "none" for m in wanted):
+        parts.insert(0, sitting.say("tell.materials_nothing"))
+    if any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):
+        parts.append(sitting.say("tell.materials_some"))
+    return parts
+
+
+def _named(material: Material, language: str) -> str:
+    note = f"({material.note.in_(language)})" if material.note else ""
+    return material.title.in_(language) + note
+
+
+def _eligibility(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    return [_with_source(sitting, service, service.who), *decision_says(service, values, sitting.desk.today(), sitting.utterance.language)]
+
+
+def _time(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    return [_with_source(sitting, service, service.time)]
+
+
+def _fee(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    return [_with_source(sitting, service, service.fee)]
+
+
+def _where(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    return [sitting.say("tell.no_office", hotline=service.hotline)] if sitting.talk.region is None else []
+
+
+def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    told = decision_says(service, values, sitting.desk.today(), sitting.utterance.language)
+    if service.amount is None and not told:
+        return [sitting.say("tell.amount_none", hotline=service.hotline)]
+    return [*([_with_source(sitting, service, service.amount)] if service.amount else []), *told]
+
+
+ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
+    "materials": _materials,
+    "eligibility": _eligibility,
+    "time": _time,
+    "fee": _fee,
+    "where": _where,
+    "amount": _amount,
+}
+
+
+def _counter(sitting: Sitting, service: Service) -> str:
+    """The counter's route, with the nearest office's address and hours where the region is known."""
+    words = service.counter.say.in_(sitting.utterance.language)
+    office = sitting.desk.catalogue.regions.office(service.counter.office, sitting.talk.region) if sitting.talk.region else None
+    if office is None:
+        return words
+    return words + sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+
+
+def _with_source(sitting: Sitting, service: Service, told: Told) -> str:
+    """The words, and where and since when they hold; a demonstration region says that it borrows."""
+    words = told.say.in_(sitting.utterance.language)
+    source = service.sources.get(told.source or "")
+    if source is None:
+        return words
+    region = sitting.desk.catalogue.regions.get(sitting.talk.region)
+    borrowed = region is not None and region.demo and source.region != sitting.say("tell.nationwide").text
+    day = sitting.say("tell.month", year=source.as_of.year, month=source.as_of.month).text
+    return words + sitting.say("tell.source_demo" if borrowed else "tell.source", region=source.region, date=day).text

@@ -1,0 +1,98 @@
+"""Replies out of sentences: the shapes that all answers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from actions.sitting import Sitting
+from actions.steps import PHASES
+from bot.catalogue.models import Option, Question
+from bot.say import Said
+from bot.turn import Choice, Expects, Reply
+
+SHOWN = 3
+"""At most so many choices on a screen; a further one shows more."""
+
+
+def reply(
+    *parts: Said | str,
+    choices: Sequence[Choice] = (),
+    expects: Expects | None = None,
+    facts: dict[str, Any] | None = None,
+    receipt: str | None = None,
+) -> Reply:
+    """One reply of several sentences, one below the other; the spoken form differs only where a part's does."""
+    said = [Said(part) if isinstance(part, str) else part for part in parts if part and (not isinstance(part, Said) or part.text)]
+    text = "\n".join(part.text for part in said)
+    speech = "\n".join(part.speech or part.text for part in said) if any(part.speech for part in said) else None
+    return Reply(text, speech, tuple(choices), expects, facts or {}, receipt)
+
+
+def put(sitting: Sitting, question: Question, *before: Said | str, phase: str | None = None, hint: bool = False) -> Reply:
+    """Puts a question: what comes before it, its words, a hint if wanted, and its choices."""
+    language = sitting.utterance.language
+    sitting.talk.stage = "choosing" if question.key == "which_service" else "asking"
+    sitting.talk.asking = question.key
+    parts: list[Said | str] = [*before, question.ask.in_(language)]
+    if hint:
+        parts.append(hint_of(sitting, question))
+    facts = {"steps": {"now": PHASES.index(phase) + 1, "of": len(PHASES)}} if phase else {}
+    return reply(*parts, choices=choices_of(sitting, question), expects=Expects(question.key, question.kind), facts=facts)
+
+
+def hint_of(sitting: Sitting, question: Question) -> Said:
+    """How to answer this question: its own hint, else its kind's."""
+    if question.hint is not None:
+        return Said(question.hint.in_(sitting.utterance.language))
+    return sitting.say(f"kinds.{question.kind}.hint")
+
+
+def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
+    """What can be tapped for this question, three at a time."""
+    language = sitting.utterance.language
+    match question.kind:
+        case "yes_no":
+            found = [Choice(sitting.say(f"dialogue.choice.{a}").text, sitting.say(f"dialogue.choice.{a}").text) for a in ("yes", "no")]
+        case "region":
+            regions = sitting.desk.catalogue.regions
+            found = [Choice(r.title, r.title) for r in regions.children(regions.default or "")]
+        case _:
+            found = [Choice(o.title.in_(language), o.title.in_(language)) for o in question.options]
+    if question.optional:
+        skip = sitting.ask("skip").options[0].title.in_(language)
+        return (*_page(sitting, found), Choice(skip, skip))
+    return _page(sitting, found)
+
+
+def _page(sitting: Sitting, found: Sequence[Choice]) -> tuple[Choice, ...]:
+    if len(found) <= SHOWN:
+        return tuple(found)
+    pages = -(-len(found) // SHOWN)
+    at = sitting.talk.page % pages
+    more = sitting.ask("more").options[0].title.in_(sitting.utterance.language)
+    return (*found[at * SHOWN : (at + 1) * SHOWN], Choice(more, more))
+
+
+def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | str) -> Reply:
+    """Asks which of these services is meant."""
+    sitting.talk.offered = list(services)
+    return put(sitting, which_service(sitting), *before)
+
+
+def which_service(sitting: Sitting) -> Question:
+    """The question which service is meant, with those offered as its options."""
+    services = [sitting.desk.catalogue.services[s] for s in sitting.talk.offered if s in sitting.desk.catalogue.services]
+    options = tuple(Option(value=s.id, title=s.title, names=s.names) for s in services)
+    return sitting.ask("which_service").model_copy(update={"options": options})
+
+
+def joined(sitting: Sitting, things: Iterable[str]) -> str:
+    """甲、乙、丙"""
+    return sitting.say("dialogue.comma").text.join(things)
+
+
+def on_day(day: date) -> str:
+    """2026年3月5日"""
+    return f"{day.year}年{day.month}月{day.day}日"

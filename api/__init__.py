@@ -1,0 +1,1 @@
+"""The door: channels, the path of a turn, vault, transcripts, pages, wiring."""

@@ -1,0 +1,125 @@
+"""The door: one ASGI application for residents, staff, Rasa's action calls and machines."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import prometheus_client
+import structlog
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse
+from sqlalchemy import text
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from api import actions_door, rest
+from api.limits import BodyLimit
+from api.pages import routes as pages
+from api.pages.errors import error_page, wants_page
+from api.settings import SECRET_HEADER, Settings, load_settings
+from api.staff import routes as staff
+from api.wiring import House, build
+from bot.catalogue import DataError
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole gateway. Refuses to start, with file, place and remedy, when anything is missing."""
+    return app_of(build(settings or load_settings()))
+
+
+def app_of(house: House) -> FastAPI:
+    """The application around a house that is already built."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await house.rasa.close()
+
+    app = FastAPI(title="Nuanban 暖办", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_middleware(BodyLimit)
+    _hand_in(app, house)
+    for router in (rest.router, actions_door.router, pages.router, staff.router):
+        app.include_router(router)
+    _machines(app, house)
+    app.add_exception_handler(StarletteHTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def _hand_in(app: FastAPI, house: House) -> None:
+    state = app.state
+    state.house, state.settings, state.talks, state.executor = house, house.settings, house.talks, house.executor
+    state.ready = house.rasa.ready
+    state.sessions, state.catalogue, state.sentences, state.labels = house.sessions, house.desk.catalogue, house.desk.sentences, house.labels()
+    state.demo_people = house.demo_people()
+    state.outbox = lambda: [(message.to, message.text, message.at) for message in house.messages()]
+
+
+def _machines(app: FastAPI, house: House) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def alive() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def ready() -> JSONResponse:
+        parts = {"database": await asyncio.to_thread(_database_answers, house), "rasa": await house.rasa.ready()}
+        return JSONResponse(parts, 200 if all(parts.values()) else 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return PlainTextResponse(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+    @app.post("/internal/reload", include_in_schema=False)
+    async def reload(request: Request) -> dict[str, str]:
+        shown = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(shown.encode(), house.settings.action_secret.get_secret_value().encode()):
+            raise HTTPException(403)
+        try:
+            await asyncio.to_thread(house.reload)
+        except DataError as fault:
+            raise HTTPException(422, str(fault)) from fault
+        _hand_in(app, house)
+        return {"status": "reloaded"}
+
+
+def _database_answers(house: House) -> bool:
+    try:
+        with house.sessions.begin() as session:
+            return session.execute(text("SELECT 1")).scalar() == 1
+    except Exception:  # readiness reports any fault as not ready
+        log.exception("database_not_ready")
+        return False
+
+
+async def _refused(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, StarletteHTTPException)
+    if wants_page(request):
+        return error_page(request, refused.status_code)
+    return problem(request, refused.status_code, refused.detail if refused.status_code == 422 else None, refused.headers)
+
+
+async def _invalid(request: Request, invalid: Exception) -> Response:
+    assert isinstance(invalid, RequestValidationError)
+    places = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in invalid.errors())
+    return problem(request, 422, places)
+
+
+async def _broken(request: Request, fault: Exception) -> Response:
+    log.exception("door_failed", path=request.url.path, fault=type(fault).__name__)
+    return error_page(request, 500) if wants_page(request) else problem(request, 500)
+
+
+def problem(request: Request, status: int, detail: str | None = None, headers: Any = None) -> JSONResponse:
+    """RFC 9457 problem details, in the resident's language."""
+    sentences = request.app.state.sentences
+    key = f"problem.{status}" if f"problem.{status}" in sentences.keys() else "problem.other"  # noqa: SIM118  # keys of a language
+    title = sentences.say(key, "en" if request.headers.get("accept-language", "").startswith("en") else "zh").text
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")

@@ -1,0 +1,37 @@
+"""`nuanban`, the command line. One file a group of commands; exit code 0 ok, 1 failed, 2 wrong use."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.cli import chat, databases, doctor, ledger, reload, run, service, show_settings, staff, train, understand
+from api.cli.telling import console
+from api.settings import SettingsError
+from api.vault import KeyFault
+from bot.catalogue import DataError
+
+app = typer.Typer(
+    name="nuanban",
+    help="暖办: a city's services by talking.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # they may hold personal data
+    rich_markup_mode=None,
+)
+
+for module in (run, train, doctor, show_settings, chat, understand, databases, reload):
+    module.add_to(app)
+app.add_typer(service.app, name="service")
+app.add_typer(staff.app, name="staff")
+app.add_typer(ledger.app, name="ledger")
+
+
+def main() -> None:
+    """What `nuanban` starts."""
+    try:
+        app()
+    except (SettingsError, DataError, KeyFault) as error:
+        console.print(f"nuanban: {error}")
+        sys.exit(1)

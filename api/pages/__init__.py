@@ -1,0 +1,1 @@
+"""The resident's page: whole without script, better with it."""

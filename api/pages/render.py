@@ -1,0 +1,50 @@
+"""From a template and values to a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.pages.cookies import language_of, size_of
+from api.pages.files import static
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # `no-referrer` would also blank the Origin of our own forms, which forms.py looks at.
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every page: nothing from elsewhere, no frame around it, no copy kept by the browser or a proxy."""
+
+
+def environment(*folders: Path) -> Environment:
+    """Templates of these folders, the first that has a name wins; values are escaped, a missing one is an error."""
+    templates = Environment(
+        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    templates.globals["static"] = static
+    return templates
+
+
+TEMPLATES = Path(__file__).parent / "templates"
+_pages = environment(TEMPLATES)
+
+
+def page(request: Request, name: str, status: int = 200, *, templates: Environment = _pages, **values: Any) -> HTMLResponse:
+    """The page of this template with `say`, `language`, `size` and `demo` beside the values given, and HEADERS."""
+    language = language_of(request)
+    sentences = request.app.state.sentences
+
+    def say(key: str, **said: Any) -> str:
+        return str(sentences.say(key, language, **said).text)
+
+    body = templates.get_template(name).render(
+        say=say, language=language, size=size_of(request), demo=request.app.state.settings.demo, path=request.url.path, **values
+    )
+    return HTMLResponse(body, status, HEADERS)

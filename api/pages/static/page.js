@@ -1,0 +1,106 @@
+/* Sends a turn without leaving the page. Everything works without this file.
+   Written for browsers from Chrome 61 on. */
+(function () {
+  "use strict";
+  var PATIENCE = 30000;
+  var field = document.getElementById("field");
+  var text = document.getElementById("text");
+  var trouble = document.getElementById("trouble");
+  var announce = document.getElementById("announce");
+  var pressed = null;
+  var busy = false;
+
+  if (!window.fetch || !window.DOMParser || !window.URLSearchParams || !field) { return; }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("button");
+    pressed = button;
+    if (button && button.hasAttribute("data-print")) { window.print(); }
+  });
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-talk")) { return; }
+    event.preventDefault();
+    if (!busy) { send(form, pressed && form.contains(pressed) ? pressed : null); }
+    pressed = null;
+  });
+
+  /* A page that comes back from the browser's memory may show a talk that was left. */
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) { window.location.reload(); }
+  });
+
+  showPrint();
+
+  function send(form, button) {
+    var body = new URLSearchParams();
+    Array.prototype.forEach.call(form.querySelectorAll("input[name]"), function (input) { body.append(input.name, input.value); });
+    if (button && button.name) { body.append(button.name, button.value); }
+    busy = true;
+    trouble.hidden = true;
+    announce.textContent = field.getAttribute("data-sending");
+    document.getElementById("talk").setAttribute("aria-busy", "true");
+    inTime(fetch(form.action, { method: "POST", body: body, credentials: "same-origin", headers: { Accept: "text/html" } }))
+      .then(function (response) { return inTime(response.text()); })
+      .then(function (html) { show(new DOMParser().parseFromString(html, "text/html"), form === field); })
+      .catch(fail)
+      .then(function () {
+        busy = false;
+        document.getElementById("talk").removeAttribute("aria-busy");
+      });
+  }
+
+  function inTime(promise) {
+    return Promise.race([promise, new Promise(function (_, reject) {
+      window.setTimeout(function () { reject(new Error("late")); }, PATIENCE);
+    })]);
+  }
+
+  function show(page, typed) {
+    var talk = page.getElementById("talk");
+    if (!talk) { throw new Error("no talk on this page"); }
+    document.getElementById("talk").replaceWith(document.importNode(talk, true));
+    takeOver(page, "outbox");
+    var id = page.getElementById("turn_id").value;
+    Array.prototype.forEach.call(document.querySelectorAll("input[name=turn_id]"), function (input) { input.value = id; });
+    if (typed) { text.value = page.getElementById("text").value; }
+    showPrint();
+    tell(typed);
+  }
+
+  /* Whoever types stays in the field and hears the answer; whoever tapped is led to it. */
+  function tell(typed) {
+    var latest = document.getElementById("latest");
+    var notice = document.querySelector("#talk .notice");
+    var replies = latest ? latest.querySelectorAll(".reply .words") : [];
+    var words = Array.prototype.map.call(replies, function (reply) { return reply.textContent; });
+    announce.textContent = "";
+    if (notice) { notice.scrollIntoView(); return; }
+    if (typed) {
+      announce.textContent = words.join("\n");
+      text.focus({ preventScroll: true });
+    } else if (latest) {
+      latest.focus({ preventScroll: true });
+    }
+    if (latest) { latest.scrollIntoView(); }
+  }
+
+  function takeOver(page, id) {
+    var old = document.getElementById(id);
+    var fresh = page.getElementById(id);
+    if (old && fresh) { old.replaceWith(document.importNode(fresh, true)); }
+  }
+
+  function fail() {
+    announce.textContent = "";
+    trouble.textContent = field.getAttribute("data-failed");
+    trouble.hidden = false;
+    trouble.scrollIntoView();
+  }
+
+  function showPrint() {
+    Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) { button.hidden = false; });
+    Array.prototype.forEach.call(document.querySelectorAll(".by-browser"), function (hint) { hint.hidden = true; });
+  }
+})();

@@ -1,0 +1,107 @@
+"""What a page shows of a talk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from bot.turn import Choice, Language, Reply
+
+CHINA = timezone(timedelta(hours=8), "UTC+8")
+"""All of China keeps this time, without daylight saving."""
+
+_GROUP = re.compile(r"[0-9]{1,4}|[A-Za-z]+|[^0-9A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One reply on the page."""
+
+    text: str
+    lang: str
+    receipt: tuple[str, ...] = ()
+    """The receipt number in groups to be read one by one; joined they are the number."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was said (nothing when the assistant began) and what was answered."""
+
+    said: str | None
+    said_lang: str
+    replies: tuple[Shown, ...]
+    at: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a service has come."""
+
+    now: int
+    of: int
+
+
+@dataclass(frozen=True)
+class TalkView:
+    """A whole talk as the page shows it."""
+
+    exchanges: tuple[Exchange, ...]
+    choices: tuple[Choice, ...]
+    """Of the last reply alone: earlier questions are closed."""
+    step: Step | None
+    waiting: bool
+    """Whether the last thing said has no answer yet: it is being worked on, or a person has it."""
+
+    @property
+    def has_receipt(self) -> bool:
+        """Whether there is something to print that the resident will need again."""
+        return any(reply.receipt for exchange in self.exchanges for reply in exchange.replies)
+
+
+def talk_view(talk: Sequence[tuple[str | None, Iterable[Reply], datetime]], language: Language) -> TalkView:
+    """The talk of (said, replies, when) in order."""
+    exchanges = tuple(
+        Exchange(said, lang_of(said or "", language), tuple(_shown(r, language) for r in replies), china_time(at))
+        for said, replies, at in talk
+    )
+    last = tuple(talk[-1][1]) if talk else ()
+    return TalkView(
+        exchanges=exchanges,
+        choices=last[-1].choices if last else (),
+        step=_step(last[-1]) if last else None,
+        waiting=bool(talk) and not last,
+    )
+
+
+def _shown(reply: Reply, language: Language) -> Shown:
+    return Shown(reply.text, lang_of(reply.text, language), grouped(reply.receipt) if reply.receipt else ())
+
+
+def _step(reply: Reply) -> Step | None:
+    match reply.facts.get("steps"):
+        case {"now": int(now), "of": int(of)}:
+            return Step(now, of)
+        case _:
+            return None
+
+
+def grouped(number: str) -> tuple[str, ...]:
+    """A number in groups of at most four digits, letters by themselves: NB202600173 → NB 2026 0017 3."""
+    return tuple(_GROUP.findall(number))
+
+
+def lang_of(text: str, language: Language) -> str:
+    """The HTML language of a text: Chinese wherever it has Chinese characters, so that it is read aloud rightly."""
+    return "zh-CN" if language == "zh" or re.search("[\u4e00-\u9fff]", text) else "en"
+
+
+def aware(at: datetime) -> datetime:
+    """The moment with its zone: SQLite gives back UTC without saying so."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def china_time(at: datetime) -> str:
+    """A moment as people here write it: 2026-03-05 14:08."""
+    return aware(at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

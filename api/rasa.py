@@ -1,0 +1,88 @@
+"""Rasa, over its REST channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from bot.turn import Reply, reply_from_json
+
+
+class RasaFailed(Exception):
+    """Rasa gave no usable answer: unreachable, late, or empty."""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What Rasa made of the words."""
+
+    service: str | None = None
+    act: str | None = None
+    confidence_service: float = 0.0
+    confidence_act: float = 0.0
+    actions: tuple[str, ...] = ()
+    """The actions that answered."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Replies (masked) and what was understood."""
+
+    replies: tuple[Reply, ...]
+    understanding: Understanding
+    failed: bool = False
+    """Whether one of the actions failed and said so."""
+
+
+class Rasa:
+    """A running Rasa server. One per process; its connections are shared."""
+
+    def __init__(self, url: str, timeout: float, token: str = "") -> None:
+        self._client = httpx.AsyncClient(base_url=url, timeout=timeout, trust_env=False, limits=httpx.Limits(max_connections=200))
+        self._token = token
+
+    async def say(self, conversation: str, text: str, metadata: Mapping[str, Any]) -> Answered:
+        """Rasa's answer to masked words. Raises RasaFailed; no answer at all is a failure too."""
+        body = {"sender": conversation, "message": text, "metadata": metadata}
+        try:
+            response = await self._client.post("/webhooks/rest/webhook", json=body)
+            messages = response.raise_for_status().json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaFailed(f"{type(error).__name__}: {error}") from error
+        bodies = [message["custom"] for message in messages if "custom" in message]
+        if not bodies:
+            raise RasaFailed("Rasa answered nothing: an action failed or no rule fits")
+        return answered(bodies)
+
+    async def ready(self) -> bool:
+        """Whether Rasa has a model and its tracker store answers."""
+        try:
+            status = await self._client.get("/status", params={"token": self._token}, timeout=3)
+            return status.status_code == 200 and bool(status.json().get("model_file"))
+        except (httpx.HTTPError, ValueError):
+            return False
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+
+def answered(bodies: list[dict[str, Any]]) -> Answered:
+    """The replies of one turn and what was understood, out of what our actions sent through Rasa."""
+    understood = [body.get("understanding") or {} for body in bodies]
+    first = understood[0]
+    confidence = first.get("confidence") or {}
+    return Answered(
+        replies=tuple(reply_from_json(body) for body in bodies),
+        understanding=Understanding(
+            first.get("service"),
+            first.get("act"),
+            float(confidence.get("service", 0)),
+            float(confidence.get("act", 0)),
+            tuple(one.get("action", "") for one in understood),
+        ),
+        failed=any(body.get("failed") for body in bodies),
+    )

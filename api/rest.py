@@ -1,0 +1,136 @@
+"""The REST API and the live socket of docs' outside contract."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.rasa import Understanding
+from api.talks import Conversation, Talks
+from bot.turn import Channel, Language, Turn, reply_as_json
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+
+HELLO_WITHIN = 5.0
+"""Seconds in which a socket must say who it is."""
+REFUSED = 4401
+
+
+class NewConversation(BaseModel):
+    """Where a talk takes place."""
+
+    model_config = ConfigDict(extra="forbid")
+    channel: Channel = "web"
+    language: Language = "zh"
+
+
+class NewTurn(BaseModel):
+    """One thing said."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, StringConstraints(max_length=10_000)]
+    turn_id: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")] | None = Field(
+        default=None, description="The same id again gives the same answer; executed once"
+    )
+
+
+def talks_of(request: Request) -> Talks:
+    """The talks of this gateway."""
+    talks: Talks = request.app.state.talks
+    return talks
+
+
+AllTalks = Annotated[Talks, Depends(talks_of)]
+
+
+async def own_talk(id: str, talks: AllTalks, authorization: Annotated[str, Header()] = "") -> Conversation:
+    """The conversation of the path, if the bearer token is its own; an unknown one and a wrong token look alike."""
+    scheme, _, token = authorization.partition(" ")
+    conversation = await talks.authorise(id, token.strip()) if scheme.lower() == "bearer" else None
+    if conversation is None:
+        raise HTTPException(401, "unauthorised", headers={"WWW-Authenticate": "Bearer"})
+    return conversation
+
+
+OwnTalk = Annotated[Conversation, Depends(own_talk)]
+
+
+@router.post("", status_code=201)
+async def open_conversation(new: NewConversation, talks: AllTalks) -> dict[str, Any]:
+    """Begins a talk; the token is shown this once."""
+    opened = await talks.open(new.channel, new.language)
+    return {"id": opened.id, "token": opened.token, "replies": [reply_as_json(r) for r in opened.replies]}
+
+
+@router.post("/{id}/turns")
+async def take_turn(new: NewTurn, talk: OwnTalk, talks: AllTalks) -> dict[str, Any]:
+    """Takes one turn and answers it."""
+    turn = Turn(talk.id, new.text, new.turn_id or secrets.token_hex(8), talk.channel, talk.language)
+    taken = await talks.take(turn)
+    return {
+        "turn_id": taken.turn_id,
+        "replies": [reply_as_json(r) for r in taken.replies],
+        "understanding": _understanding(taken.understanding),
+        "held_by_staff": taken.held_by_staff,
+    }
+
+
+@router.get("/{id}")
+async def read_conversation(talk: OwnTalk, talks: AllTalks) -> dict[str, Any]:
+    """The resident's own talk."""
+    exchanges = await talks.history(talk.id)
+    turns = [{"said": e.said, "at": e.at.isoformat(), "replies": [reply_as_json(r) for r in e.replies]} for e in exchanges]
+    return {"id": talk.id, "channel": talk.channel, "language": talk.language, "started_at": talk.started_at.isoformat(), "turns": turns}
+
+
+@router.delete("/{id}", status_code=204)
+async def erase_conversation(talk: OwnTalk, talks: AllTalks) -> Response:
+    """Erases transcript and vault; cases already handed in stay with the departments."""
+    await talks.erase(talk.id)
+    return Response(status_code=204)
+
+
+@router.websocket("/{id}/live")
+async def live(socket: WebSocket, id: str) -> None:
+    """Pushes replies as they come. The first text frame says hello with the token."""
+    talks: Talks = socket.app.state.talks
+    await socket.accept()
+    if not await _said_hello(socket, talks, id):
+        await socket.close(REFUSED)
+        return
+    queue = talks.listen(id)
+    pushing = asyncio.create_task(_push(socket, queue))
+    try:
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass  # a resident's words come by POST; here one only listens
+    finally:
+        pushing.cancel()
+        talks.unlisten(id, queue)
+
+
+async def _said_hello(socket: WebSocket, talks: Talks, id: str) -> bool:
+    try:
+        hello = await asyncio.wait_for(socket.receive_json(), HELLO_WITHIN)
+    except (TimeoutError, ValueError, KeyError, WebSocketDisconnect):
+        return False
+    if not isinstance(hello, dict) or hello.get("type") != "hello" or not isinstance(hello.get("token"), str):
+        return False
+    return await talks.authorise(id, hello["token"]) is not None
+
+
+async def _push(socket: WebSocket, queue: asyncio.Queue[Any]) -> None:
+    while True:
+        reply = await queue.get()
+        await socket.send_json({"type": "reply", **reply_as_json(reply)})
+
+
+def _understanding(understood: Understanding) -> dict[str, Any]:
+    return {
+        "service": understood.service,
+        "act": understood.act,
+        "confidence": {"service": understood.confidence_service, "act": understood.confidence_act},
+    }

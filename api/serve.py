@@ -1,0 +1,62 @@
+"""The door's process: `python -m api.serve`.
+
+With a certificate the world comes in over TLS, and Rasa, which would not
+believe that certificate on 127.0.0.1, comes in over a plain port on loopback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from api.app import create_app
+from api.logs import set_up
+from api.settings import Settings, load_settings
+
+GRACE = 8
+"""Seconds that turns get to finish when the door closes."""
+
+
+class Beside(uvicorn.Server):
+    """A second server in a process whose signals belong to the first."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leaves the signals alone."""
+        yield
+
+
+async def serve(settings: Settings) -> None:
+    """Serves until SIGINT or SIGTERM."""
+    app = create_app(settings)
+    level = settings.log_level
+    set_up(level)
+    door = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+            log_level=level,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    )
+    if settings.tls_cert is None:
+        await door.serve()
+        return
+    inside = uvicorn.Config(app, host="127.0.0.1", port=settings.actions_port, lifespan="off", log_level=level, access_log=False)
+    for_rasa = Beside(inside)
+    actions = asyncio.create_task(for_rasa.serve())
+    await door.serve()
+    for_rasa.should_exit = True
+    await actions
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(load_settings()))

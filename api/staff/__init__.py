@@ -1,0 +1,1 @@
+"""The staff page: who may read talks, reading them, and marking what should have been understood."""

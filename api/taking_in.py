@@ -1,0 +1,181 @@
+"""A turn on its way in: heard by all open questions, masked, and written down before anything else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.masking import Span, find_personal, mask, span_of
+from api.rasa import Answered
+from api.tables import ConversationRow, TurnRow
+from bot.catalogue.models import Question
+from bot.hearing import Heard, hear
+from bot.kinds import Kind, Moment
+from bot.turn import Reply, Turn, reply_as_json, reply_from_json
+from bot.vault import Secret
+
+
+class Expected(Protocol):
+    """What the dialogue expects to hear; `actions.expecting.Expectation` is one."""
+
+    @property
+    def stage(self) -> str:
+        """Where the talk stands: idle, asking …"""
+
+    @property
+    def asked(self) -> Question | None:
+        """The question just put."""
+
+    @property
+    def open(self) -> Sequence[Question]:
+        """The other questions without an answer."""
+
+    @property
+    def changing(self) -> Sequence[Question]:
+        """Questions with an answer, which a correction may change."""
+
+
+class Undelivered(Protocol):
+    """What the actions answered last, though it may not have reached the resident; `actions.talk.Talk` is one."""
+
+    @property
+    def turn(self) -> str | None:
+        """The turn that they answered."""
+
+    @property
+    def replies(self) -> Sequence[Mapping[str, Any]]:
+        """Their replies, masked."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the path of a turn needs from other rooms, handed in by the wiring."""
+
+    expect: Callable[[Session, str, str], Expected]
+    """(session, conversation, language) → what is expected."""
+    undelivered: Callable[[Session, str], Undelivered]
+    """(session, conversation) → the actions' last replies."""
+    put: Callable[[Session, str, Sequence[Secret]], Sequence[str]]
+    """Keeps secrets inside this transaction; their tokens."""
+    sign_out: Callable[[Session, str], None]
+    greeting: Callable[[str], Reply]
+    """(language) → what a talk begins with."""
+    failed: Callable[[str], Reply]
+    """(language) → the sentence for a turn that failed."""
+    kinds: Mapping[str, Kind]
+    moment: Callable[[], Moment]
+    correcting: Callable[[str], bool]
+    """Whether a text has a word of correction: 改, 说错."""
+    public_numbers: Callable[[], Collection[str]]
+    """Telephone numbers that are nobody's: hotlines and offices."""
+    model: Callable[[], str]
+    """The name of the model that understands."""
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A turn that was claimed and written down."""
+
+    masked: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    """What Rasa is told beside the words: stage, what was heard. Nothing personal."""
+    held_by: str | None = None
+    done: tuple[Reply, ...] = ()
+    """Replies that the actions gave to this very turn before whoever ran it was stopped."""
+    late: tuple[Reply, ...] = ()
+    """Replies to the turn before that came too late to be shown."""
+
+
+def take_in(door: Door, session: Session, turn: Turn, row: TurnRow | None, now: datetime, lease: timedelta) -> Taking:
+    """Hears, masks and writes the turn in one transaction."""
+    conversation = session.get_one(ConversationRow, turn.conversation)
+    before = _last_row(session, turn)
+    last = door.undelivered(session, turn.conversation)
+    if row is None:
+        masked, metadata = _heard_and_masked(door, session, turn)
+        number = (before.number if before else 0) + 1
+        heard = [one["key"] for one in metadata["heard"]]
+        session.add(_row(turn, masked, number, now, now + lease, heard))
+    else:
+        masked, metadata = _heard_and_masked(door, session, turn)
+        row.lease_until = now + lease
+    conversation.last_at = now
+    replies = tuple(reply_from_json(dict(body)) for body in last.replies)
+    late = replies if before is not None and before.failed and last.turn == before.turn_id else ()
+    return Taking(masked, metadata, conversation.held_by, replies if last.turn == turn.turn_id else (), late)
+
+
+def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: str, model: str) -> None:
+    """Writes down the replies (masked), what was understood, why, by which model, and how long it took."""
+    row = session.scalars(select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id == turn.turn_id)).one()
+    understood = answered.understanding
+    row.replies = [reply_as_json(reply) for reply in answered.replies]
+    row.service, row.act = understood.service, understood.act
+    row.confidence_service, row.confidence_act = understood.confidence_service, understood.confidence_act
+    row.why, row.model, row.ms, row.failed = why, model, ms, answered.failed
+
+
+def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:
+    expected = door.expect(session, turn.conversation, turn.language)
+    changing = expected.changing if expected.stage == "reviewing" or door.correcting(turn.text) else ()
+    hearing = hear(turn.text, expected.asked, [*expected.open, *changing], door.moment())
+    secrets = {index: _secret(door, heard) for index, heard in enumerate(hearing.heard)}
+    spans = [Span(heard.start, heard.end, secrets[index]) for index, heard in enumerate(hearing.heard)]
+    spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
+    tokens: dict[int, str] = {}
+
+    def put(given: Sequence[Secret]) -> Sequence[str]:
+        made = door.put(session, turn.conversation, given)
+        tokens.update({id(secret): token for secret, token in zip(given, made, strict=True)})
+        return made
+
+    masked = mask(turn.text, spans, put)
+    heard = [_heard(door, session, turn, one, tokens[id(secrets[index])]) for index, one in enumerate(hearing.heard)]
+    metadata = {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "stage": expected.stage, "heard": heard}
+    return masked, metadata
+
+
+def _secret(door: Door, heard: Heard) -> Secret:
+    kind = door.kinds[heard.question.kind]
+    moment = door.moment()
+    if heard.problem is not None or heard.value is None:
+        words = str(heard.value)
+        return Secret(heard.question.key, heard.value, words, words)
+    return Secret(
+        heard.question.key, heard.value, kind.show(heard.value, heard.question, moment), kind.speak(heard.value, heard.question, moment)
+    )
+
+
+def _heard(door: Door, session: Session, turn: Turn, heard: Heard, token: str) -> dict[str, Any]:
+    """One heard answer as the actions get it; even what was wrong about it may be personal, so its values are tokens too."""
+    body: dict[str, Any] = {"key": heard.question.key, "token": token}
+    if heard.problem is not None:
+        values = heard.problem.values
+        secrets = [Secret("problem", str(value), str(value), str(value)) for value in values.values()]
+        body["problem"] = heard.problem.say
+        body["problem_values"] = dict(zip(values, door.put(session, turn.conversation, secrets), strict=True))
+    return body
+
+
+def _last_row(session: Session, turn: Turn) -> TurnRow | None:
+    return session.scalars(
+        select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id != turn.turn_id).order_by(TurnRow.number.desc()).limit(1)
+    ).first()
+
+
+def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datetime, heard: list[str]) -> TurnRow:
+    return TurnRow(
+        conversation_id=turn.conversation,
+        number=number,
+        turn_id=turn.turn_id,
+        said=masked,
+        at=now,
+        lease_until=lease_until,
+        heard=heard,
+        failed=False,
+    )

@@ -1,0 +1,238 @@
+"""The path of a turn, the same for every channel."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from api.rasa import Answered, Rasa, RasaFailed, Understanding
+from api.tables import ConversationRow, TurnRow
+from api.taking_in import Door, Taking, keep_turn, take_in
+from api.vault import ConversationVault
+from bot.chinese import normalise
+from bot.database import Sessions
+from bot.turn import Channel, Choice, Language, Reply, Turn, reply_from_json
+
+log = structlog.get_logger()
+
+POLL = 0.2
+"""Seconds between looks at a turn that somebody else is working on."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One talk, as its resident may know it."""
+
+    id: str
+    channel: Channel
+    language: Language
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new talk: the token is shown once and lies nowhere."""
+
+    id: str
+    token: str
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A turn with its replies, opened for the resident."""
+
+    turn_id: str
+    replies: tuple[Reply, ...]
+    understanding: Understanding
+    held_by_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One thing said and what was answered; `said` is None for the greeting."""
+
+    said: str | None
+    replies: tuple[Reply, ...]
+    at: datetime
+
+
+class Talks:
+    """Opens talks and takes their turns. Blocking work runs in threads."""
+
+    def __init__(self, door: Door, sessions: Sessions, vault: ConversationVault, rasa: Rasa, turn_timeout: float) -> None:
+        self._door = door
+        self._sessions = sessions
+        self._vault = vault
+        self._rasa = rasa
+        self._timeout = turn_timeout
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._listeners: dict[str, set[asyncio.Queue[Reply]]] = defaultdict(set)
+
+    async def open(self, channel: Channel, language: Language) -> Opened:
+        """Begins a talk with its greeting."""
+        id, token = secrets.token_hex(16), secrets.token_urlsafe(32)
+        now = datetime.now(UTC)
+        row = ConversationRow(id=id, token_hash=_hash(token), channel=channel, language=language, started_at=now, last_at=now)
+        await asyncio.to_thread(self._insert, row)
+        return Opened(id, token, (self._door.greeting(language),))
+
+    def _insert(self, row: ConversationRow) -> None:
+        with self._sessions.begin() as session:
+            session.add(row)
+
+    def failed(self, language: str) -> Reply:
+        """The sentence for what failed."""
+        return self._door.failed(language)
+
+    async def authorise(self, id: str, token: str) -> Conversation | None:
+        """The talk of this id if the token is its own."""
+        return await asyncio.to_thread(self._authorise, id, token)
+
+    def _authorise(self, id: str, token: str) -> Conversation | None:
+        with self._sessions.begin() as session:
+            row = session.get(ConversationRow, id)
+            stored = row.token_hash if row else _hash("")
+            if not hmac.compare_digest(stored, _hash(token)) or row is None:
+                return None
+            return Conversation(row.id, row.channel, row.language, row.started_at)  # type: ignore[arg-type]  # both come from `open`
+
+    async def take(self, turn: Turn) -> Taken:
+        """Takes one turn from words to replies; the same turn_id again gives the same replies and runs nothing."""
+        lock = self._locks[turn.conversation]
+        try:
+            async with lock:
+                return await self._take(turn)
+        finally:
+            if not lock.locked():
+                self._locks.pop(turn.conversation, None)
+
+    async def _take(self, turn: Turn) -> Taken:
+        began = time.monotonic()
+        turn = replace(turn, text=normalise(turn.text))
+        taking = await self._begin(turn)
+        if isinstance(taking, Taken):
+            return taking
+        if taking.held_by is not None:
+            return await self._finish(turn, taking, Answered((), Understanding()), began)
+        if taking.done:
+            return await self._finish(turn, taking, Answered(taking.done, Understanding()), began)
+        try:
+            answered = await self._rasa.say(turn.conversation, taking.masked, taking.metadata)
+            why = ", ".join(answered.understanding.actions)
+        except RasaFailed as failure:
+            log.error("turn_failed", conversation=turn.conversation, turn=turn.turn_id, why=str(failure))
+            answered, why = Answered((self._door.failed(turn.language),), Understanding(), failed=True), str(failure)
+        return await self._finish(turn, taking, replace(answered, replies=(*taking.late, *answered.replies)), began, why)
+
+    async def _begin(self, turn: Turn) -> Taking | Taken:
+        """Claims the turn, or gives what was answered before; waits while another process works on it."""
+        while True:
+            now = datetime.now(UTC)
+            claimed = await asyncio.to_thread(self._claim, turn, now)
+            if claimed is not None:
+                return claimed
+            await asyncio.sleep(POLL)
+
+    def _claim(self, turn: Turn, now: datetime) -> Taking | Taken | None:
+        with self._sessions.begin() as session:
+            row = _turn_row(session, turn)
+            if row is not None and row.replies is not None:
+                return self._taken(row)
+            if row is not None and row.lease_until > now:
+                return None
+            return take_in(self._door, session, turn, row, now, timedelta(seconds=self._timeout + 2))
+
+    async def _finish(self, turn: Turn, taking: Taking, answered: Answered, began: float, why: str = "") -> Taken:
+        ms = round((time.monotonic() - began) * 1000)
+        await asyncio.to_thread(self._keep, turn, taking, answered, ms, why)
+        replies = await asyncio.to_thread(self._opened, turn.conversation, answered.replies)
+        for listener in self._listeners.get(turn.conversation, ()):
+            for reply in replies:
+                listener.put_nowait(reply)
+        return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None)
+
+    def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> None:
+        with self._sessions.begin() as session:
+            keep_turn(session, turn, answered, ms, why, self._door.model())
+
+    def _taken(self, row: TurnRow) -> Taken:
+        understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)
+        return Taken(row.turn_id, self._opened(row.conversation_id, tuple(reply_from_json(r) for r in row.replies or ())), understanding)
+
+    def _opened(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        return tuple(self._open_reply(conversation, reply) for reply in replies)
+
+    def _open_reply(self, conversation: str, reply: Reply) -> Reply:
+        show: Callable[[str], str] = lambda text: self._vault.render(conversation, text)  # noqa: E731
+        speech = reply.speech or reply.text
+        spoken = self._vault.render(conversation, speech, ear=True)
+        text = show(reply.text)
+        choices = tuple(Choice(show(c.title), show(c.value)) for c in reply.choices)
+        return replace(reply, text=text, speech=spoken if spoken != text else None, choices=choices)
+
+    async def history(self, id: str) -> tuple[Exchange, ...]:
+        """The whole talk, opened for its resident, beginning with the greeting."""
+        return await asyncio.to_thread(self._history, id)
+
+    def _history(self, id: str) -> tuple[Exchange, ...]:
+        now = datetime.now(UTC)
+        with self._sessions.begin() as session:
+            conversation = session.get_one(ConversationRow, id)
+            rows = session.scalars(select(TurnRow).where(TurnRow.conversation_id == id).order_by(TurnRow.number)).all()
+        language: Language = "en" if conversation.language == "en" else "zh"
+        talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
+        for row in rows:
+            replies = tuple(reply_from_json(r) for r in row.replies or ())
+            if row.replies is None and row.lease_until < now:
+                replies = (self._door.failed(language),)
+            talk.append(Exchange(self._vault.render(id, row.said), self._opened(id, replies), row.at))
+        return tuple(talk)
+
+    async def sign_out(self, id: str) -> None:
+        """Forgets who was verified in this talk."""
+        await asyncio.to_thread(self._sign_out, id)
+
+    def _sign_out(self, id: str) -> None:
+        with self._sessions.begin() as session:
+            self._door.sign_out(session, id)
+
+    async def erase(self, id: str) -> None:
+        """The right to erase: transcript, vault and drafts go; a case handed in stays with the departments."""
+        await asyncio.to_thread(self._erase, id)
+
+    def _erase(self, id: str) -> None:
+        with self._sessions.begin() as session:
+            self._door.sign_out(session, id)
+            session.execute(delete(ConversationRow).where(ConversationRow.id == id))
+
+    def listen(self, id: str) -> asyncio.Queue[Reply]:
+        """A queue that gets every reply of this talk from now on; give it back with `unlisten`."""
+        queue: asyncio.Queue[Reply] = asyncio.Queue(maxsize=100)
+        self._listeners[id].add(queue)
+        return queue
+
+    def unlisten(self, id: str, queue: asyncio.Queue[Reply]) -> None:
+        """Stops filling the queue."""
+        self._listeners[id].discard(queue)
+        if not self._listeners[id]:
+            del self._listeners[id]
+
+
+def _turn_row(session: Session, turn: Turn) -> TurnRow | None:
+    return session.scalars(select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id == turn.turn_id)).first()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

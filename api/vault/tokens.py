@@ -1,0 +1,45 @@
+"""Tokens in sentences: made, opened and labelled."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+
+from bot.vault import TOKEN, Secret
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without i, l, o, 0 and 1, which look like each other."""
+
+UNKNOWN = "【…】"
+"""Stands where a token of nobody, of another conversation or of an erased one was."""
+
+
+def new_token(kind: str) -> str:
+    """A token that nobody can guess. Raises ValueError for a kind that is no lower-case key of at most 48 characters."""
+    token = f"⟦{kind}:{''.join(secrets.choice(ALPHABET) for _ in range(8))}⟧"
+    if not TOKEN.fullmatch(token):
+        raise ValueError(f"`{kind}` is no kind: lower-case letters, digits and `_`, at most 48")
+    return token
+
+
+def tokens_in(text: str) -> tuple[str, ...]:
+    """Every token in the text, once each, in the order of the text."""
+    return tuple(dict.fromkeys(match[0] for match in TOKEN.finditer(text)))
+
+
+def opened(text: str, found: Mapping[str, Secret], *, ear: bool = False) -> str:
+    """The text with its tokens opened, for the eye or for the ear; those not found become `UNKNOWN`."""
+
+    def one(match: re.Match[str]) -> str:
+        secret = found.get(match[0])
+        if secret is None:
+            return UNKNOWN
+        return secret.speak if ear else secret.show
+
+    return TOKEN.sub(one, text)
+
+
+def labelled(text: str, label: Callable[[str], str]) -> str:
+    """The text for staff: each token as 〔what it is〕, never what it says. `label` names a kind."""
+    return TOKEN.sub(lambda match: f"〔{label(match[1])}〕", text)

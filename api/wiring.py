@@ -1,0 +1,136 @@
+"""Where the rooms meet: settings in, a working door and its actions out. The only place that imports both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rasa_sdk.executor import ActionExecutor
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from actions import identity
+from actions.acts import actions
+from actions.desk import Desk
+from actions.expecting import expect
+from actions.outbox import Message, Outbox
+from actions.records import DemoPerson, SqlRecords, demo_people, open_records
+from actions.talk import load_talk
+from api.rasa import Rasa
+from api.rasa_project import model_path
+from api.settings import Settings
+from api.taking_in import Door
+from api.talks import Talks
+from api.vault import Cipher, SqlVault, check_keys, load_keys
+from api.vault.inside import InsideVault
+from api.vault.sql import put_secrets
+from bot.catalogue import load_catalogue
+from bot.catalogue.models import Service
+from bot.database import Sessions, open_database
+from bot.kinds.registry import KINDS
+from bot.say import load_sentences
+from bot.turn import Choice, Reply
+from bot.vault import Secret
+
+GREETED_WITH = 3
+"""Services offered in the greeting."""
+
+
+class SystemClock:
+    """The time of this machine."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything of one gateway process."""
+
+    settings: Settings
+    sessions: Sessions
+    desk: Desk
+    talks: Talks
+    rasa: Rasa
+    executor: ActionExecutor
+    records: Engine
+    outbox: Outbox | None
+
+    def reload(self) -> None:
+        """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""
+        catalogue, sentences = load_catalogue(self.settings.data), load_sentences(self.settings.data / "say")
+        self.desk.catalogue, self.desk.sentences = catalogue, sentences
+
+    def demo_people(self) -> list[tuple[str, str, str, str]]:
+        """People to try with: name, ID number, telephone, what for. None outside the demonstration."""
+        if not self.settings.demo:
+            return []
+        found: Sequence[DemoPerson] = demo_people(self.records)
+        return [(p.name, p.resident_id, p.phone or "", p.what_for) for p in found]
+
+    def messages(self) -> list[Message]:
+        """What the demonstration's telephones have received, newest first."""
+        return self.outbox.messages() if self.settings.demo and self.outbox else []
+
+    def labels(self) -> dict[str, str]:
+        """Token kind → what staff read in its place."""
+        services: Sequence[Service] = list(self.desk.catalogue.services.values())
+        questions = [q for s in services for q in (*s.eligibility, *s.questions)]
+        return {q.key: q.short.zh for q in (*questions, *self.desk.catalogue.asks.asks)}
+
+
+def build(settings: Settings) -> House:
+    """Opens databases, keys and data, and connects the rooms. Raises DataError, KeyFault or SettingsError at the first fault."""
+    catalogue, sentences = load_catalogue(settings.data), load_sentences(settings.data / "say")
+    _, sessions = open_database(settings.database_url)
+    keys = load_keys(settings.vault_key.get_secret_value() if settings.vault_key else None, settings.home / "keys" / "vault.key")
+    cipher = Cipher(keys)
+    with sessions.begin() as session:
+        check_keys(session, cipher)
+    clock = SystemClock()
+    outbox = Outbox(settings.home / "outbox", clock)
+    records = open_records(settings.records_url)
+    desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox, clock)
+    rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())
+    talks = Talks(door(settings, desk, cipher), sessions, SqlVault(sessions, cipher), rasa, settings.turn_timeout)
+    executor = ActionExecutor()
+    for action in actions(desk):
+        executor.register_action(action)
+    return House(settings, sessions, desk, talks, rasa, executor, records, outbox)
+
+
+def door(settings: Settings, desk: Desk, cipher: Cipher) -> Door:
+    """What the path of a turn needs of the actions and the vault."""
+
+    def put(session: Session, conversation: str, secrets: Sequence[Secret]) -> Sequence[str]:
+        return put_secrets(session, cipher, conversation, secrets, desk.clock.now())
+
+    model = model_path(settings).stem.removesuffix(".tar")
+    return Door(
+        expect=lambda session, conversation, language: expect(desk, session, conversation, language),
+        undelivered=load_talk,
+        put=put,
+        sign_out=identity.sign_out,
+        greeting=lambda language: greeting(desk, language),
+        failed=lambda language: Reply(desk.sentences.say("dialogue.failed", language).text),
+        kinds=KINDS,
+        moment=desk.moment,
+        correcting=lambda text: desk.catalogue.asks.said("correcting", text),
+        public_numbers=lambda: public_numbers(desk),
+        model=lambda: model,
+    )
+
+
+def greeting(desk: Desk, language: str) -> Reply:
+    """What a talk begins with, and a few services to tap."""
+    services = list(desk.catalogue.services.values())[:GREETED_WITH]
+    wanted = [desk.sentences.say("dialogue.offer_begin", language, title=s.title.in_(language)).text for s in services]
+    return Reply(desk.sentences.say("dialogue.greeting", language).text, choices=tuple(Choice(w, w) for w in wanted))
+
+
+def public_numbers(desk: Desk) -> frozenset[str]:
+    """Hotlines and offices' telephones: never masked."""
+    hotlines = {service.hotline for service in desk.catalogue.services.values()}
+    return frozenset(hotlines | {office.phone for office in desk.catalogue.regions.offices})

@@ -1,0 +1,32 @@
+"""What an utterance can do, apart from the service that it is about."""
+
+from __future__ import annotations
+
+ACTS: tuple[str, ...] = (
+    "start",
+    "materials",
+    "eligibility",
+    "time",
+    "fee",
+    "where",
+    "amount",
+    "progress",
+    "complain",
+    "human",
+    "repeat",
+    "slower",
+    "louder",
+    "affirm",
+    "deny",
+    "back",
+    "stop",
+    "greet",
+    "thanks",
+    "help",
+    "inform",
+    "out_of_scope",
+    "danger",
+    "crisis",
+    "fraud",
+)
+"""The outside contract's acts, and the three that are answered at once with a telephone number."""

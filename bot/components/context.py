@@ -1,0 +1,70 @@
+"""What the gateway knows about a turn, brought into Rasa's view of it.
+
+The gateway sends, as metadata and never personal: `stage` (where the talk
+stands) and `heard` (which questions the sentence answered). The stage becomes
+an entity and so a slot that rules can ask for; a sentence that answered a
+question is an `inform`, unless it is unmistakably something else too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.components.features import TOKEN, plain
+
+ASIDES = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
+"""Questions that may stand beside an answer in one sentence."""
+URGENT = frozenset({"danger", "crisis", "fraud", "human"})
+ONLY_WHEN_SURE = frozenset({"start", "greet", "thanks", "help", "progress", "complain", "stop", "step_back", "out_of_scope", "inform"})
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class TurnContext(GraphComponent):
+    """Turns doubtful acts into `unsure`, answers into `inform`, and adds the stage."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """sure: act confidence below which we ask back; interrupting: what an aside or a switch needs while a question is open."""
+        return {"sure": 0.35, "interrupting": 0.6, "urgent": 0.5}
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> TurnContext:
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Adds stage and decides the act, for turns that come from the gateway."""
+        for message in messages:
+            context = message.get("metadata") or {}
+            if "stage" in context:
+                self._decide(message, context)
+        return messages
+
+    def _decide(self, message: Message, context: dict[str, Any]) -> None:
+        said = message.get("intent")
+        act = self._act(said["name"], said["confidence"], message.get("text") or "", context)
+        message.set("intent", {"name": act, "confidence": said["confidence"]}, add_to_output=True)
+        stage = {"entity": "stage", "value": context["stage"], "extractor": "TurnContext"}
+        message.set("entities", [*message.get("entities", []), stage], add_to_output=True)
+
+    def _act(self, act: str, confidence: float, text: str, context: dict[str, Any]) -> str:
+        if act in URGENT and confidence >= self._config["urgent"]:
+            return act
+        if context.get("act"):
+            return str(context["act"])
+        if context.get("heard"):
+            return act if act in ASIDES and self._interrupts(confidence, text) else "inform"
+        if context["stage"] == "asking" and act in ONLY_WHEN_SURE and confidence < self._config["interrupting"]:
+            return "unsure"
+        return act if confidence >= self._config["sure"] else "unsure"
+
+    def _interrupts(self, confidence: float, text: str) -> bool:
+        return confidence >= self._config["interrupting"] and len(plain(TOKEN.sub("", text))) >= 3

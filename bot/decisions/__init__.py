@@ -1,0 +1,32 @@
+"""Decisions that need arithmetic, each a plain function with a name that service files use.
+
+A decision gets the answers it was given and the file's settings, and returns an
+Outcome: a word (`within`, `not_yet` …) whose sentence is in the service file,
+and the values that the sentence may name. One file a decision; its docstring
+lists parameters, settings, outcomes and values. A bad setting raises ValueError.
+"""
+
+from __future__ import annotations
+
+from bot.decisions.age_limit import age_limit
+from bot.decisions.amount_by_age import amount_by_age
+from bot.decisions.contribution_months import contribution_months
+from bot.decisions.outcome import DecisionKind, Outcome
+from bot.decisions.statutory_retirement_age import statutory_retirement_age
+
+DECISIONS: dict[str, DecisionKind] = {
+    "age_limit": age_limit,
+    "amount_by_age": amount_by_age,
+    "contribution_months": contribution_months,
+    "statutory_retirement_age": statutory_retirement_age,
+}
+
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "age_limit": ("within", "over", "under", "no_limit"),
+    "amount_by_age": ("amount", "too_young", "no_table"),
+    "contribution_months": ("enough", "missing"),
+    "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
+}
+"""Every outcome that a decision can come to: a service file has a sentence for each."""
+
+__all__ = ["DECISIONS", "OUTCOMES", "DecisionKind", "Outcome"]

@@ -1,0 +1,247 @@
+"""Every utterance is heard by all open questions, so that several answers in one sentence are all kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.catalogue.models import Question
+from bot.kinds import Found, Moment, Problem, Value
+from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_skipped
+from bot.kinds.registry import KINDS
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One question's answer in a sentence."""
+
+    question: Question
+    value: Value
+    start: int
+    end: int
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What a sentence answered, in the order of the sentence."""
+
+    heard: tuple[Heard, ...]
+    rest: str
+    """The sentence without the answers: what else was said, a question or an interruption perhaps."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """An answer that a question could have here, and how near one of its cues stands."""
+
+    question: Question
+    found: Found
+    distance: int
+
+    def surest(self) -> tuple[int, int]:
+        """Sorts the best first: beside a cue, then long before short."""
+        return self.distance, self.found.start - self.found.end
+
+
+_FAR = 1_000
+"""The distance of a cue that is not there."""
+
+_NUMBERS = frozenset({"date", "resident_id", "phone", "bank_card", "years_months"})
+"""Kinds whose answers stand out even in a question: 3月5号生的要带什么."""
+
+_DENIED = re.compile(r"(?:不是|不在|并不是|哪是)$")
+_CORRECTION = re.compile(r"不对|不是|不不|哦不|噢不|啊不|说错|讲错|错了|搞错|记错|应该是|其实是|改成|改为|更正|应为|我是说|我的意思是")
+_INSTEAD = re.compile(r"(?:不是|不要|不选)[^,。;!?]{1,12}[,、 ]+(?:而是|就是|是|要|选)?$")
+"""不是家庭户,是 before 集体户: what was denied belongs to the answer."""
+
+_WHETHER_OR_NOT = re.compile(r"[的了呢 ]*(?:没有?|没得|吗|么|不)?[?呢 ]*")
+"""What makes a question of the phrase before it: 领证了 + 没有."""
+
+_FILLING = re.compile(
+    r"^(?:哎呀|哎|唉|诶|嗯|呃|哦|噢|啊|呀|那个|这个|那|这|就|是|的|了|在|我们|我|俺|咱|他们|他|她|孩子|宝宝|老人|家里|家|住|俩|都|也|还|和|跟|好|对|吧|呢|嘛|有|叫|号码?|不是|不对|说错|其实|应该|不|年|出|名字?|姓名|然后|[\W_])+$"
+)
+_EDGE = " ,、。;!:"
+
+
+def hear(text: str, asked: Question | None, open_questions: Sequence[Question], at: Moment) -> Hearing:
+    """All answers in `text` (normalised) to the question just put and to the others still open.
+
+    The question asked goes first; a span answers one question only. An answer
+    with a problem is kept only for the question asked. Where somebody corrects
+    themselves the later value wins, and the span covers both.
+    """
+    others = [q for q in open_questions if asked is None or q.key != asked.key]
+    heard: list[Heard] = []
+    wrong: Heard | None = None
+    if asked is not None:
+        first = _asked(text, asked, others, at)
+        if first is not None and first.problem is None:
+            heard.append(first)
+        else:
+            wrong = first
+    heard += _unasked(text, others, heard, at, answered=asked is None or bool(heard))
+    if wrong is not None and _free(wrong.start, wrong.end, heard):
+        heard.append(wrong)
+    if asked is not None and asked.optional and not heard and is_skipped(text):
+        heard.append(Heard(asked, None, 0, len(text)))
+    heard.sort(key=lambda h: h.start)
+    return Hearing(tuple(heard), _rest(text, heard, [q for q in (asked, *others) if q is not None]))
+
+
+def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment) -> Heard | None:
+    """The answer to the question just put."""
+    found = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
+    rivals = [q for q in others if q.kind == asked.kind]
+    own = [f for f in found if not any(_distance(text, f, q.cues) < _distance(text, f, asked.cues) for q in rivals)]
+    chosen = _settled(text, own)
+    if chosen is None:
+        return None
+    return Heard(asked, chosen.value, chosen.start, chosen.end, chosen.problem)
+
+
+def _may_answer(text: str, asked: Question, found: Found) -> bool:
+    """Whether what was found is said, not asked about."""
+    start, end = clause_at(text, found.start, found.end)
+    if not is_question(text[start:end]):
+        return True
+    if found.problem is not None:
+        return False
+    if asked.kind == "yes_no":
+        if _WHETHER_OR_NOT.fullmatch(text[found.end : end]):
+            return False
+        return not text[start : found.start].strip(_EDGE + "嗯啊哦噢我们都") and not text[start:end].endswith("?")
+    return asked.kind in _NUMBERS and not re.match(r"(?:如果|要是|假如|万一)", text[start:end])
+
+
+def _unasked(text: str, questions: Sequence[Question], heard: Sequence[Heard], at: Moment, *, answered: bool) -> list[Heard]:
+    """The answers to questions that were not put."""
+    told = [s for s in clauses(text) if not is_question(text[s[0] : s[1]]) and not _followed_by_doubt(text, s)]
+    candidates: dict[str, list[_Candidate]] = {}
+    for question in questions:
+        found = KINDS[question.kind].find(text, question, at, asked=False)
+        said = [f for f in found if f.problem is None and _inside(f, told)]
+        kept = [_Candidate(question, f, _distance(text, f, question.cues)) for f in said]
+        alone = sum(q.kind == question.kind for q in questions) == 1
+        kept = [c for c in kept if _unmistakable(text, c, alone=alone, answered=answered)]
+        if kept:
+            candidates[question.key] = kept
+    return _shared_out(text, candidates, heard)
+
+
+def _shared_out(text: str, candidates: dict[str, list[_Candidate]], heard: Sequence[Heard]) -> list[Heard]:
+    """Each span to one question, each question one answer, the surest first."""
+    taken = list(heard)
+    given: list[Heard] = []
+    for candidate in sorted((c for one in candidates.values() for c in one), key=_Candidate.surest):
+        question = candidate.question
+        if any(h.question.key == question.key for h in given):
+            continue
+        chosen = _settled(text, _meant(text, candidate, candidates[question.key], taken))
+        if chosen is None or not _free(chosen.start, chosen.end, taken):
+            continue
+        answer = Heard(question, chosen.value, chosen.start, chosen.end)
+        given.append(answer)
+        taken.append(answer)
+    return given
+
+
+def _meant(text: str, best: _Candidate, all_of_it: Sequence[_Candidate], taken: Sequence[Heard]) -> list[Found]:
+    """Of options and yes or no everything that was said; of other kinds the best and what corrects it."""
+    free = [c.found for c in all_of_it if _free(c.found.start, c.found.end, taken)]
+    if KINDS[best.question.kind].unasked == "words":
+        return sorted(free, key=lambda f: f.start)
+    if best.found not in free:
+        return []
+    after = best.found.end
+    return [best.found, *(f for f in free if f.start >= after and _CORRECTION.search(text[after : f.start]))]
+
+
+def _unmistakable(text: str, candidate: _Candidate, *, alone: bool, answered: bool) -> bool:
+    """Whether this answers a question that was not put."""
+    kind = KINDS[candidate.question.kind]
+    if kind.unasked == "words" or candidate.distance < _FAR:
+        return True
+    if kind.unasked == "cue" or not alone:
+        return False
+    start, end = clause_at(text, candidate.found.start, candidate.found.end)
+    around = text[start : candidate.found.start] + text[candidate.found.end : end]
+    for cue in kind.cues:
+        around = around.replace(cue, "")
+    return answered and _FILLING.match(around + ",") is not None
+
+
+def _distance(text: str, found: Found, cues: Iterable[str]) -> int:
+    """Characters between the span and the nearest cue in its clause; a cue inside the span is at 0."""
+    start, end = clause_at(text, found.start, found.end)
+    nearest = _FAR
+    for cue in cues:
+        for m in re.finditer(re.escape(cue), text[start:end]):
+            left, right = start + m.start(), start + m.end()
+            nearest = min(nearest, max(found.start - right, left - found.end, 0))
+    return nearest
+
+
+def _settled(text: str, found: Sequence[Found]) -> Found | None:
+    """The one that was meant: of a correction the later, of several that differ without one the first of its kind's order."""
+    meant = [f for f in found if not _denied(text, f, found)]
+    if not meant:
+        return None
+    in_order = sorted(meant, key=lambda f: f.start)
+    first, last = in_order[0], in_order[-1]
+    corrected = len(in_order) > 1 and _CORRECTION.search(text[first.end : last.start])
+    dropped = [f for f in found if f not in meant and f.end <= last.start]
+    if corrected or dropped:
+        start = min([first.start, *(f.start for f in dropped)]) if corrected else min(f.start for f in dropped)
+        denial = _DENIED.search(text[:start])
+        return replace(last, start=denial.start() if denial else start)
+    if meant[0].problem is None and isinstance(meant[0].value, str) and _words_disagree(meant):
+        return None
+    instead = _INSTEAD.search(text[: meant[0].start])
+    return replace(meant[0], start=instead.start()) if instead else meant[0]
+
+
+def _words_disagree(found: Sequence[Found]) -> bool:
+    """Whether options or yes and no were both said: then nothing was said."""
+    return len({f.value for f in found}) > 1 and all(f.value in ("yes", "no") or str(f.value).isidentifier() for f in found)
+
+
+def _denied(text: str, found: Found, all_found: Sequence[Found]) -> bool:
+    """Whether 不是 stands before it and another value after it."""
+    return bool(_DENIED.search(text[: found.start])) and any(f.start >= found.end for f in all_found)
+
+
+def _inside(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(s <= found.start and found.start < e for s, e in spans)
+
+
+def _followed_by_doubt(text: str, span: tuple[int, int]) -> bool:
+    """Whether the next clause asks if that is good enough: 没领证,能办吗."""
+    after = next((text[s:e] for s, e in clauses(text) if s >= span[1]), "")
+    return asks_whether(after)
+
+
+def _free(start: int, end: int, heard: Iterable[Heard]) -> bool:
+    return all(end <= h.start or h.end <= start for h in heard)
+
+
+def _rest(text: str, heard: Sequence[Heard], questions: Sequence[Question]) -> str:
+    """What is left when the answers, and clauses of nothing but filling around them, are taken out."""
+    if not heard:
+        return text.strip(_EDGE)
+    cues = sorted({c for q in questions for c in (*q.cues, *KINDS[q.kind].cues)}, key=len, reverse=True)
+    left: list[str] = []
+    for start, end in clauses(text):
+        touched = [h for h in heard if h.start < end and start < h.end]
+        words, at = "", start
+        for one in touched:
+            words += text[at : max(one.start, at)]
+            at = max(at, one.end)
+        words += text[min(at, end) : end]
+        bare = words
+        for cue in cues if touched else ():
+            bare = bare.replace(cue, "")
+        if not _FILLING.match(bare + ","):
+            left.append(words.strip(_EDGE))
+    return ",".join(left)

@@ -1,0 +1,71 @@
+"""Postal addresses, as free words that name a place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.catalogue.models import Question
+from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.asking import core, is_interruption, is_no_answer, is_question
+from bot.kinds.region import names_of
+
+_PLACE = re.compile(
+    r"(?:路|街|道|巷|弄|胡同|大道|里)[0-9一二三四五六七八九十百零东南西北中]|[0-9一二三四五六七八九十百零]+(?:号|弄|栋|幢|座|单元|室|楼|层|组|队|户|门)"
+    r"|小区|社区|花园|公寓|家园|新村|宿舍|家属院|大院|[^他她农]村|镇|乡|街道|[^拐]弯?路|大街|胡同|巷子?|苑|小院"
+)
+_LEAD = re.compile(r"^(?:我们?|他|她|老人|现在|目前|家里|家|的|户口|户籍|地址|住址|就|是|住|在|于|写|填|寄|到|:|,| )+(?=.)")
+_CUT = re.compile(r"[,。;!?]")
+
+
+class Address:
+    """An address in one string, value: the words."""
+
+    name = "address"
+    unasked: Unasked = "cue"
+    cues: tuple[str, ...] = ()
+
+    def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
+        """The sentence when asked, if it names a place; else the clause that begins with a cue."""
+        if not asked:
+            return list(_after_cue(text, question, at))
+        if is_question(text) or is_interruption(text) or is_no_answer(text):
+            return []
+        start, end = _bare(text)
+        words = text[start:end]
+        if not re.search(r"\w", words):
+            return []
+        if not _names_a_place(words, at):
+            return [Found(start, end, words, Problem("kinds.address.address"))]
+        return [Found(start, end, words)]
+
+    def show(self, value: Value, question: Question, at: Moment) -> str:
+        """The words."""
+        return str(value)
+
+    def speak(self, value: Value, question: Question, at: Moment) -> str:
+        """The words."""
+        return str(value)
+
+
+def _bare(text: str) -> tuple[int, int]:
+    start, end = core(text)
+    lead = _LEAD.match(text[start:end])
+    return (start + lead.end() if lead else start), end
+
+
+def _names_a_place(words: str, at: Moment) -> bool:
+    return bool(_PLACE.search(words)) or any(name in words for r in at.regions.regions.values() for name in names_of(r, at.regions))
+
+
+def _after_cue(text: str, question: Question, at: Moment) -> Iterable[Found]:
+    for cue in sorted(question.cues, key=len, reverse=True):
+        start = text.find(cue)
+        if start < 0:
+            continue
+        stop = _CUT.search(text, start)
+        words = text[start + len(cue) : stop.start() if stop else len(text)]
+        left, right = _bare(words)
+        if _PLACE.search(words) and not is_question(words):
+            yield Found(start + len(cue) + left, start + len(cue) + right, words[left:right])
+            return

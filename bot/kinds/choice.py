@@ -1,0 +1,175 @@
+"""One of a question's options, by its names, its place in the list, or its sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz
+
+from bot.catalogue.models import Option, Question
+from bot.chinese import number_of
+from bot.kinds import Found, Moment, Unasked, Value
+from bot.kinds.asking import clause_at, clauses, core, is_interruption, is_no_answer, is_question
+
+_NOT = re.compile(r"(?:不是|没有|不要|不选|没|不|非|别|不在|不算|不属于)$")
+_FIRST = re.compile(
+    r"^(?:我?要?选|就?选?|要|按|我|是|就|办)*"
+    r"(?:第?(?P<number>[0-9]|[一二两三四五六七八九十])(?P<mark>个|号|种|项|条|样|)|(?P<first>头一?个|前一?个|前面(?:那|的)?一?个?|前者|上面(?:那|的)?一?个?)"
+    r"|(?P<last>后一?个|后面(?:那|的)?一?个?|后者|下面(?:那|的)?一?个?|最后(?:那|的)?一?个?)|(?P<middle>中间(?:那|的)?一?个?))$"
+)
+_ENOUGH, _MARGIN = 0.86, 0.1
+
+
+class Choice:
+    """One option, value: its `value`."""
+
+    name = "choice"
+    unasked: Unasked = "words"
+    cues: tuple[str, ...] = ()
+
+    def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
+        """Names of options; when asked also 第一个, a part of a name, and names as a recogniser mishears them."""
+        named = list(_named(text, question, asked))
+        if named or not asked:
+            return named
+        if is_interruption(text) or is_no_answer(text):
+            return []
+        return _first(_other(text, question), _by_place(text, question), _in_part(text, question), _by_sound(text, question))
+
+    def show(self, value: Value, question: Question, at: Moment) -> str:
+        """The option's title."""
+        return next((o.title.zh for o in question.options if o.value == value), str(value))
+
+    def speak(self, value: Value, question: Question, at: Moment) -> str:
+        """The option's title."""
+        return self.show(value, question, at)
+
+
+def _first(*ways: Found | None) -> list[Found]:
+    return [found for found in ways if found is not None][:1]
+
+
+def _names(option: Option) -> tuple[str, ...]:
+    english = (option.title.en.lower(),) if option.title.en else ()
+    return tuple(dict.fromkeys(name for name in (option.title.zh, *option.names, *english) if name))
+
+
+def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
+    """Names in the text, the longest first where they overlap; not those that are denied."""
+    low = text.lower()
+    if asked:
+        for option in question.options:
+            if low.strip(" .。") == option.value.lower():
+                yield Found(0, len(text), option.value)
+                return
+    words = sorted(((name, o.value) for o in question.options for name in _names(o)), key=lambda pair: -len(pair[0]))
+    taken: list[tuple[int, int]] = []
+    for name, value in words:
+        for m in re.finditer(re.escape(name.lower()), low):
+            if any(m.start() < e and s < m.end() for s, e in taken):
+                continue
+            taken.append(m.span())
+            if not _NOT.search(text[: m.start()]) and (asked or _plain(text, m.start(), m.end(), question)):
+                yield Found(m.start(), m.end(), value)
+
+
+def _plain(text: str, start: int, end: int, question: Question) -> bool:
+    """Whether a name says enough for a question that was not put: a short one must be the whole clause or beside a cue."""
+    if end - start > 2:
+        return True
+    s, e = clause_at(text, start, end)
+    if any(cue in text[s:e] for cue in question.cues):
+        return True
+    left, right = core(text[s:e])
+    bare = re.sub(r"^(?:我们?|俩|他们?|她|两个|都|全|是|算|家里|家)+", "", text[s + left : s + right])
+    return bare == text[start:end]
+
+
+def _other(text: str, question: Question) -> Found | None:
+    """Of two options the one that was not denied."""
+    if len(question.options) != 2 or is_question(text):
+        return None
+    for option, other in (question.options, question.options[::-1]):
+        for name in _names(option):
+            m = re.search(rf"(?:不是|不要|不选|不属于|不算){re.escape(name)}", text)
+            if m:
+                return Found(m.start(), m.end(), other.value)
+    return None
+
+
+def _by_place(text: str, question: Question) -> Found | None:
+    start, end = core(text)
+    said = _FIRST.match(text[start:end].strip())
+    count = len(question.options)
+    if said is None or count == 0:
+        return None
+    if said["number"]:
+        number = number_of(said["number"])
+        place = int(number) - 1 if number is not None else -1
+    elif said["first"]:
+        place = 0
+    elif said["last"]:
+        place = count - 1
+    else:
+        place = 1 if count == 3 else -1
+    return Found(start, end, question.options[place].value) if 0 <= place < count else None
+
+
+def _in_part(text: str, question: Question) -> Found | None:
+    """家庭 for 家庭户, when only one option has it."""
+    start, end = core(text)
+    words = text[start:end].strip()
+    if len(words) < 2:
+        return None
+    fits = {o.value for o in question.options if any(words in name for name in _names(o))}
+    return Found(start, end, fits.pop()) if len(fits) == 1 else None
+
+
+def _by_sound(text: str, question: Question) -> Found | None:
+    """加庭户 for 家庭户: syllables alike, clearly better than every other option."""
+    best: dict[str, tuple[float, int, int]] = {}
+    for s, e in clauses(text):
+        if e - s > 16 or is_question(text[s:e]):
+            continue
+        heard = [_syllable(c) for c in text[s:e]]
+        for option in question.options:
+            for name in _names(option):
+                for at, score in _windows(heard, name):
+                    if score > best.get(option.value, (0.0, 0, 0))[0]:
+                        best[option.value] = (score, s + at, s + at + len(name))
+    ranked = sorted(best.items(), key=lambda pair: -pair[1][0])
+    if not ranked or ranked[0][1][0] < _ENOUGH:
+        return None
+    if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < _MARGIN:
+        return None
+    value, (_, start, end) = ranked[0]
+    return None if _NOT.search(text[:start]) else Found(start, end, value)
+
+
+def _windows(heard: list[str], name: str) -> Iterator[tuple[int, float]]:
+    wanted = [_syllable(c) for c in name]
+    if len(wanted) < 2:
+        return
+    for at in range(len(heard) - len(wanted) + 1):
+        scores = [_alike(a, b) for a, b in zip(heard[at : at + len(wanted)], wanted, strict=True)]
+        yield at, sum(scores) / len(scores)
+
+
+def _alike(heard: str, wanted: str) -> float:
+    if heard == wanted:
+        return 1.0
+    likeness = fuzz.ratio(heard, wanted) / 100
+    return likeness if likeness >= 0.6 else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _syllable(character: str) -> str:
+    """The syllable without what many regions do not tell apart: zh/z, ch/c, sh/s, n/l, h/f, -ng/-n."""
+    sound = "".join(lazy_pinyin(character)).lower()
+    sound = re.sub(r"^([zcs])h", r"\1", sound)
+    sound = re.sub(r"^hu(?=.)", "f", sound) if sound.startswith(("hua", "hui")) else sound
+    sound = re.sub(r"^n(?=[aeiouv])", "l", sound)
+    return re.sub(r"ng$", "n", sound)

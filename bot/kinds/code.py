@@ -1,0 +1,38 @@
+"""One-time codes that were sent to a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.catalogue.models import Question
+from bot.chinese import digits_of
+from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.spoken import digit_by_digit
+
+
+class Code:
+    """Four to six digits, or as many as `length` says; only when asked. Value: the digits."""
+
+    name = "code"
+    unasked: Unasked = "cue"
+    cues: tuple[str, ...] = ()
+
+    def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
+        """The first run of digits of that length; else a run of another length as a problem."""
+        if not asked:
+            return []
+        length = question.settings.get("length")
+        allowed = range(int(length), int(length) + 1) if length else range(4, 7)
+        runs = [d for d in digits_of(text) if len(d.digits) > 2]
+        good = [Found(d.start, d.end, d.digits) for d in runs if len(d.digits) in allowed]
+        if good:
+            return good
+        return [Found(d.start, d.end, d.digits, Problem("kinds.code.length", {"count": len(d.digits)})) for d in runs[:1]]
+
+    def show(self, value: Value, question: Question, at: Moment) -> str:
+        """The digits."""
+        return str(value)
+
+    def speak(self, value: Value, question: Question, at: Moment) -> str:
+        """Three at a time."""
+        return digit_by_digit(str(value), (3,))

@@ -1,0 +1,102 @@
+"""Where: a region of data/regions.yml by any of its names, as deep as it was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.catalogue.models import Question
+from bot.catalogue.regions import Region, Regions
+from bot.kinds import Found, Moment, Problem, Unasked, Value
+
+_LEVELS = ("country", "province", "city", "district", "street", "community")
+_NOT = re.compile(r"(?:不在|不是|不住|没在|不属于|离开)$")
+
+
+@dataclass
+class _Place:
+    """Names said one after the other that can be one place."""
+
+    start: int
+    end: int
+    nodes: list[Region]
+
+
+class RegionKind:
+    """A region, value: its id. Settings: `level`, the shallowest that is enough (district, street …)."""
+
+    name = "region"
+    unasked: Unasked = "clear"
+    cues: tuple[str, ...] = ("住", "家在", "户口在", "户籍在")
+
+    def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
+        """The deepest region whose ancestors fit what else was said; several places are several answers."""
+        found = [_answer(place, question, at.regions) for place in _places(text, at.regions)]
+        return sorted(found, key=lambda f: (f.problem is not None, f.start))
+
+    def show(self, value: Value, question: Question, at: Moment) -> str:
+        """The region's full name."""
+        region = at.regions.get(str(value))
+        return region.title if region else str(value)
+
+    def speak(self, value: Value, question: Question, at: Moment) -> str:
+        """The region's full name."""
+        return self.show(value, question, at)
+
+
+def names_of(region: Region, regions: Regions) -> set[str]:
+    """Everything this region is called: its title, its title without those above it, its names."""
+    names = {region.title, *region.names}
+    for above in regions.path(region.id)[1:]:
+        if region.title.startswith(above.title) and len(region.title) > len(above.title):
+            names.add(region.title[len(above.title) :])
+    return {name for name in names if len(name) >= 2}
+
+
+def _places(text: str, regions: Regions) -> list[_Place]:
+    places: list[_Place] = []
+    for start, end, nodes in _mentions(text, regions):
+        joined = _joined(places[-1].nodes, nodes, regions) if places and start - places[-1].end <= 8 else []
+        if joined:
+            places[-1] = _Place(places[-1].start, end, joined)
+        else:
+            places.append(_Place(start, end, nodes))
+    return places
+
+
+def _joined(before: list[Region], after: list[Region], regions: Regions) -> list[Region]:
+    """What both can mean together: the deeper of two that lie on one path."""
+    deeper = [a for a in after if any(b in regions.path(a.id) for b in before)]
+    return deeper or [b for b in before if any(a in regions.path(b.id) for a in after)]
+
+
+def _mentions(text: str, regions: Regions) -> Iterator[tuple[int, int, list[Region]]]:
+    by_name = _by_name(tuple(regions.regions.values()), regions)
+    if not by_name:
+        return
+    pattern = "|".join(re.escape(name) for name in sorted(by_name, key=len, reverse=True))
+    for m in re.finditer(pattern, text):
+        if not _NOT.search(text[: m.start()]):
+            yield m.start(), m.end(), by_name[m[0]]
+
+
+def _by_name(nodes: tuple[Region, ...], regions: Regions) -> dict[str, list[Region]]:
+    named: dict[str, list[Region]] = {}
+    for node in nodes:
+        if node.level != "country":
+            for name in names_of(node, regions):
+                named.setdefault(name, []).append(node)
+    return named
+
+
+def _answer(place: _Place, question: Question, regions: Regions) -> Found:
+    top = [n for n in place.nodes if not any(o is not n and o in regions.path(n.id) for o in place.nodes)]
+    if len(top) > 1:
+        names = "、".join(node.title for node in top[:3])
+        return Found(place.start, place.end, top[0].id, Problem("kinds.region.ambiguous", {"names": names}))
+    node = top[0]
+    wanted = question.settings.get("level")
+    if wanted in _LEVELS and _LEVELS.index(node.level) < _LEVELS.index(wanted):
+        return Found(place.start, place.end, node.id, Problem("kinds.region.deeper", {"name": node.title}))
+    return Found(place.start, place.end, node.id)
