@@ -76,8 +76,10 @@ def choose(sitting: Sitting) -> Outcome:
 def clarify(sitting: Sitting) -> Outcome:
     """Understanding is in doubt: one question back with the best guess, else as not understood."""
     talk = sitting.talk
-    if sitting.problem is not None or talk.stage in {"asking", "consenting", "reviewing"}:
+    if sitting.problem is not None or sitting.taken:
         return go_on(sitting)
+    if talk.stage in {"asking", "choosing", "consenting", "reviewing"}:
+        return miss(sitting)
     guesses = [s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services]
     if not guesses or sitting.utterance.act == "deny":
         return miss(sitting)
@@ -88,8 +90,10 @@ def clarify(sitting: Sitting) -> Outcome:
 def agree(sitting: Sitting) -> Outcome:
     """A yes to nothing in particular: we ask whether it is what was last talked about, else we ask what is wanted."""
     topic = sitting.utterance.topic
+    if sitting.talk.stage in {"asking", "choosing"} and not sitting.taken:
+        return miss(sitting)
     if sitting.draft is not None:
-        return advance(sitting)
+        return go_on(sitting)
     if topic is not None and topic in sitting.desk.catalogue.services:
         return _guess(sitting, topic, "start", "dialogue.guess_start")
     return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)

@@ -34,8 +34,6 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     sitting = Sitting(desk, session, Utterance(conversation, "", "", "", language), talk, draft)
     asked = _asked(sitting)
     steering = [desk.catalogue.asks["more"]]
-    if asked is not None and asked.optional:
-        steering.append(desk.catalogue.asks["skip"])
     if asked is not None and asked.key == "code":
         steering.append(desk.catalogue.asks["resend"])
     if draft is None:

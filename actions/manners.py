@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import cases, identity
+from actions.cases.working_days import day_in_china
 from actions.checking import check_identity
 from actions.errand import Outcome
 from actions.going_on import advance
@@ -133,7 +134,7 @@ def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
             "dialogue.progress_case",
             title=service.title.in_(language),
             receipt=cases.show_receipt(view.receipt),
-            date=on_day(view.submitted_at.date()),
+            date=on_day(day_in_china(view.submitted_at)),
             state=state,
         )
     ]

@@ -20,6 +20,10 @@ from bot.turn import Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import Secret
 
 
+STEERING = frozenset({"which_service", "which_answer", "more", "resend"})
+"""Asks whose answers say nothing of the resident: their words stay for understanding to read."""
+
+
 class Expected(Protocol):
     """What the dialogue expects to hear; `actions.expecting.Expectation` is one."""
 
@@ -125,9 +129,10 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     changing = expected.changing if expected.stage == "reviewing" or door.correcting(turn.text) else ()
     hearing = hear(turn.text, expected.asked, [*expected.open, *changing], door.moment())
     secrets = {index: _secret(door, heard) for index, heard in enumerate(hearing.heard)}
-    spans = [Span(heard.start, heard.end, secrets[index]) for index, heard in enumerate(hearing.heard)]
+    spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
-    tokens: dict[int, str] = {}
+    steering = [secret for index, secret in secrets.items() if hearing.heard[index].question.key in STEERING]
+    tokens: dict[int, str] = {id(s): t for s, t in zip(steering, door.put(session, turn.conversation, steering), strict=True)}
 
     def put(given: Sequence[Secret]) -> Sequence[str]:
         made = door.put(session, turn.conversation, given)
@@ -153,6 +158,8 @@ def _secret(door: Door, heard: Heard) -> Secret:
 
 def _heard(door: Door, session: Session, turn: Turn, heard: Heard, token: str) -> dict[str, Any]:
     """One heard answer as the actions get it; even what was wrong about it may be personal, so its values are tokens too."""
+    if heard.value is None and heard.problem is None:
+        return {"key": "skip", "token": token}
     body: dict[str, Any] = {"key": heard.question.key, "token": token}
     if heard.problem is not None:
         values = heard.problem.values

@@ -15,6 +15,7 @@ from actions.acts import actions
 from actions.desk import Desk
 from actions.expecting import expect
 from actions.outbox import Message, Outbox
+from actions.ports import Clock
 from actions.records import DemoPerson, SqlRecords, demo_people, open_records
 from actions.talk import load_talk
 from api.rasa import Rasa
@@ -81,7 +82,7 @@ class House:
         return {q.key: q.short.zh for q in (*questions, *self.desk.catalogue.asks.asks)}
 
 
-def build(settings: Settings) -> House:
+def build(settings: Settings, clock: Clock | None = None) -> House:
     """Opens databases, keys and data, and connects the rooms. Raises DataError, KeyFault or SettingsError at the first fault."""
     catalogue, sentences = load_catalogue(settings.data), load_sentences(settings.data / "say")
     _, sessions = open_database(settings.database_url)
@@ -89,7 +90,7 @@ def build(settings: Settings) -> House:
     cipher = Cipher(keys)
     with sessions.begin() as session:
         check_keys(session, cipher)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     outbox = Outbox(settings.home / "outbox", clock)
     records = open_records(settings.records_url)
     desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox, clock)

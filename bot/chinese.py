@@ -87,13 +87,18 @@ def digit_groups(text: str, lengths: range) -> Iterator[Digits]:
     before them; a stretch never begins or ends inside a group.
     """
     for run in _runs(text):
-        found = [
-            Digits(run[i].start, run[j].end, digits)
-            for i in range(len(run))
-            for j in range(i, len(run))
-            if len(digits := "".join(g.digits for g in run[i : j + 1])) in lengths
-        ]
+        found = [d for i in range(len(run)) for d in _from(run, i, lengths)]
         yield from sorted(found, key=lambda d: (-len(d.digits), d.start))
+
+
+def _from(run: list[_Group], first: int, lengths: range) -> Iterator[Digits]:
+    digits = ""
+    for group in run[first : first + lengths.stop]:
+        digits += group.digits
+        if len(digits) >= lengths.stop:
+            return
+        if len(digits) in lengths:
+            yield Digits(run[first].start, group.end, digits)
 
 
 def _runs(text: str) -> Iterator[list[_Group]]:

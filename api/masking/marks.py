@@ -10,26 +10,41 @@ from api.masking.personal import Personal
 from api.masking.runs import Group, Run, joined, runs, tight
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+_PLATE = "[A-HJ-NP-Za-hj-np-z]"
+_PLATE_OR_DIGIT = "[A-HJ-NP-Za-hj-np-z0-9]"
+"""Plates have neither I nor O."""
 _IS = r"(?:号码|号|账号|帐号|id|ID)?(?:就|应该)?(?:是|为|叫)?[ :,]{0,3}"
 
 _SHAPES = (
     ("email", re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")),
-    ("plate", re.compile(rf"[{_PROVINCES}][ ]?[A-HJ-NP-Za-hj-np-z][ ·•.-]?(?=[A-Za-z0-9]{{0,5}}\d)[A-HJ-NP-Za-hj-np-z0-9]{{4,5}}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳](?![A-Za-z0-9])")),
+    (
+        "plate",
+        re.compile(
+            rf"[{_PROVINCES}][ ]?{_PLATE}[ ·•.-]?(?=[A-Za-z0-9]{{0,5}}\d)"
+            rf"{_PLATE_OR_DIGIT}{{4,5}}(?:{_PLATE_OR_DIGIT}|[挂学警港澳])(?![A-Za-z0-9])"
+        ),
+    ),
     ("passport", re.compile(r"(?<![A-Za-z0-9])(?:[EGDSPHMKTCegdsphmktc][A-Za-z]?[ -]?\d{7,10}|[A-Z]{3}\d{12})(?![0-9A-Za-z])")),
 )
 """What shows by its form. Passports and permits: one or two letters and 7 to 10 digits."""
 
-_WECHAT = re.compile(rf"(?:微信|薇信|威信|[Ww]e[Cc]hat|[Vv][Xx]|[Ww][Xx])(?: is )?{_IS}(?P<value>[A-Za-z][A-Za-z0-9_-]{{5,19}}(?![A-Za-z0-9_-]))")
+_WECHAT_NAME = "(?:微信|薇信|威信|[Ww]e[Cc]hat|[Vv][Xx]|[Ww][Xx])"
+_WECHAT = re.compile(rf"{_WECHAT_NAME}(?: is )?{_IS}(?P<value>[A-Za-z][A-Za-z0-9_-]{{5,19}}(?![A-Za-z0-9_-]))")
 _ACCOUNT = re.compile(
-    r"(?:社保卡|社会保障卡|社保|医保卡|医保|保障卡|工资卡|存折|卡|证件|证|户口|户号|档案|编|账|帐|残疾证|护照|学籍)(?:号码|号|编号)(?:就|应该)?(?:是|为)?[ :,]{0,3}"
+    r"(?:社保卡|社会保障卡|社保|医保卡|医保|保障卡|工资卡|存折|卡|证件|证|户口|户号|档案|编|账|帐|残疾证|护照|学籍)(?:号码|号|编号)"
+    r"(?:就|应该)?(?:是|为)?[ :,]{0,3}"
     r"(?P<value>(?=[A-Za-z0-9-]{0,19}\d[A-Za-z0-9-]{0,19}\d)[A-Za-z0-9][A-Za-z0-9-]{4,19}(?![A-Za-z0-9]))"
 )
 
 _BEFORE_DIGITS = (
-    ("wechat", range(5, 13), re.compile(rf"(?:微信|薇信|[Ww]e[Cc]hat|[Vv][Xx]|[Ww][Xx]){_IS}$")),
+    ("wechat", range(5, 13), re.compile(rf"{_WECHAT_NAME}{_IS}$")),
     ("qq", range(5, 13), re.compile(rf"(?:[Qq][Qq]|扣扣|企鹅){_IS}$")),
     ("code", range(4, 9), re.compile(r"(?:验证码|校验码|短信码|动态码)(?:就)?(?:是|为)?[ :,]{0,3}$")),
-    ("account", range(6, 31), re.compile(r"(?:社保卡|社会保障|社保|医保卡|医保|保障卡|卡|存折|账|帐|档案)(?:号码|号|编号)(?:就)?(?:是|为)?[ :,]{0,3}$")),
+    (
+        "account",
+        range(6, 31),
+        re.compile(r"(?:社保卡|社会保障|社保|医保卡|医保|保障卡|卡|存折|账|帐|档案)(?:号码|号|编号)(?:就)?(?:是|为)?[ :,]{0,3}$"),
+    ),
     ("phone", range(7, 9), re.compile(r"(?:电话|座机|固话|手机|号码)(?:号码|号)?(?:就)?(?:是|为|打)?[ :,]{0,3}$")),
 )
 """Kind, how many digits it may have, and the words that stand before them."""

@@ -14,7 +14,12 @@ from api.masking.personal import Personal
 from api.masking.runs import Group, Run, joined, runs, tight
 from bot.chinese import LONGEST
 
-PUBLIC = frozenset("110 119 120 122 12110 12119 12345 12306 12315 12320 12329 12333 12338 12348 12355 12356 12366 12367 12380 12388 12389 12393 96110 96198 95598 10000 10010 10086 10099 11185 11183".split())
+PUBLIC = frozenset(
+    """
+    110 119 120 122 10000 10010 10086 10099 11183 11185 12110 12119 12306 12315 12320 12329 12333 12338 12345
+    12348 12355 12356 12366 12367 12380 12388 12389 12393 95598 96110 96198
+    """.split()  # noqa: SIM905 - a list of numbers, not of code
+)
 """Emergency, government and carriers' numbers that everyone may call."""
 
 _PUBLIC_FORM = re.compile(r"(?:955\d{2}|9[56]\d{3,4}|[48]00\d{7}|1010\d{4})")
@@ -156,12 +161,15 @@ def _are_dates(groups: Sequence[Group]) -> bool:
 
 
 def _is_day(year: str, month: str, day: str) -> bool:
-    return len(year) == 4 and year[:2] in ("19", "20") and len(month) <= 2 and 1 <= int(month) <= 12 and len(day) <= 2 and 1 <= int(day) <= 31
+    if len(year) != 4 or year[:2] not in ("19", "20") or len(month) > 2 or len(day) > 2:
+        return False
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31
 
 
 def _counts(groups: Sequence[Group]) -> bool:
     """1、2、3、4 or 2024、2025、2026."""
-    return all(len(group.digits) <= 4 for group in groups) and all(int(right.digits) == int(left.digits) + 1 for left, right in pairwise(groups))
+    steps = {int(right.digits) - int(left.digits) for left, right in pairwise(groups)}
+    return steps == {1} and all(len(group.digits) <= 4 for group in groups)
 
 
 def _born(digits: str) -> bool:

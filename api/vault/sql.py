@@ -104,7 +104,10 @@ def open_secrets(session: Session, cipher: Cipher, conversation: str, tokens: Se
 
 
 def rotate(session: Session, old: Cipher, new: Cipher) -> int:
-    """Seals every row again with the key that `new` writes with; how many were not yet. Raises ValueError for a row that `old` cannot read."""
+    """Seals every row again with the key that `new` writes with, and says how many were not yet.
+
+    Raises ValueError for a row that `old` cannot read; the caller's transaction then changes nothing.
+    """
     done = 0
     while rows := session.scalars(select(VaultRow).where(~VaultRow.sealed.startswith(f"{new.writes}.")).limit(BATCH)).all():
         for row in rows:
@@ -117,11 +120,12 @@ def rotate(session: Session, old: Cipher, new: Cipher) -> int:
 
 
 def check_keys(session: Session, cipher: Cipher) -> None:
-    """Raises KeyFault when the vault holds rows of a key that is not here: a key file that was lost, or is another installation's."""
+    """For the start: raises KeyFault when rows need a key that is not here, lest a new key hide that the old one was lost."""
     used = session.scalars(select(func.substr(VaultRow.sealed, 1, 8)).distinct())
     missing = sorted(key for key in used if not cipher.knows(key))
     if missing:
-        raise KeyFault(f"The vault was written with the key {', '.join(missing)}, which is not here; put the key file back from your backup.")
+        keys = ", ".join(missing)
+        raise KeyFault(f"The vault was written with the key {keys}, which is not here; put the key file back from your backup.")
 
 
 def _sealed(cipher: Cipher, conversation: str, secret: Secret, now: datetime) -> VaultRow:

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+
 class DataError(Exception):
     """A file under data/ cannot be used; the message names the file, the place and the remedy."""
 

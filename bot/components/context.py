@@ -30,8 +30,8 @@ class TurnContext(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """sure: act confidence below which we ask back; interrupting: what an aside or a switch needs while a question is open."""
-        return {"sure": 0.35, "interrupting": 0.6, "urgent": 0.5}
+        """sure: act confidence below which we ask back; interrupting: what an aside or a switch needs while a question is open; urgent: what danger and a person need."""
+        return {"sure": 0.35, "interrupting": 0.6, "urgent": 0.5, "urgent_while_asking": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -51,15 +51,15 @@ class TurnContext(GraphComponent):
     def _decide(self, message: Message, context: dict[str, Any]) -> None:
         said = message.get("intent")
         act = self._act(said["name"], said["confidence"], message.get("text") or "", context)
+        if act in {"inform", "unsure"} and context["stage"] == "idle" and said["name"] == "inform" and message.get("entities"):
+            act = "start"  # nothing was asked, and a service is named: 我要给宝宝上户口,家庭户,上周三生的
         message.set("intent", {"name": act, "confidence": said["confidence"]}, add_to_output=True)
         stage = {"entity": "stage", "value": context["stage"], "extractor": "TurnContext"}
         message.set("entities", [*message.get("entities", []), stage], add_to_output=True)
 
     def _act(self, act: str, confidence: float, text: str, context: dict[str, Any]) -> str:
-        if act in URGENT and confidence >= self._config["urgent"]:
-            return act
-        if context.get("act"):
-            return str(context["act"])
+        if act in URGENT:
+            return act if confidence >= self._config["urgent" if context["stage"] == "idle" else "urgent_while_asking"] else "unsure"
         if context.get("heard"):
             return act if act in ASIDES and self._interrupts(confidence, text) else "inform"
         if context["stage"] == "asking" and act in ONLY_WHEN_SURE and confidence < self._config["interrupting"]:

@@ -6,6 +6,7 @@ without tones stand beside characters and words. Words come from jieba.
 
 from __future__ import annotations
 
+import logging
 import re
 
 import jieba
@@ -22,6 +23,12 @@ _NOISE = re.compile(r"[^\w□]+")
 def plain(text: str) -> str:
     """The text with tokens as □, digits as 0, punctuation and spaces gone, in lower case."""
     return _NOISE.sub("", _NUMBER.sub("0", TOKEN.sub("□", text))).lower()
+
+
+def warm_up() -> None:
+    """Loads jieba's dictionary now, so that the first resident does not wait for it."""
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
 
 
 def words(text: str) -> list[str]:

@@ -8,6 +8,7 @@ cross product.
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 import joblib
@@ -28,7 +29,7 @@ NO_SERVICE = "none"
 ELSEWHERE = "elsewhere"
 """Words about something that we do not do. "护照在哪办" is worded like our own acts: only what it is about tells."""
 URGENT = frozenset({"danger", "crisis", "fraud"})
-"""Acts that are not given up for being about something else."""
+"""Acts that cannot wait: not given up for being about something else, and known by plain words too (`regex:` in data/nlu)."""
 OUT_OF_SCOPE = "out_of_scope"
 RASA_NAMES = {"back": "step_back"}
 """Acts whose name Rasa keeps for an intent of its own."""
@@ -74,6 +75,7 @@ class Understanding(GraphComponent):
         self._features = features.features()
         self._services = Head(config["cost"], config["temperature"])
         self._acts = Head(config["cost"], config["temperature"])
+        self._words: dict[str, str] = {}
 
     @classmethod
     def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> Understanding:
@@ -84,8 +86,9 @@ class Understanding(GraphComponent):
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
     ) -> Understanding:
         component = cls(config, model_storage, resource)
+        features.warm_up()
         with model_storage.read_from(resource) as folder:
-            component._features, component._services, component._acts = joblib.load(folder / "understanding.joblib")
+            component._features, component._services, component._acts, component._words = joblib.load(folder / "understanding.joblib")
         return component
 
     @classmethod
@@ -100,16 +103,22 @@ class Understanding(GraphComponent):
         self._services.fit(rows, [_service_of(example) for example in examples])
         ours = [at for at, example in enumerate(examples) if example.get("intent") != OUT_OF_SCOPE]
         self._acts.fit(rows[ours], [RASA_NAMES.get(act := examples[at].get("intent"), act) for at in ours])
+        self._words = {regex["name"]: regex["pattern"] for regex in training_data.regex_features}
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._features, self._services, self._acts), folder / "understanding.joblib", compress=3)
+            joblib.dump((self._features, self._services, self._acts, self._words), folder / "understanding.joblib", compress=3)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds what was understood to each message."""
         for message in messages:
-            row = self._features.transform([message.get("text") or ""])
-            self._set(message, self._acts.rank(row), self._services.rank(row))
+            text = message.get("text") or ""
+            row = self._features.transform([text])
+            self._set(message, self._plainly(text) or self._acts.rank(row), self._services.rank(row))
         return messages
+
+    def _plainly(self, text: str) -> list[tuple[str, float]] | None:
+        """The act whose plain words are in the text."""
+        return next(([(act, 1.0)] for act, pattern in self._words.items() if re.search(pattern, text)), None)
 
     def _set(self, message: Message, acts: list[tuple[str, float]], services: list[tuple[str, float]]) -> None:
         service, confidence = services[0]

@@ -84,6 +84,8 @@ def _plain(text: str, start: int, end: int, question: Question) -> bool:
     if any(cue in text[s:e] for cue in question.cues):
         return True
     left, right = core(text[s:e])
+    if text[s:e].strip(" ,") == text[start:end]:
+        return True
     bare = re.sub(r"^(?:我们?|俩|他们?|她|两个|都|全|是|算|家里|家)+", "", text[s + left : s + right])
     return bare == text[start:end]
 
@@ -119,12 +121,15 @@ def _by_place(text: str, question: Question) -> Found | None:
 
 
 def _in_part(text: str, question: Question) -> Found | None:
-    """家庭 for 家庭户, when only one option has it."""
+    """家庭 for 家庭户, 女 for 女士, when only one option has it."""
     start, end = core(text)
     words = text[start:end].strip()
-    if len(words) < 2:
+    if not words:
         return None
-    fits = {o.value for o in question.options if any(words in name for name in _names(o))}
+    if len(words) == 1:
+        fits = {o.value for o in question.options if o.title.zh.startswith(words)}
+    else:
+        fits = {o.value for o in question.options if any(words in name for name in _names(o))}
     return Found(start, end, fits.pop()) if len(fits) == 1 else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Unasked, Value
@@ -109,7 +110,7 @@ def _told(text: str) -> Iterator[Found]:
         name = given if given.startswith(surname) and len(given) > len(surname) else surname + given
         if (surname in SINGLE or surname in COMPOUND) and not any(c in _NEVER_IN_NAMES for c in name):
             yield Found(said.start("surname"), said.end(), name)
-    for said in _CALLED.finditer(text):
+    for said in islice(_CALLED.finditer(text), 20):
         if is_question(_clause(text, said.start())):
             continue
         found = _name_at(text, said.end(), sure=said[0].endswith(("叫", "叫做", "名字是", "姓名", "姓名是", "取名", "起名")))

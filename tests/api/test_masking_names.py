@@ -80,26 +80,25 @@ def measure(lines: list[str], kind: str) -> Score:
     return score
 
 
-def known_and_fresh(kind: str) -> tuple[Score, Score]:
-    return measure(LINES["known"], kind), measure(LINES["fresh"], kind)
-
-
 def test_there_are_lines_enough_to_measure_by() -> None:
-    assert len(LINES["known"]) + len(LINES["fresh"]) >= 150
+    assert sum(map(len, LINES.values())) >= 150
 
 
-def test_names_are_found_as_often_as_privacy_md_says() -> None:
-    known, fresh = known_and_fresh("person_name")
-    print(f"names, known lines: {known.text()}; fresh lines: {fresh.text()}")
-    assert known.missed == []
-    assert fresh.covered >= 0.8 * fresh.there, fresh.missed
-
-
-def test_addresses_are_found_as_often_as_privacy_md_says() -> None:
-    known, fresh = known_and_fresh("address")
-    print(f"addresses, known lines: {known.text()}; fresh lines: {fresh.text()}")
-    assert known.missed == []
-    assert fresh.covered >= 0.9 * fresh.there, fresh.missed
+@pytest.mark.parametrize(
+    ("kind", "which", "least"),
+    [
+        ("person_name", "known", 1.0),
+        ("person_name", "seen", 0.95),
+        ("person_name", "fresh", 0.75),
+        ("address", "known", 1.0),
+        ("address", "seen", 1.0),
+        ("address", "fresh", 0.8),
+    ],
+)
+def test_as_much_is_found_as_privacy_md_says(kind: str, which: str, least: float) -> None:
+    score = measure(LINES[which], kind)
+    print(f"{kind}, {which} lines: {score.text()}")
+    assert score.covered >= least * score.there, score.missed
 
 
 def test_ordinary_sentences_are_left_alone() -> None:

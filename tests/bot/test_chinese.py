@@ -64,7 +64,7 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 def test_no_text_begins_with_a_slash_or_holds_our_brackets(text: str) -> None:
     read = normalise("/" + text + "⟦a:b⟧")
     assert not read.startswith("/")
-    assert "⟦" not in read and "⟧" not in read
+    assert not set("⟦⟧") & set(read)
     read.encode("utf-8")
 
 

@@ -114,6 +114,7 @@ def test_time_never_takes_retirement_away(birth: date, months: int, today: date)
     rank = ["not_yet", "early_possible", "reached"]
     now = decide("male", birth.isoformat(), months=max(months, 240), today=today)
     soon = decide("male", birth.isoformat(), months=max(months, 240), today=add_months(today, 1))
-    assert now is not None and soon is not None
+    assert now is not None
+    assert soon is not None
     assert {now.name, soon.name} <= set(OUTCOMES["statutory_retirement_age"])
     assert rank.index(soon.name) >= rank.index(now.name)

@@ -138,3 +138,11 @@ def test_the_span_is_the_name() -> None:
     found = best("我们是家庭户的,要带什么", HUKOU)
     assert found is not None
     assert (found.start, found.end) == (3, 6)
+
+
+def test_one_character_is_enough_where_only_one_option_begins_with_it() -> None:
+    sex = question(
+        "choice", options=[{"value": "male", "title": "男士", "names": ["男的"]}, {"value": "female", "title": "女士", "names": ["女的"]}]
+    )
+    assert [understood(said, sex) for said in ("女", "男", "女的")] == ["female", "male", "female"]
+    assert [understood(said, sex, unasked=True) for said in ("65年3月,女的", "女")] == ["female", None]
