@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from actions.desk import Desk
 from actions.drafts import load_draft
-from actions.reviewing import answered, which_answer
+from actions.reviewing import answered, question_put, which_answer
 from actions.sitting import Sitting, Utterance
 from actions.steps import undecided
 from actions.talk import Stage, load_talk
-from actions.wording import which_service
 from bot.catalogue.models import Question
 
 
@@ -32,7 +31,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     talk = load_talk(session, conversation)
     draft = load_draft(session, talk.draft) if talk.draft else None
     sitting = Sitting(desk, session, Utterance(conversation, "", "", "", language), talk, draft)
-    asked = _asked(sitting)
+    asked = question_put(sitting)
     steering = [desk.catalogue.asks["more"]]
     if asked is not None and asked.key == "code":
         steering.append(desk.catalogue.asks["resend"])
@@ -46,18 +45,6 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*answered(sitting), which_answer(sitting)] if known else []
     return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing))
-
-
-def _asked(sitting: Sitting) -> Question | None:
-    match sitting.talk.asking:
-        case None:
-            return None
-        case "which_service":
-            return which_service(sitting)
-        case "which_answer" if sitting.draft is not None:
-            return which_answer(sitting)
-        case key:
-            return sitting.question(key)
 
 
 def _identity(sitting: Sitting) -> list[Question]:

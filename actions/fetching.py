@@ -12,7 +12,7 @@ from actions.errand import Errand, Outcome
 from actions.ports import RecordsUnavailable, RecordValue
 from actions.sitting import Sitting
 from actions.steps import fetchable
-from actions.wording import joined, on_day, reply
+from actions.wording import joined, on_day, reply, steps_at
 from bot.catalogue.models import Question
 from bot.say import Said
 from bot.turn import Choice, Reply
@@ -27,7 +27,7 @@ def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) 
         "dialogue.consent", departments=joined(sitting, departments), fields=joined(sitting, (known[f].title for f in fields))
     )
     choices = [Choice(w, w) for w in (sitting.say(f"dialogue.choice.{a}").text for a in ("yes", "no"))]
-    return reply(*before, said, choices=choices, facts={"steps": {"now": 3, "of": 5}})
+    return reply(*before, said, choices=choices, facts=steps_at(sitting, "details"))
 
 
 def fetch(sitting: Sitting, then: Then) -> Outcome:

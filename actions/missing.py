@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.errand import Outcome
+from actions.reviewing import question_put
 from actions.sitting import HeardToken, Sitting
 from actions.wording import choose_service, hint_of, put, reply
 from bot.turn import Choice
@@ -20,7 +21,7 @@ def miss(sitting: Sitting) -> Outcome:
         hotline = sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
         return (reply(sitting.say("dialogue.not_heard_person", hotline=hotline)),)
     before = sitting.say("dialogue.not_heard" if talk.missed < EASIER_AT else "dialogue.not_heard_again")
-    question = sitting.question(talk.asking) if talk.asking else None
+    question = question_put(sitting)
     if question is not None and talk.stage == "asking":
         return (put(sitting, question, before, hint=True),)
     if talk.stage in {"consenting", "reviewing"}:
@@ -33,7 +34,7 @@ def miss(sitting: Sitting) -> Outcome:
 def wrong(sitting: Sitting, heard: HeardToken) -> Outcome:
     """Says what cannot be right about an answer, and asks again."""
     assert heard.problem is not None
-    question = sitting.question(heard.key)
+    question = question_put(sitting)
     assert question is not None
     sitting.talk.missed += 1
     said = sitting.say(heard.problem, **heard.problem_values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from actions.sitting import Sitting
-from actions.wording import on_day, put, reply
+from actions.wording import on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question
 from bot.say import Said
 from bot.turn import Choice, Reply
@@ -33,7 +33,7 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
         *lines,
         sitting.say("dialogue.review_ask"),
         choices=choices,
-        facts={"steps": {"now": 4, "of": 5}},
+        facts=steps_at(sitting, "review"),
     )
 
 
@@ -53,6 +53,19 @@ def which_answer(sitting: Sitting) -> Question:
     """The question which answer is to be changed, with the answers' labels as its options."""
     options = tuple(Option(value=q.key, title=q.short, names=q.cues) for q in answered(sitting))
     return sitting.ask("which_answer").model_copy(update={"options": options})
+
+
+def question_put(sitting: Sitting) -> Question | None:
+    """The question that is open now, with the options that it has in this talk."""
+    match sitting.talk.asking:
+        case None:
+            return None
+        case "which_service":
+            return which_service(sitting)
+        case "which_answer" if sitting.draft is not None:
+            return which_answer(sitting)
+        case key:
+            return sitting.question(key)
 
 
 def _line(sitting: Sitting, question: Question) -> Said:

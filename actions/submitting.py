@@ -9,7 +9,7 @@ from actions.going_on import advance
 from actions.reviewing import answered
 from actions.sitting import Sitting
 from actions.steps import Review, holds, next_step
-from actions.wording import joined, reply
+from actions.wording import joined, reply, steps_at
 from bot.catalogue.models import Service
 from bot.say import Said
 from bot.turn import Choice, Reply
@@ -82,11 +82,11 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
         if things:
             parts.append(sitting.say(sentence, things=joined(sitting, things)))
     if service.follow_ups:
-        parts.append(sitting.say("dialogue.next_follow", things=joined(sitting, (f.say.in_(language) for f in service.follow_ups))))
+        parts += [sitting.say("dialogue.next_follow"), *(f.say.in_(language) for f in service.follow_ups)]
     choices = []
     for follow in service.follow_ups:
         if other := sitting.desk.catalogue.services.get(follow.service or ""):
             wanted = sitting.say("dialogue.offer_begin", title=other.title.in_(language)).text
             choices.append(Choice(wanted, wanted))
-    facts = {"steps": {"now": 5, "of": 5}, "service": service.id, "region": case.region}
+    facts = {**steps_at(sitting, "done"), "service": service.id, "region": case.region}
     return reply(*parts, choices=choices[:3], receipt=case.receipt, facts=facts)

@@ -20,6 +20,8 @@ class Talk:
     stage: Stage = "idle"
     asking: str | None = None
     """Key of the question just put."""
+    phase: int = 1
+    """Which of the five steps of an application is on."""
     region: str | None = None
     draft: str | None = None
     """The open application."""

@@ -38,8 +38,15 @@ def put(sitting: Sitting, question: Question, *before: Said | str, phase: str | 
     parts: list[Said | str] = [*before, question.ask.in_(language)]
     if hint:
         parts.append(hint_of(sitting, question))
-    facts = {"steps": {"now": PHASES.index(phase) + 1, "of": len(PHASES)}} if phase else {}
+    facts = steps_at(sitting, phase)
     return reply(*parts, choices=choices_of(sitting, question), expects=Expects(question.key, question.kind), facts=facts)
+
+
+def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
+    """How far the open application has come, for 第 2 步/共 5 步; `phase` None: no further than before."""
+    if phase is not None:
+        sitting.talk.phase = PHASES.index(phase) + 1
+    return {"steps": {"now": sitting.talk.phase, "of": len(PHASES)}} if sitting.draft is not None else {}
 
 
 def hint_of(sitting: Sitting, question: Question) -> Said:

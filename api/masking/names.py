@@ -79,7 +79,13 @@ def name_at(text: str, start: int, *, strict: bool) -> int | None:
     if not family or any(rest.startswith(word) for word in _WORDS_OF.get(rest[0], ())):
         return None
     given = rest[family : family + 2]
-    if not given or given[0] in NOT_FIRST or not _is_han(given[0]) or (strict and given[0] not in GIVEN):
+    if (
+        not given
+        or given[0] in NOT_FIRST
+        or not _is_han(given[0])
+        or _begins_a_word(text, start + family)
+        or (strict and given[0] not in GIVEN)
+    ):
         return None
     second = given[1:]
     ends = not second or not _is_han(second) or second in NOT_IN or _begins_a_word(text, start + family + 1)

@@ -296,7 +296,11 @@ PUBLIC = st.sampled_from(
 )
 
 
-@given(PUBLIC, SURROUNDINGS, SURROUNDINGS)
+PLACELESS = st.text([c for c in HARMLESS if c not in "路楼室号"], max_size=12)
+"""Words that make no address of a number: 110室 is a room."""
+
+
+@given(PUBLIC, PLACELESS, PLACELESS)
 def test_public_numbers_survive(number: str, before: str, after: str) -> None:
     text = normalise(f"{before}{number}{after}")
     masked = mask_in(FakeVault(), text, find_personal(text))
