@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions.drafts import load_draft
 from actions.errand import Outcome
-from actions.going_on import advance, go_on
+from actions.going_on import advance, go_on, tell_and_go_on
 from actions.missing import miss
 from actions.sitting import HeardToken, Ranked, Sitting, take_one
-from actions.telling import REGIONAL, tell
+from actions.telling import REGIONAL
 from actions.wording import choose_service, reply
 from bot.hearing import hear
 from bot.turn import Choice
@@ -124,11 +124,7 @@ def _do(sitting: Sitting, act: str, service: str) -> Outcome:
     sitting.talk.guess, sitting.talk.stage, sitting.talk.asking = None, "idle", None
     if act not in REGIONAL:
         return start(sitting, service)
-    told = tell(sitting, act, service)
-    if sitting.draft is None or not isinstance(told, tuple) or sitting.talk.pending:
-        return told
-    rest = advance(sitting)
-    return (*told, *rest) if isinstance(rest, tuple) else rest
+    return tell_and_go_on(sitting, act, service)
 
 
 def _guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:

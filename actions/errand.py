@@ -7,7 +7,7 @@ telephone network or a department's service takes its time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.desk import Desk
@@ -21,6 +21,8 @@ class Errand:
 
     do: Callable[[Desk], Any]
     then: Callable[[Sitting, Any], Outcome]
+    said: tuple[Reply, ...] = ()
+    """Replies that the resident gets in any case, before what `then` says."""
 
 
 Outcome = tuple[Reply, ...] | Errand
@@ -30,17 +32,27 @@ Act = Callable[[Sitting], Outcome]
 """One action: reads and changes the sitting."""
 
 
+def after(said: tuple[Reply, ...], outcome: Outcome) -> Outcome:
+    """The outcome, with these replies before it."""
+    if isinstance(outcome, Errand):
+        return replace(outcome, said=(*said, *outcome.said))
+    return (*said, *outcome)
+
+
 def perform(desk: Desk, utterance: Utterance, act: Act) -> tuple[tuple[Reply, ...], str | None]:
     """Runs an action with its errands. The replies, and what the talk is about now (None: as before)."""
     topic: str | None = None
+    said: tuple[Reply, ...] = ()
     step = act
     while True:
         with sit(desk, utterance) as sitting:
             outcome = step(sitting)
             topic = sitting.topic or topic
-            if not isinstance(outcome, Errand):
-                sitting.talk.replies += [reply_as_json(one) for one in outcome]
-                return outcome, topic
+            new = outcome.said if isinstance(outcome, Errand) else outcome
+            sitting.talk.replies += [reply_as_json(one) for one in new]
+            said += new
+        if not isinstance(outcome, Errand):
+            return said, topic
         brought = outcome.do(desk)
         step = _continue(outcome, brought)
 

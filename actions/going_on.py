@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.checking import check_identity
-from actions.errand import Outcome
+from actions.errand import Outcome, after
 from actions.fetching import ask_consent
 from actions.hearing_back import read_back
 from actions.missing import miss, wrong
@@ -63,11 +63,15 @@ def _pending(sitting: Sitting) -> Outcome | None:
         return None
     act, service, talk.pending, talk.pending_service = talk.pending, talk.pending_service, None, None
     talk.stage, talk.asking = "idle", None
+    return tell_and_go_on(sitting, act, service)
+
+
+def tell_and_go_on(sitting: Sitting, act: str, service: str | None) -> Outcome:
+    """Answers an aside, and then puts the open question again."""
     told = tell(sitting, act, service)
-    if sitting.draft is None or isinstance(told, tuple) is False:
+    if sitting.draft is None or sitting.talk.pending is not None:
         return told
-    rest = advance(sitting)
-    return (*told, *rest) if isinstance(rest, tuple) and isinstance(told, tuple) else rest
+    return after(told, advance(sitting))
 
 
 def _skip(sitting: Sitting) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions import cases, identity
 from actions.cases.working_days import day_in_china
 from actions.checking import check_identity
-from actions.errand import Outcome
+from actions.errand import Outcome, after
 from actions.going_on import advance
 from actions.sitting import Sitting
 from actions.wording import choose_service, joined, on_day, reply
@@ -107,10 +107,7 @@ def progress(sitting: Sitting) -> Outcome:
     for view in views:
         parts += _case_lines(sitting, view)
     told = (reply(*parts),)
-    if sitting.draft is None:
-        return told
-    rest = advance(sitting)
-    return (*told, *rest) if isinstance(rest, tuple) else rest
+    return told if sitting.draft is None else after(told, advance(sitting))
 
 
 def ask_who(sitting: Sitting, *before: Said | str) -> Outcome:
@@ -120,8 +117,7 @@ def ask_who(sitting: Sitting, *before: Said | str) -> Outcome:
 
 
 def _known_now(sitting: Sitting, *before: Said | str) -> Outcome:
-    told = progress(sitting)
-    return (reply(*before), *told) if isinstance(told, tuple) else told
+    return after((reply(*before),), progress(sitting))
 
 
 def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:

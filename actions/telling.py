@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions.errand import Outcome
 from actions.sitting import Sitting
 from actions.steps import decision_says, undecided
 from actions.wording import choose_service, joined, put, reply
@@ -17,7 +16,7 @@ Parts = list[Said | str]
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
 
 
-def tell(sitting: Sitting, act: str, service_id: str | None) -> Outcome:
+def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...]:
     """Answers an act about a service; asks which service, or where, when that is not known."""
     catalogue = sitting.desk.catalogue
     if service_id is None or service_id not in catalogue.services:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-RESIDENTS = 64 * 1024
-"""Bytes of a resident's or staff request: 10,000 characters of text fit well."""
+RESIDENTS = 256 * 1024
+"""Bytes of a resident's or staff request: 10,000 Chinese characters fit, however they are encoded."""
 RASA = 8 * 1024 * 1024
 """Bytes of an action call, which carries a whole talk."""
 

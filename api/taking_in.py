@@ -19,7 +19,6 @@ from bot.kinds import Kind, Moment
 from bot.turn import Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import Secret
 
-
 STEERING = frozenset({"which_service", "which_answer", "more", "resend"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
 
@@ -67,6 +66,8 @@ class Door:
     put: Callable[[Session, str, Sequence[Secret]], Sequence[str]]
     """Keeps secrets inside this transaction; their tokens."""
     sign_out: Callable[[Session, str], None]
+    forget: Callable[[str], None]
+    """Makes Rasa forget a conversation."""
     greeting: Callable[[str], Reply]
     """(language) → what a talk begins with."""
     failed: Callable[[str], Reply]

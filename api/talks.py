@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
 from api.taking_in import Door, Taking, keep_turn, take_in
@@ -157,6 +158,8 @@ class Talks:
     async def _finish(self, turn: Turn, taking: Taking, answered: Answered, began: float, why: str = "") -> Taken:
         ms = round((time.monotonic() - began) * 1000)
         await asyncio.to_thread(self._keep, turn, taking, answered, ms, why)
+        TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
+        TURN_SECONDS.observe(ms / 1000)
         replies = await asyncio.to_thread(self._opened, turn.conversation, answered.replies)
         for listener in self._listeners.get(turn.conversation, ()):
             for reply in replies:
@@ -216,6 +219,7 @@ class Talks:
         with self._sessions.begin() as session:
             self._door.sign_out(session, id)
             session.execute(delete(ConversationRow).where(ConversationRow.id == id))
+        self._door.forget(id)
 
     def listen(self, id: str) -> asyncio.Queue[Reply]:
         """A queue that gets every reply of this talk from now on; give it back with `unlisten`."""

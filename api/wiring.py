@@ -18,11 +18,13 @@ from actions.outbox import Message, Outbox
 from actions.ports import Clock
 from actions.records import DemoPerson, SqlRecords, demo_people, open_records
 from actions.talk import load_talk
+from api.masking import KINDS as MASKED
 from api.rasa import Rasa
 from api.rasa_project import model_path
 from api.settings import Settings
 from api.taking_in import Door
 from api.talks import Talks
+from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
@@ -79,7 +81,8 @@ class House:
         """Token kind → what staff read in its place."""
         services: Sequence[Service] = list(self.desk.catalogue.services.values())
         questions = [q for s in services for q in (*s.eligibility, *s.questions)]
-        return {q.key: q.short.zh for q in (*questions, *self.desk.catalogue.asks.asks)}
+        masked = {key: self.desk.sentences.say(f"masked.{key}").text for key in (*MASKED, "problem")}
+        return masked | {q.key: q.short.zh for q in (*questions, *self.desk.catalogue.asks.asks)}
 
 
 def build(settings: Settings, clock: Clock | None = None) -> House:
@@ -114,6 +117,7 @@ def door(settings: Settings, desk: Desk, cipher: Cipher) -> Door:
         undelivered=load_talk,
         put=put,
         sign_out=identity.sign_out,
+        forget=Tracker(settings.tracker_url).forget,
         greeting=lambda language: greeting(desk, language),
         failed=lambda language: Reply(desk.sentences.say("dialogue.failed", language).text),
         kinds=KINDS,
