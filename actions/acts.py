@@ -16,6 +16,7 @@ from actions.errand import Act, Outcome, perform
 from actions.going_on import advance
 from actions.missing import miss, wrong
 from actions.sitting import HeardToken, Ranked, Sitting, Utterance
+from actions.wording import choose_service
 from bot.turn import reply_as_json
 
 RASA_NAMES = {"step_back": "back"}
@@ -31,6 +32,13 @@ def tell(sitting: Sitting) -> Outcome:
 
 def go_on(sitting: Sitting) -> Outcome:
     """Goes on with the open application, or with finding out who asks for progress."""
+    if "which_answer" in sitting.taken:
+        return correcting.correct(sitting)
+    if "more" in sitting.steered and sitting.draft is None and sitting.talk.stage == "idle":
+        sitting.talk.page = 1  # the greeting has shown the first ones
+        return (choose_service(sitting, sitting.desk.catalogue.services),)
+    if sitting.draft is None and sitting.taken == ["region"] and sitting.talk.pending is None:
+        return _elsewhere(sitting)
     if sitting.talk.pending == "progress" and sitting.draft is None and sitting.talk.stage == "asking":
         if sitting.problem is None and not sitting.taken and not sitting.steered:
             return miss(sitting)
@@ -43,6 +51,12 @@ def go_on(sitting: Sitting) -> Outcome:
     ):
         return ()  # the aside itself has just asked where, or which service
     return going_on.go_on(sitting)
+
+
+def _elsewhere(sitting: Sitting) -> Outcome:
+    """A region, and nothing was asked: what was told last holds otherwise there, or something can be begun there."""
+    topic, told = sitting.utterance.topic, sitting.talk.told
+    return telling.tell(sitting, told, topic) if told is not None and topic is not None else beginning.agree(sitting)
 
 
 def consent(sitting: Sitting) -> Outcome:
@@ -58,12 +72,29 @@ def refuse(sitting: Sitting) -> Outcome:
     return advance(sitting, sitting.say("dialogue.consent_no"))
 
 
+def pause(sitting: Sitting) -> Outcome:
+    """Leaves it; 不办这个了，办那个 leaves it for something else."""
+    return beginning.begin(sitting) if _names_another(sitting) else manners.pause(sitting)
+
+
+def clarify(sitting: Sitting) -> Outcome:
+    """In doubt, or a no to nothing; what names another service may want that."""
+    wanted = sitting.utterance.act == "deny" or any(act.name == "start" for act in sitting.utterance.acts[:1])
+    switching = wanted and not sitting.taken and _names_another(sitting)
+    return beginning.begin(sitting) if switching else beginning.clarify(sitting)
+
+
+def _names_another(sitting: Sitting) -> bool:
+    draft, named = sitting.draft, sitting.utterance.service
+    return draft is not None and named is not None and named != draft.service
+
+
 ACTS: dict[str, Act] = {
     "action_agree": beginning.agree,
     "action_alarm": manners.alarm,
     "action_begin": beginning.begin,
     "action_choose": beginning.choose,
-    "action_clarify": beginning.clarify,
+    "action_clarify": clarify,
     "action_complain": manners.complain,
     "action_consent": consent,
     "action_correct": correcting.correct,
@@ -72,7 +103,7 @@ ACTS: dict[str, Act] = {
     "action_help": manners.help_out,
     "action_human": manners.human,
     "action_not_ours": manners.not_ours,
-    "action_pause": manners.pause,
+    "action_pause": pause,
     "action_progress": manners.progress,
     "action_refuse": refuse,
     "action_repeat": manners.repeat,
@@ -98,7 +129,7 @@ class NuanbanAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Performs the act; its replies go as the contract's JSON, with what was understood."""
         utterance = utterance_of(tracker)
-        replies, topic = await asyncio.to_thread(perform, self._desk, utterance, self._act)
+        replies, topic = await asyncio.to_thread(perform, self._desk, utterance, self._name, self._act)
         understood = {"act": utterance.act, "service": utterance.service, "confidence": confidence_of(utterance), "action": self._name}
         for one in replies:
             dispatcher.utter_message(json_message=reply_as_json(one) | {"understanding": understood})

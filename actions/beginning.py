@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from actions.choices import yes_no
 from actions.drafts import load_draft
 from actions.errand import Outcome
 from actions.going_on import advance, go_on, tell_and_go_on
+from actions.hearing_back import say_decided, say_heard
 from actions.missing import miss
 from actions.sitting import HeardToken, Ranked, Sitting, take_one
 from actions.telling import REGIONAL
 from actions.wording import choose_service, reply
 from bot.hearing import hear
-from bot.turn import Choice
 
 CLOSE = 0.25
 """Two services this near to each other in confidence both fit."""
@@ -26,10 +27,8 @@ def begin(sitting: Sitting) -> Outcome:
     service = sitting.utterance.service
     if service is None:
         return _begin_unnamed(sitting)
-    rivals = _rivals(sitting)
-    if len(rivals) > 1 and sitting.draft is None:
-        talk.guess_act = "start"
-        return (choose_service(sitting, rivals, sitting.say("dialogue.two_fit")),)
+    if sitting.draft is None and (rivals := _rivals(sitting)):
+        return _two_fit(sitting, rivals, "start")
     if sitting.draft is not None and sitting.draft.service == service:
         return advance(sitting)
     if sitting.draft is not None and talk.stage != "idle":
@@ -45,11 +44,12 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         sitting.take_up(aside)
         return advance(sitting)
     sitting.open_draft(service_id)
-    _hear_opening(sitting)
+    heard = _hear_opening(sitting)
     service = sitting.service()
     language = sitting.utterance.language
     sentence = "dialogue.begin_condolence" if service.tone == "condolence" else "dialogue.begin"
-    return advance(sitting, sitting.say(sentence, title=service.title.in_(language)), service.summary.in_(language))
+    beginning = sitting.say(sentence, title=service.title.in_(language))
+    return advance(sitting, beginning, service.summary.in_(language), *say_heard(sitting, heard), *say_decided(sitting, heard))
 
 
 def choose(sitting: Sitting) -> Outcome:
@@ -78,12 +78,17 @@ def clarify(sitting: Sitting) -> Outcome:
     talk = sitting.talk
     if sitting.problem is not None or sitting.taken:
         return go_on(sitting)
+    if sitting.utterance.act == "deny" and sitting.draft is not None and not sitting.draft.answers and talk.asking == "region":
+        sitting.close_draft()  # it has just begun, and is not what was meant
+        return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
     if talk.stage in {"asking", "choosing", "consenting", "reviewing"}:
         return miss(sitting)
     guesses = [s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services]
     if not guesses or sitting.utterance.act == "deny":
         return miss(sitting)
     act = next((a.name for a in sitting.utterance.acts if a.name in REGIONAL or a.name == "start"), "start")
+    if rivals := _rivals(sitting):
+        return _two_fit(sitting, rivals, act)
     return _guess(sitting, guesses[0].name, act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")
 
 
@@ -110,6 +115,8 @@ def _begin_unnamed(sitting: Sitting) -> Outcome:
     guesses: list[Ranked] = [
         s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services
     ]
+    if rivals := _rivals(sitting):
+        return _two_fit(sitting, rivals, "start")
     if guesses:
         return _guess(sitting, guesses[0].name, "start", "dialogue.guess_start")
     return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
@@ -127,29 +134,36 @@ def _do(sitting: Sitting, act: str, service: str) -> Outcome:
     return tell_and_go_on(sitting, act, service)
 
 
+def _two_fit(sitting: Sitting, rivals: list[str], act: str) -> Outcome:
+    sitting.talk.guess_act = act
+    return (choose_service(sitting, rivals, sitting.say("dialogue.two_fit")),)
+
+
 def _guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
     language = sitting.utterance.language
     titles = sitting.desk.catalogue.services
     sitting.talk.stage, sitting.talk.guess, sitting.talk.guess_act = "guessing", service, act
+    sitting.talk.asking = None
     now = titles[sitting.draft.service].title.in_(language) if sitting.draft else ""
     about = sitting.say(f"dialogue.about.{act}").text if act in REGIONAL else ""
     said = sitting.say(sentence, title=titles[service].title.in_(language), now=now, about=about)
-    words = [sitting.say(f"dialogue.choice.{a}").text for a in ("yes", "no")]
-    return (reply(said, choices=[Choice(w, w) for w in words]),)
+    return (reply(said, choices=yes_no(sitting)),)
 
 
 def _rivals(sitting: Sitting) -> list[str]:
-    """Services that fit about as well as the best one."""
+    """Services that fit about equally well; none when one fits best."""
     known = [s for s in sitting.utterance.services if s.name in sitting.desk.catalogue.services]
-    return [s.name for s in known if known[0].confidence - s.confidence < CLOSE and s.confidence >= WORTH_ASKING]
+    near = [s.name for s in known if known[0].confidence - s.confidence < CLOSE and s.confidence >= WORTH_ASKING]
+    return near if len(near) > 1 else []
 
 
 def _aside(sitting: Sitting, service: str) -> str | None:
     return next((d for d in reversed(sitting.talk.paused) if load_draft(sitting.session, d).service == service), None)
 
 
-def _hear_opening(sitting: Sitting) -> None:
-    """The sentence that opened the service may have answered some of its questions already."""
+def _hear_opening(sitting: Sitting) -> dict[str, str]:
+    """The sentence that opened the service may have answered some of its questions already: key → token of these."""
+    opened: dict[str, str] = {}
     service = sitting.service()
     moment = sitting.desk.moment()
     found = hear(sitting.utterance.text, None, [sitting.ask("region"), *service.eligibility, *service.questions], moment)
@@ -160,3 +174,5 @@ def _hear_opening(sitting: Sitting) -> None:
         shown = kind.show(heard.value, heard.question, moment)
         token = sitting.keep(heard.question.key, heard.value, shown, kind.speak(heard.value, heard.question, moment))
         take_one(sitting, HeardToken(heard.question.key, token))
+        opened[heard.question.key] = token
+    return opened

@@ -12,6 +12,7 @@ from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.catalogue.models import Question
 from bot.say import Said
+from bot.turn import Reply
 
 Then = Callable[..., Outcome]
 """What goes on once the person is verified: takes the sitting, and what to say before."""
@@ -21,8 +22,10 @@ def check_identity(sitting: Sitting, question: Question, before: tuple[Said | st
     """Puts the next question about who is talking; with name and number known a code is sent, then compared."""
     talk = sitting.talk
     if question.key != "code":
-        parts = before if talk.identity else (*before, sitting.say("dialogue.step_identity"))
+        parts = before if talk.identity or sitting.draft is None else (*before, sitting.say("dialogue.step_identity"))
         return (put(sitting, question, *parts, phase="identity"),)
+    if "no_phone" in sitting.steered:
+        return (_without_phone(sitting),)
     said_code = talk.identity.pop("code", None)
     if talk.code_sent and said_code is not None:
         return _compare(sitting, said_code, then)
@@ -51,7 +54,7 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
     match outcome:
         case identity.CodeSent():
             sitting.talk.code_sent = True
-            said = sitting.say(sentence)
+            said = sitting.say(sentence, hotline=hotline)
         case identity.TooSoon(seconds):
             said = sitting.say("identity.too_soon", seconds=seconds)
         case identity.Blocked():
@@ -60,6 +63,20 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
         case _:
             said = sitting.say("identity.not_delivered", hotline=hotline)
     return (put(sitting, question, *before, said, phase="identity"),)
+
+
+def _without_phone(sitting: Sitting) -> Reply:
+    """The way for somebody whom no code can reach: what was said is kept, the counter looks at the ID card."""
+    sitting.talk.stage, sitting.talk.asking = "idle", None
+    if sitting.draft is None:
+        return reply(sitting.say("identity.no_phone", hotline=sitting.say("hotline.city").text))
+    service = sitting.service()
+    parts = [sitting.say("identity.no_phone", hotline=service.hotline)]
+    office = sitting.desk.catalogue.regions.office(service.counter.office, sitting.draft.region or "")
+    if office is not None:
+        where = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+        parts.append(sitting.say("dialogue.not_eligible_counter", office=where))
+    return reply(*parts)
 
 
 def _compare(sitting: Sitting, token: str, then: Then) -> Outcome:

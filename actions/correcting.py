@@ -9,16 +9,17 @@ from actions.reviewing import answered, ask_which
 from actions.sitting import Sitting
 from actions.wording import reply
 
+IDENTITY = frozenset({"name", "resident_id", "code"})
+"""Questions about who is talking: back begins them anew."""
+
 
 def step_back(sitting: Sitting) -> Outcome:
     """Back one question, or to the answer that was named; with a new value at once, just that."""
     if sitting.draft is None:
         return (reply(sitting.say("dialogue.nothing_to_change")),)
-    if sitting.taken and sitting.chosen is None:
-        return advance(sitting, *read_back(sitting))
-    if sitting.chosen is not None:
-        return reopen(sitting, sitting.chosen, "dialogue.changed")
-    if not sitting.person() and sitting.talk.identity:
+    if changed := _named(sitting):
+        return changed
+    if sitting.talk.asking in IDENTITY and sitting.talk.identity:
         sitting.talk.identity, sitting.talk.code_sent = {}, False
         return advance(sitting, sitting.say("dialogue.back_to"))
     newest = sitting.draft.newest_said()
@@ -32,16 +33,21 @@ def correct(sitting: Sitting) -> Outcome:
     """In the review: changes what was named or said anew, else asks which answer."""
     if sitting.draft is None:
         return (reply(sitting.say("dialogue.nothing_to_change")),)
-    if sitting.chosen is not None:
-        return reopen(sitting, sitting.chosen, "dialogue.changed")
-    if sitting.taken:
+    return _named(sitting) or (ask_which(sitting),)
+
+
+def _named(sitting: Sitting) -> Outcome | None:
+    """What was named or said anew; a new value says enough, whatever else was named."""
+    if any(key != "which_answer" for key in sitting.taken):
         return advance(sitting, *read_back(sitting))
-    return (ask_which(sitting),)
+    return reopen(sitting, sitting.chosen, "dialogue.changed") if sitting.chosen is not None else None
 
 
 def reopen(sitting: Sitting, key: str, sentence: str) -> Outcome:
     """Forgets one answer and asks it again."""
     assert sitting.draft is not None
+    if key == "region":
+        sitting.draft.region = None
     if key in {question.key for question in answered(sitting)}:
         sitting.draft.answers.pop(key)
     return advance(sitting, sitting.say(sentence))

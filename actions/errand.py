@@ -12,7 +12,7 @@ from typing import Any
 
 from actions.desk import Desk
 from actions.sitting import Sitting, Utterance, sit
-from bot.turn import Reply, reply_as_json
+from bot.turn import Reply, reply_as_json, reply_from_json
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,26 @@ def after(said: tuple[Reply, ...], outcome: Outcome) -> Outcome:
     return (*said, *outcome)
 
 
-def perform(desk: Desk, utterance: Utterance, act: Act) -> tuple[tuple[Reply, ...], str | None]:
-    """Runs an action with its errands. The replies, and what the talk is about now (None: as before)."""
+def perform(desk: Desk, utterance: Utterance, name: str, act: Act) -> tuple[tuple[Reply, ...], str | None]:
+    """Runs an action with its errands. The replies, and what the talk is about now (None: as before).
+
+    Once for each turn: when a turn is taken again, because the first time it was
+    thought lost, an action that has ended gives the same replies.
+    """
     topic: str | None = None
     said: tuple[Reply, ...] = ()
     step = act
     while True:
         with sit(desk, utterance) as sitting:
+            if utterance.turn and (before := sitting.talk.done.get(name)) is not None:
+                return tuple(map(reply_from_json, before)), topic
             outcome = step(sitting)
             topic = sitting.topic or topic
             new = outcome.said if isinstance(outcome, Errand) else outcome
             sitting.talk.replies += [reply_as_json(one) for one in new]
             said += new
+            if not isinstance(outcome, Errand):
+                sitting.talk.done[name] = [reply_as_json(one) for one in said]
         if not isinstance(outcome, Errand):
             return said, topic
         brought = outcome.do(desk)

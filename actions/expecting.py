@@ -24,6 +24,8 @@ class Expectation:
     open: tuple[Question, ...] = ()
     changing: tuple[Question, ...] = ()
     """Questions already answered: heard again only beside a word of correction, or in the review."""
+    newest: Question | None = None
+    """Of these the one answered last: what a bare 不对，是三月 corrects."""
 
 
 def expect(desk: Desk, session: Session, conversation: str, language: str = "zh") -> Expectation:
@@ -34,17 +36,18 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     asked = question_put(sitting)
     steering = [desk.catalogue.asks["more"]]
     if asked is not None and asked.key == "code":
-        steering.append(desk.catalogue.asks["resend"])
+        steering += [desk.catalogue.asks["resend"], desk.catalogue.asks["no_phone"]]
     if draft is None:
         waiting = _identity(sitting) if talk.pending == "progress" else []
-        return Expectation(talk.stage, asked, _others(asked, [*steering, *waiting]))
+        return Expectation(talk.stage, asked, _others(asked, [*steering, desk.catalogue.asks["region"], *waiting]))
     known = sitting.values()
     service = sitting.service()
     own = [q for q in (*service.eligibility, *service.questions) if undecided(q.only_if, known)]
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*answered(sitting), which_answer(sitting)] if known else []
-    return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing))
+    newest = next((q for q in changing if q.key == draft.newest_said()), None)
+    return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), newest)
 
 
 def _identity(sitting: Sitting) -> list[Question]:

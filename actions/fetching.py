@@ -7,15 +7,17 @@ from functools import partial
 
 from actions import records
 from actions.checking import Then
+from actions.choices import yes_no
 from actions.desk import Desk
 from actions.errand import Errand, Outcome
+from actions.hearing_back import say_decided
 from actions.ports import RecordsUnavailable, RecordValue
 from actions.sitting import Sitting
 from actions.steps import fetchable
 from actions.wording import joined, on_day, reply, steps_at
 from bot.catalogue.models import Question
 from bot.say import Said
-from bot.turn import Choice, Reply
+from bot.turn import Reply
 
 
 def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) -> Reply:
@@ -26,8 +28,7 @@ def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) 
     said = sitting.say(
         "dialogue.consent", departments=joined(sitting, departments), fields=joined(sitting, (known[f].title for f in fields))
     )
-    choices = [Choice(w, w) for w in (sitting.say(f"dialogue.choice.{a}").text for a in ("yes", "no"))]
-    return reply(*before, said, choices=choices, facts=steps_at(sitting, "details"))
+    return reply(*before, said, choices=yes_no(sitting), facts=steps_at(sitting, "details"))
 
 
 def fetch(sitting: Sitting, then: Then) -> Outcome:
@@ -60,7 +61,8 @@ def _prefill(sitting: Sitting, found: Mapping[str, RecordValue] | None, *, then:
     shown = [_fill(sitting, question, found[question.record or ""]) for question in questions]
     if not shown:
         return then(sitting, sitting.say("dialogue.fetched_none"))
-    return then(sitting, sitting.say("dialogue.fetched", values=joined(sitting, shown)))
+    decided = say_decided(sitting, [question.key for question in questions])
+    return then(sitting, sitting.say("dialogue.fetched", values=joined(sitting, shown)), *decided)
 
 
 def _fill(sitting: Sitting, question: Question, record: RecordValue) -> str:
@@ -69,4 +71,4 @@ def _fill(sitting: Sitting, question: Question, record: RecordValue) -> str:
     token = sitting.keep(question.key, record.value, kind.show(record.value, question, moment), kind.speak(record.value, question, moment))
     sitting.answer(question.key, token, record.department, record.as_of.isoformat())
     label = question.short.in_(sitting.utterance.language)
-    return sitting.say("dialogue.fetched_one", label=label, value=token, department=record.department, date=on_day(record.as_of)).text
+    return sitting.say("dialogue.fetched_one", label=label, value=token, department=record.department, date=on_day(sitting, record.as_of)).text

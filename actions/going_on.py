@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from actions.checking import check_identity
+from actions.choices import offer
 from actions.errand import Outcome, after
 from actions.fetching import ask_consent
 from actions.hearing_back import read_back
 from actions.missing import miss, wrong
 from actions.reviewing import review
 from actions.sitting import Sitting
-from actions.steps import Ask, AskConsent, NotEligible, NotHere, next_step
+from actions.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
 from actions.telling import tell, tell_not_here
 from actions.wording import put, reply
 from bot.say import Said
@@ -28,6 +29,8 @@ def go_on(sitting: Sitting) -> Outcome:
         return wrong(sitting, sitting.problem)
     if sitting.utterance.act in ANSWERING and not sitting.taken and not sitting.steered:
         return miss(sitting)
+    if not sitting.taken and not sitting.steered and isinstance(_next(sitting), NotEligible):
+        return ()  # an aside of somebody who has been told already
     sitting.talk.missed = 0
     if "skip" in sitting.steered:
         _skip(sitting)
@@ -39,8 +42,7 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
     """Puts the next step of the open application."""
     assert sitting.draft is not None
     sitting.topic = sitting.draft.service
-    service = sitting.service()
-    step = next_step(sitting.desk.catalogue, service, sitting.draft, sitting.known(), sitting.desk.today())
+    step = _next(sitting)
     match step:
         case Ask(question, "identity"):
             return check_identity(sitting, question, before, then=advance)
@@ -54,6 +56,11 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
             return _not_here(sitting, region, *before)
         case _:
             return (review(sitting, *before),)
+
+
+def _next(sitting: Sitting) -> Step:
+    assert sitting.draft is not None
+    return next_step(sitting.desk.catalogue, sitting.service(), sitting.draft, sitting.known(), sitting.desk.today())
 
 
 def _pending(sitting: Sitting) -> Outcome | None:
@@ -89,9 +96,12 @@ def _not_eligible(sitting: Sitting, step: NotEligible, *before: Said | str) -> O
     language = sitting.utterance.language
     if other is not None:
         parts.append(sitting.say("dialogue.instead_service", title=other.title.in_(language)))
-        wanted = sitting.say("dialogue.offer_begin", title=other.title.in_(language)).text
-        choices.append(Choice(wanted, wanted))
-    parts.append(sitting.say("tell.routes", online=service.online.say.in_(language), counter=service.counter.say.in_(language)))
+        choices.append(offer(sitting, other))
+    parts.append(sitting.say("dialogue.not_eligible_call", hotline=service.hotline))
+    office = sitting.desk.catalogue.regions.office(step.instead.office or service.counter.office, sitting.draft.region or "")
+    if office is not None:
+        where = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+        parts.append(sitting.say("dialogue.not_eligible_counter", office=where))
     parts.append(sitting.say("dialogue.not_eligible_change"))
     sitting.talk.stage, sitting.talk.asking = "idle", None
     return (reply(*parts, choices=choices),)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from actions.sitting import Sitting
+from actions.steps import newly_decided
 from actions.wording import joined
 from bot.say import Said
 
 READ_BACK_ALONE = frozenset({"date", "resident_id", "phone", "bank_card", "money", "years_months", "number"})
 """Kinds whose single answer is read back too: what is easily misheard."""
-SILENT = frozenset({"code", "which_service", "which_answer"})
+SILENT = frozenset({"code", "which_service", "which_answer", "more", "skip", "resend", "no_phone"})
 
 
-def read_back(sitting: Sitting) -> tuple[Said, ...]:
-    """What was just understood, if it is worth saying."""
+def read_back(sitting: Sitting) -> tuple[Said | str, ...]:
+    """What was just understood, and what it came to."""
     heard = {h.key: h.token for h in sitting.utterance.heard if h.key in sitting.taken and h.key not in SILENT}
+    return (*say_heard(sitting, heard), *say_decided(sitting, sitting.taken))
+
+
+def say_decided(sitting: Sitting, taken: Collection[str]) -> tuple[str, ...]:
+    """What the service's decisions tell, now that these answers are known: a retirement age, an amount. Each once."""
+    if sitting.draft is None or sitting.draft.region is None:
+        return ()
+    service, values, today = sitting.service(), sitting.values(), sitting.desk.today()
+    before = {} if "region" in taken else {key: value for key, value in values.items() if key not in taken}
+    return tuple(newly_decided(service, before, values, today, sitting.utterance.language))
+
+
+def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
+    """Reads these answers back, key → token: dates and numbers, several at once, and what was not asked, lest it look unheard."""
     kinds = {key: question.kind for key in heard if (question := sitting.question(key))}
-    if not heard or (len(heard) == 1 and not set(kinds.values()) & READ_BACK_ALONE):
+    if not heard or (heard.keys() == {sitting.talk.asking} and not set(kinds.values()) & READ_BACK_ALONE):
         return ()
     shown = []
     for key, token in heard.items():

@@ -15,3 +15,9 @@ def one_writer(session: Session, table: type[Base]) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f'LOCK TABLE "{table.__tablename__}" IN SHARE ROW EXCLUSIVE MODE'))
+
+
+def one_at_a_time(session: Session, conversation: str) -> None:
+    """Until this transaction ends no other sitting of this talk begins: a slow action and the next turn do not overwrite each other."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:talk, 0))"), {"talk": conversation})

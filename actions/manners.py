@@ -101,9 +101,9 @@ def progress(sitting: Sitting) -> Outcome:
     views = cases.progress(sitting.session, person.person, sitting.desk.clock.now())
     sitting.talk.stage, sitting.talk.asking = "idle", None
     hotline = sitting.say("hotline.city").text
-    if not views:
-        return (reply(sitting.say("dialogue.progress_none"), sitting.say("dialogue.progress_phone", hotline=hotline)),)
     parts: list[Said | str] = [sitting.say("dialogue.progress_intro", count=len(views))]
+    if not views:
+        parts = [sitting.say("dialogue.progress_none"), sitting.say("dialogue.progress_phone", hotline=hotline)]
     for view in views:
         parts += _case_lines(sitting, view)
     told = (reply(*parts),)
@@ -130,12 +130,12 @@ def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
             "dialogue.progress_case",
             title=service.title.in_(language),
             receipt=cases.show_receipt(view.receipt),
-            date=on_day(day_in_china(view.submitted_at)),
+            date=on_day(sitting, day_in_china(view.submitted_at)),
             state=state,
         )
     ]
     for item in view.items:
-        due = sitting.say("dialogue.progress_due", date=on_day(item.due)).text if item.due else ""
+        due = sitting.say("dialogue.progress_due", date=on_day(sitting, item.due)).text if item.due else ""
         state = sitting.say(f"dialogue.state.{item.state}").text
         lines.append(
             sitting.say("dialogue.progress_item", title=titles.get(item.key, item.key), department=item.department, state=state, due=due)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from actions.choices import yes_no
 from actions.errand import Outcome
 from actions.reviewing import question_put
 from actions.sitting import HeardToken, Sitting
 from actions.wording import choose_service, hint_of, put, reply
-from bot.turn import Choice
 
 EASIER_AT = 2
 PERSON_AT = 3
@@ -19,13 +19,14 @@ def miss(sitting: Sitting) -> Outcome:
     if talk.missed >= PERSON_AT:
         talk.missed = 0
         hotline = sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
-        return (reply(sitting.say("dialogue.not_heard_person", hotline=hotline)),)
+        stay = (sitting.say("dialogue.human_stay"),) if sitting.draft else ()
+        return (reply(sitting.say("dialogue.not_heard_person", hotline=hotline), *stay),)
     before = sitting.say("dialogue.not_heard" if talk.missed < EASIER_AT else "dialogue.not_heard_again")
     question = question_put(sitting)
     if question is not None and talk.stage == "asking":
         return (put(sitting, question, before, hint=True),)
     if talk.stage in {"consenting", "reviewing"}:
-        return (reply(before, sitting.say(f"dialogue.say_yes_or_no.{talk.stage}"), choices=_yes_no(sitting)),)
+        return (reply(before, sitting.say(f"dialogue.say_yes_or_no.{talk.stage}"), choices=yes_no(sitting)),)
     if talk.missed < EASIER_AT and talk.stage == "idle":
         return (reply(before, sitting.say("dialogue.rephrase")),)
     return (choose_service(sitting, list(sitting.desk.catalogue.services), before),)
@@ -43,7 +44,3 @@ def wrong(sitting: Sitting, heard: HeardToken) -> Outcome:
         return (put(sitting, question, said, hint_of(sitting, question), sitting.say("dialogue.or_person", hotline=hotline)),)
     return (put(sitting, question, said),)
 
-
-def _yes_no(sitting: Sitting) -> tuple[Choice, ...]:
-    words = [sitting.say(f"dialogue.choice.{a}").text for a in ("yes", "no")]
-    return tuple(Choice(w, w) for w in words)

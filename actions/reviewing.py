@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from actions.choices import said
 from actions.sitting import Sitting
 from actions.wording import on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question
 from bot.say import Said
-from bot.turn import Choice, Reply
+from bot.turn import Reply
 
 
 def review(sitting: Sitting, *before: Said | str) -> Reply:
@@ -22,10 +23,9 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
         )
     lines += [_line(sitting, question) for question in answered(sitting)]
     sitting.talk.stage, sitting.talk.asking = "reviewing", None
-    words = {answer: sitting.say(f"dialogue.choice.{answer}").text for answer in ("yes", "no")}
     choices = [
-        Choice(sitting.say("dialogue.choice.hand_in").text, words["yes"]),
-        Choice(sitting.say("dialogue.choice.change").text, words["no"]),
+        said(sitting, "dialogue.choice.hand_in", "dialogue.choice.yes"),
+        said(sitting, "dialogue.choice.change", "dialogue.choice.no"),
     ]
     return reply(
         *before,
@@ -38,10 +38,9 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
 
 
 def answered(sitting: Sitting) -> list[Question]:
-    """The questions of the open application that have an answer, in the file's order."""
-    assert sitting.draft is not None
-    service = sitting.service()
-    return [q for q in (*service.eligibility, *service.questions) if q.key in sitting.draft.answers]
+    """The questions of the open application that have an answer which counts, in the file's order."""
+    service, values = sitting.service(), sitting.values()
+    return [q for q in (*service.eligibility, *service.questions) if q.key in values]
 
 
 def ask_which(sitting: Sitting) -> Reply:
@@ -51,8 +50,10 @@ def ask_which(sitting: Sitting) -> Reply:
 
 def which_answer(sitting: Sitting) -> Question:
     """The question which answer is to be changed, with the answers' labels as its options."""
-    options = tuple(Option(value=q.key, title=q.short, names=q.cues) for q in answered(sitting))
-    return sitting.ask("which_answer").model_copy(update={"options": options})
+    region = [sitting.ask("region")] if sitting.draft is not None and sitting.draft.region else []
+    options = tuple(Option(value=q.key, title=q.short, names=q.cues) for q in (*region, *answered(sitting)))
+    cues = sitting.desk.catalogue.asks.words["correcting"]
+    return sitting.ask("which_answer").model_copy(update={"options": options, "cues": cues})
 
 
 def question_put(sitting: Sitting) -> Question | None:
@@ -75,6 +76,6 @@ def _line(sitting: Sitting, question: Question) -> Said:
     value = answer.token or sitting.say("dialogue.skipped").text
     if answer.department and answer.as_of:
         return sitting.say(
-            "dialogue.review_from", label=label, value=value, department=answer.department, date=on_day(date.fromisoformat(answer.as_of))
+            "dialogue.review_from", label=label, value=value, department=answer.department, date=on_day(sitting, date.fromisoformat(answer.as_of))
         )
     return sitting.say("dialogue.review_line", label=label, value=value)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions import identity
 from actions.desk import Desk
 from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
-from actions.steps import Known
+from actions.locking import one_at_a_time
+from actions.steps import Known, standing
 from actions.talk import Talk, load_talk, save_talk
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
@@ -76,7 +77,7 @@ class Sitting:
     chosen: str | None = None
     """Value of a choice that steers: a service, an answer to change."""
     steered: set[str] = field(default_factory=set)
-    """Steering asks heard: more, skip, resend."""
+    """Steering asks heard: more, skip, resend, no_phone."""
     topic: str | None = None
     """What the talk is about from now on."""
 
@@ -102,6 +103,7 @@ class Sitting:
         """Starts an application; one that is open is put aside."""
         self.put_aside()
         self.draft = new_draft(service, self.talk.region)
+        self.talk.told = None
         self.talk.draft = self.draft.id
         self.topic = service
         return self.draft
@@ -139,12 +141,13 @@ class Sitting:
         return self.desk.vault.open(self.session, self.utterance.conversation, token)
 
     def values(self) -> dict[str, Value]:
-        """The draft's answers, opened."""
+        """The draft's answers that count, opened."""
         if self.draft is None:
             return {}
         tokens = [answer.token for answer in self.draft.answers.values() if answer.token]
         found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
-        return {key: found[answer.token].value if answer.token else None for key, answer in self.draft.answers.items()}
+        values = {key: found[answer.token].value if answer.token else None for key, answer in self.draft.answers.items()}
+        return standing(self.service(), values)
 
     def person(self) -> identity.Verified | None:
         """Who was verified in this talk."""
@@ -174,6 +177,7 @@ class Sitting:
 def sit(desk: Desk, utterance: Utterance) -> Iterator[Sitting]:
     """Opens a sitting as one transaction; what goes wrong inside leaves no trace."""
     with desk.sessions.begin() as session:
+        one_at_a_time(session, utterance.conversation)
         talk = load_talk(session, utterance.conversation)
         draft = load_draft(session, talk.draft) if talk.draft else None
         sitting = Sitting(desk, session, utterance, talk, draft)
@@ -187,7 +191,7 @@ def take_in(sitting: Sitting) -> None:
     talk = sitting.talk
     first_time = talk.turn != sitting.utterance.turn
     if first_time:
-        talk.turn, talk.last, talk.replies = sitting.utterance.turn, talk.replies, []
+        talk.turn, talk.last, talk.replies, talk.done = sitting.utterance.turn, talk.replies, [], {}
     for heard in sitting.utterance.heard:
         take_one(sitting, heard, first_time=first_time)
 
@@ -200,7 +204,7 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
             sitting.problem = heard
         return
     match heard.key:
-        case "more" | "skip" | "resend":
+        case "more" | "skip" | "resend" | "no_phone":
             sitting.steered.add(heard.key)
         case "which_service" | "which_answer":
             sitting.chosen = str(sitting.secret(heard.token).value)

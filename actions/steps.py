@@ -100,6 +100,15 @@ def holds(condition: Mapping[str, tuple[str, ...]], values: Mapping[str, Any]) -
     return all(key in values and as_condition(values[key]) in allowed for key, allowed in condition.items())
 
 
+def standing(service: Service, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values whose questions apply, in the file's order: an answer that a correction has made pointless does not count."""
+    kept: dict[str, Any] = {}
+    for question in (*service.eligibility, *service.questions):
+        if question.key in values and holds(question.only_if, kept):
+            kept[question.key] = values[question.key]
+    return kept
+
+
 def undecided(condition: Mapping[str, tuple[str, ...]], values: Mapping[str, Any]) -> bool:
     """Whether the condition may still come to hold: nothing known contradicts it."""
     return all(key not in values or as_condition(values[key]) in allowed for key, allowed in condition.items())
@@ -137,6 +146,12 @@ def decision_says(service: Service, values: Mapping[str, Any], today: date, lang
         if words := decision.says.get(outcome.name):
             told.append(fill(words.in_(language), outcome.values))
     return told
+
+
+def newly_decided(service: Service, before: Mapping[str, Any], now: Mapping[str, Any], today: date, language: str) -> list[str]:
+    """What the decisions have to tell that came out only, or otherwise, with the newest answers."""
+    earlier = decision_says(service, before, today, language)
+    return [told for told in decision_says(service, now, today, language) if told not in earlier]
 
 
 def _barred(service: Service, known: Known, today: date) -> NotEligible | None:

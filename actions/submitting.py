@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import cases
 from actions.cases import CaseAnswer, CaseView
+from actions.choices import offer
 from actions.errand import Outcome
 from actions.going_on import advance
 from actions.reviewing import answered
@@ -12,7 +13,7 @@ from actions.steps import Review, holds, next_step
 from actions.wording import joined, reply, steps_at
 from bot.catalogue.models import Service
 from bot.say import Said
-from bot.turn import Choice, Reply
+from bot.turn import Reply
 
 
 def submit(sitting: Sitting) -> Outcome:
@@ -86,7 +87,6 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
     choices = []
     for follow in service.follow_ups:
         if other := sitting.desk.catalogue.services.get(follow.service or ""):
-            wanted = sitting.say("dialogue.offer_begin", title=other.title.in_(language)).text
-            choices.append(Choice(wanted, wanted))
+            choices.append(offer(sitting, other))
     facts = {**steps_at(sitting, "done"), "service": service.id, "region": case.region}
     return reply(*parts, choices=choices[:3], receipt=case.receipt, facts=facts)

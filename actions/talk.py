@@ -35,6 +35,8 @@ class Talk:
     pending: str | None = None
     """An act that waits for an answer: for the region, or for who is asking."""
     pending_service: str | None = None
+    told: str | None = None
+    """The act about the topic that was answered last: 广东的呢 asks it anew."""
     page: int = 0
     """Which three of many choices are shown."""
     missed: int = 0
@@ -48,6 +50,8 @@ class Talk:
     """The turn that was taken in last: a repeated delivery is not taken in twice."""
     replies: list[dict[str, Any]] = field(default_factory=list)
     """What the actions have answered in that turn. Written with their effects, so that a reply outlives a crash on its way."""
+    done: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Actions that have ended in that turn, each with its replies."""
 
 
 def load_talk(session: Session, conversation: str) -> Talk:

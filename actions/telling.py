@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from actions.choices import offer
 from actions.sitting import Sitting
 from actions.steps import decision_says, undecided
-from actions.wording import choose_service, joined, put, reply
+from actions.wording import choose_service, put, reply
 from bot.catalogue.models import How, Material, Service, Told
 from bot.say import Said
-from bot.turn import Choice, Reply
+from bot.turn import Reply
 
 Parts = list[Said | str]
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
@@ -26,6 +27,7 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
     if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
         return (put(sitting, sitting.ask("region")),)
+    sitting.talk.told = act
     return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
 
 
@@ -35,10 +37,10 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
     service = sitting.service()
     language = sitting.utterance.language
     title = sitting.desk.catalogue.regions.regions[region].title if region in sitting.desk.catalogue.regions.regions else region
-    said = sitting.say(
-        "dialogue.not_here", region=title, online=service.online.say.in_(language), counter=service.counter.say.in_(language)
-    )
-    return reply(*before, said, *_materials(sitting, service, {}))
+    routes = sitting.say("tell.routes", online=service.online.say.in_(language), counter=_counter(sitting, service))
+    said = sitting.say("dialogue.not_here", region=title)
+    values = sitting.values()
+    return reply(*before, said, *_eligibility(sitting, service, values), *_materials(sitting, service, values, filling=False), routes)
 
 
 def _told(sitting: Sitting, act: str, service: Service) -> Reply:
@@ -46,32 +48,33 @@ def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
     parts = ANSWERS[act](sitting, service, values)
     parts.append(sitting.say("tell.routes", online=service.online.say.in_(language), counter=_counter(sitting, service)))
-    wanted = sitting.say("dialogue.offer_begin", title=service.title.in_(language)).text
-    choices = [] if sitting.draft else [Choice(wanted, wanted)]
+    choices = [] if sitting.draft else [offer(sitting, service)]
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
     return reply(*parts, choices=choices, facts=facts)
 
 
-def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *, filling: bool = True) -> Parts:
+    """Three groups, what must be carried first: original, photo, nothing to do; `filling`: more is known once questions are answered."""
     wanted = [m for m in service.materials if undecided(m.only_if, values)]
-    hows: tuple[How, ...] = ("original", "photo", "none")
-    parts: Parts = [
-        sitting.say(
-            f"tell.materials_{how}", things=joined(sitting, (_named(m, sitting.utterance.language) for m in wanted if m.how == how))
-        )
-        for how in hows
-        if any(m.how == how for m in wanted)
-    ]
+    parts: Parts = []
     if all(m.how == "none" for m in wanted):
-        parts.insert(0, sitting.say("tell.materials_nothing"))
-    if any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):
+        parts.append(sitting.say("tell.materials_nothing"))
+    hows: tuple[How, ...] = ("original", "photo", "none")
+    for how in hows:
+        group = [m for m in wanted if m.how == how]
+        if group:
+            parts += [sitting.say(f"tell.materials_{how}"), *(_material(sitting, m) for m in group)]
+    if filling and any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):
         parts.append(sitting.say("tell.materials_some"))
     return parts
 
 
-def _named(material: Material, language: str) -> str:
-    note = f"({material.note.in_(language)})" if material.note else ""
-    return material.title.in_(language) + note
+def _material(sitting: Sitting, material: Material) -> Said:
+    language = sitting.utterance.language
+    title = material.title.in_(language)
+    if material.note is None:
+        return sitting.say("tell.material", title=title)
+    return sitting.say("tell.material_with_note", title=title, note=material.note.in_(language))
 
 
 def _eligibility(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:

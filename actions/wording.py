@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from actions.choices import worded, yes_no
 from actions.sitting import Sitting
 from actions.steps import PHASES
 from bot.catalogue.models import Option, Question
@@ -30,14 +31,17 @@ def reply(
     return Reply(text, speech, tuple(choices), expects, facts or {}, receipt)
 
 
-def put(sitting: Sitting, question: Question, *before: Said | str, phase: str | None = None, hint: bool = False) -> Reply:
-    """Puts a question: what comes before it, its words, a hint if wanted, and its choices."""
+def put(
+    sitting: Sitting, question: Question, *before: Said | str, phase: str | None = None, hint: bool = False, after: Said | str = ""
+) -> Reply:
+    """Puts a question: what comes before it, its words, a hint if wanted, what comes after, and its choices."""
     language = sitting.utterance.language
     sitting.talk.stage = "choosing" if question.key == "which_service" else "asking"
     sitting.talk.asking = question.key
     parts: list[Said | str] = [*before, question.ask.in_(language)]
     if hint:
         parts.append(hint_of(sitting, question))
+    parts.append(after)
     facts = steps_at(sitting, phase)
     return reply(*parts, choices=choices_of(sitting, question), expects=Expects(question.key, question.kind), facts=facts)
 
@@ -58,18 +62,16 @@ def hint_of(sitting: Sitting, question: Question) -> Said:
 
 def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
     """What can be tapped for this question, three at a time."""
-    language = sitting.utterance.language
     match question.kind:
         case "yes_no":
-            found = [Choice(sitting.say(f"dialogue.choice.{a}").text, sitting.say(f"dialogue.choice.{a}").text) for a in ("yes", "no")]
+            found = list(yes_no(sitting))
         case "region":
             regions = sitting.desk.catalogue.regions
             found = [Choice(r.title, r.title) for r in regions.children(regions.default or "")]
         case _:
-            found = [Choice(o.title.in_(language), o.title.in_(language)) for o in question.options]
+            found = [worded(sitting, o.title) for o in question.options]
     if question.optional:
-        skip = sitting.ask("skip").options[0].title.in_(language)
-        return (*_page(sitting, found), Choice(skip, skip))
+        return (*_page(sitting, found), worded(sitting, sitting.ask("skip").options[0].title))
     return _page(sitting, found)
 
 
@@ -78,14 +80,21 @@ def _page(sitting: Sitting, found: Sequence[Choice]) -> tuple[Choice, ...]:
         return tuple(found)
     pages = -(-len(found) // SHOWN)
     at = sitting.talk.page % pages
-    more = sitting.ask("more").options[0].title.in_(sitting.utterance.language)
-    return (*found[at * SHOWN : (at + 1) * SHOWN], Choice(more, more))
+    more = worded(sitting, sitting.ask("more").options[0].title)
+    return (*found[at * SHOWN : (at + 1) * SHOWN], more)
 
 
 def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | str) -> Reply:
     """Asks which of these services is meant."""
     sitting.talk.offered = list(services)
-    return put(sitting, which_service(sitting), *before)
+    if "more" not in sitting.steered:
+        sitting.talk.page = 0
+    question = which_service(sitting)
+    shown = [choice.title for choice in choices_of(sitting, question)]
+    sentence = "dialogue.pick"
+    if len(question.options) > SHOWN:
+        shown, sentence = shown[:-1], "dialogue.pick_more"  # the last one shows more
+    return put(sitting, question, *before, after=sitting.say(sentence, options=joined(sitting, shown)))
 
 
 def which_service(sitting: Sitting) -> Question:
@@ -100,6 +109,6 @@ def joined(sitting: Sitting, things: Iterable[str]) -> str:
     return sitting.say("dialogue.comma").text.join(things)
 
 
-def on_day(day: date) -> str:
+def on_day(sitting: Sitting, day: date) -> str:
     """2026年3月5日"""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return sitting.say("dialogue.day", year=day.year, month=day.month, day=day.day).text

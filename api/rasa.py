@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,7 @@ class Rasa:
     """A running Rasa server. One per process; its connections are shared."""
 
     def __init__(self, url: str, timeout: float, token: str = "") -> None:
+        self._timeout = timeout
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout, trust_env=False, limits=httpx.Limits(max_connections=200))
         self._token = token
 
@@ -48,14 +50,18 @@ class Rasa:
         """Rasa's answer to masked words. Raises RasaFailed; no answer at all is a failure too."""
         body = {"sender": conversation, "message": text, "metadata": metadata}
         try:
-            response = await self._client.post("/webhooks/rest/webhook", json=body)
-            messages = response.raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as error:
+            async with asyncio.timeout(self._timeout):
+                response = await self._client.post("/webhooks/rest/webhook", json=body)
+            bodies = [message["custom"] for message in response.raise_for_status().json() if "custom" in message]
+            if not bodies:
+                raise RasaFailed("Rasa answered nothing: an action failed or no rule fits")
+            return answered(bodies)
+        except TimeoutError as error:
+            raise RasaFailed(f"Rasa did not answer within {self._timeout:g} s") from error
+        except httpx.HTTPError as error:
             raise RasaFailed(f"{type(error).__name__}: {error}") from error
-        bodies = [message["custom"] for message in messages if "custom" in message]
-        if not bodies:
-            raise RasaFailed("Rasa answered nothing: an action failed or no rule fits")
-        return answered(bodies)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise RasaFailed(f"Rasa's answer cannot be read: {type(error).__name__}") from error
 
     async def ready(self) -> bool:
         """Whether Rasa has a model and its tracker store answers."""

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from api.masking import Span, find_personal, mask, span_of
 from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
 from bot.catalogue.models import Question
-from bot.hearing import Heard, hear
+from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment
 from bot.turn import Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import Secret
 
-STEERING = frozenset({"which_service", "which_answer", "more", "resend"})
+STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
+CHANGING = frozenset({"reviewing", "idle"})
+"""Where an answer may be said anew without a word of correction: in the review, and after a no, when nothing else is asked."""
 
 
 class Expected(Protocol):
@@ -41,6 +43,10 @@ class Expected(Protocol):
     @property
     def changing(self) -> Sequence[Question]:
         """Questions with an answer, which a correction may change."""
+
+    @property
+    def newest(self) -> Question | None:
+        """Of these the one answered last."""
 
 
 class Undelivered(Protocol):
@@ -96,28 +102,54 @@ class Taking:
     """Replies to the turn before that came too late to be shown."""
 
 
-def take_in(door: Door, session: Session, turn: Turn, row: TurnRow | None, now: datetime, lease: timedelta) -> Taking:
-    """Hears, masks and writes the turn in one transaction."""
-    conversation = session.get_one(ConversationRow, turn.conversation)
-    before = _last_row(session, turn)
+def claim(door: Door, session: Session, turn: Turn, now: datetime, lease: timedelta) -> Taking | TurnRow | None:
+    """Takes a turn in, in one transaction: heard, masked and written down.
+
+    Its line when it was answered before; None while a turn of this talk is being
+    worked on, for turns of one talk go one after the other, whoever takes them.
+    The newest turn, when it failed or was left lying, is taken once more.
+    """
+    conversation = session.get_one(ConversationRow, turn.conversation, with_for_update=True)
+    row, before = _row_of(session, turn), _last_row(session, turn)
     last = door.undelivered(session, turn.conversation)
+    if row is not None and row.replies is not None:
+        untouched = last.turn != row.turn_id
+        if not row.failed or not (untouched or _untold(row, last)):
+            return row
+    if any(one is not None and one.replies is None and one.lease_until > now for one in (row, before)):
+        return None
+    if row is not None and before is not None and before.number > row.number:
+        return row  # the talk has gone on since: old words are not obeyed any more
+    conversation.last_at = now
+    late = tuple(_untold(before, last)) if before is not None and (before.failed or before.replies is None) else ()
     if row is None:
         masked, metadata = _heard_and_masked(door, session, turn)
         number = (before.number if before else 0) + 1
-        heard = [one["key"] for one in metadata["heard"]]
-        session.add(_row(turn, masked, number, now, now + lease, heard))
-    else:
-        masked, metadata = _heard_and_masked(door, session, turn)
-        row.lease_until = now + lease
-    conversation.last_at = now
-    replies = tuple(reply_from_json(dict(body)) for body in last.replies)
-    late = replies if before is not None and before.failed and last.turn == before.turn_id else ()
-    return Taking(masked, metadata, conversation.held_by, replies if last.turn == turn.turn_id else (), late)
+        session.add(_row(turn, masked, number, now, now + lease, [one["key"] for one in metadata["heard"]]))
+        return Taking(masked, metadata, conversation.held_by, (), late)
+    done = tuple(_answers(row, last))
+    row.lease_until, row.replies = now + lease, null()  # SQL's NULL: None would be JSON's
+    if done:
+        return Taking(row.said, {}, conversation.held_by, done, late)
+    return Taking(*_heard_and_masked(door, session, turn), conversation.held_by, (), late)
+
+
+def _answers(row: TurnRow, last: Undelivered) -> list[Reply]:
+    """What the actions answered in this turn."""
+    return [reply_from_json(dict(body)) for body in last.replies] if last.turn == row.turn_id else []
+
+
+def _untold(row: TurnRow, last: Undelivered) -> list[Reply]:
+    """What of it came too late: the resident was told that the turn failed."""
+    told = [reply_from_json(body) for body in row.replies or ()]
+    return [reply for reply in _answers(row, last) if reply not in told]
 
 
 def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: str, model: str) -> None:
     """Writes down the replies (masked), what was understood, why, by which model, and how long it took."""
-    row = session.scalars(select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id == turn.turn_id)).one()
+    row = _row_of(session, turn)
+    if row is None:
+        return  # the resident has erased the talk meanwhile
     understood = answered.understanding
     row.replies = [reply_as_json(reply) for reply in answered.replies]
     row.service, row.act = understood.service, understood.act
@@ -127,8 +159,10 @@ def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: st
 
 def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:
     expected = door.expect(session, turn.conversation, turn.language)
-    changing = expected.changing if expected.stage == "reviewing" or door.correcting(turn.text) else ()
+    changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
     hearing = hear(turn.text, expected.asked, [*expected.open, *changing], door.moment())
+    if changing:
+        hearing = _corrected(door, turn, expected, hearing)
     secrets = {index: _secret(door, heard) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
@@ -144,6 +178,18 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     heard = [_heard(door, session, turn, one, tokens[id(secrets[index])]) for index, one in enumerate(hearing.heard)]
     metadata = {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "stage": expected.stage, "heard": heard}
     return masked, metadata
+
+
+def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:
+    """改出生年月，三月 and a bare 不对，是三月: the new value of the answer that was named, else of the newest one."""
+    named = next((str(one.value) for one in hearing.heard if one.question.key == "which_answer"), None)
+    if hearing.heard and named is None:
+        return hearing
+    about = expected.newest if named is None else next((q for q in expected.changing if q.key == named), None)
+    if about is None:
+        return hearing
+    again = hear(turn.text, about, [], door.moment())
+    return again if any(one.problem is None for one in again.heard) else hearing
 
 
 def _secret(door: Door, heard: Heard) -> Secret:
@@ -170,9 +216,16 @@ def _heard(door: Door, session: Session, turn: Turn, heard: Heard, token: str) -
     return body
 
 
+def _row_of(session: Session, turn: Turn) -> TurnRow | None:
+    return session.scalars(select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id == turn.turn_id)).first()
+
+
 def _last_row(session: Session, turn: Turn) -> TurnRow | None:
     return session.scalars(
-        select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id != turn.turn_id).order_by(TurnRow.number.desc()).limit(1)
+        select(TurnRow)
+        .where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id != turn.turn_id)
+        .order_by(TurnRow.number.desc())
+        .limit(1)
     ).first()
 
 

@@ -11,15 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
-from api.taking_in import Door, Taking, keep_turn, take_in
+from api.taking_in import Door, Taking, claim, keep_turn
 from api.vault import ConversationVault
 from bot.chinese import normalise
 from bot.database import Sessions
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 POLL = 0.2
 """Seconds between looks at a turn that somebody else is working on."""
+LEEWAY = 2
+"""Seconds beyond Rasa's time in which a turn's replies are written down; then another may take it."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Talks:
         self._vault = vault
         self._rasa = rasa
         self._timeout = turn_timeout
-        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._listeners: dict[str, set[asyncio.Queue[Reply]]] = defaultdict(set)
 
     async def open(self, channel: Channel, language: Language) -> Opened:
@@ -110,14 +112,9 @@ class Talks:
             return Conversation(row.id, row.channel, row.language, row.started_at)  # type: ignore[arg-type]  # both come from `open`
 
     async def take(self, turn: Turn) -> Taken:
-        """Takes one turn from words to replies; the same turn_id again gives the same replies and runs nothing."""
-        lock = self._locks[turn.conversation]
-        try:
-            async with lock:
-                return await self._take(turn)
-        finally:
-            if not lock.locked():
-                self._locks.pop(turn.conversation, None)
+        """Takes one turn from words to replies. The same turn_id again gives the same replies and runs nothing, unless it failed."""
+        async with self._locks.setdefault(turn.conversation, asyncio.Lock()):
+            return await self._take(turn)
 
     async def _take(self, turn: Turn) -> Taken:
         began = time.monotonic()
@@ -138,22 +135,18 @@ class Talks:
         return await self._finish(turn, taking, replace(answered, replies=(*taking.late, *answered.replies)), began, why)
 
     async def _begin(self, turn: Turn) -> Taking | Taken:
-        """Claims the turn, or gives what was answered before; waits while another process works on it."""
+        """Claims the turn, or gives what was answered before; waits while another turn of this talk is worked on, here or elsewhere."""
         while True:
-            now = datetime.now(UTC)
-            claimed = await asyncio.to_thread(self._claim, turn, now)
+            claimed = await asyncio.to_thread(self._claim, turn, datetime.now(UTC))
+            if isinstance(claimed, TurnRow):
+                return await asyncio.to_thread(self._taken, claimed, turn.language)
             if claimed is not None:
                 return claimed
             await asyncio.sleep(POLL)
 
-    def _claim(self, turn: Turn, now: datetime) -> Taking | Taken | None:
+    def _claim(self, turn: Turn, now: datetime) -> Taking | TurnRow | None:
         with self._sessions.begin() as session:
-            row = _turn_row(session, turn)
-            if row is not None and row.replies is not None:
-                return self._taken(row)
-            if row is not None and row.lease_until > now:
-                return None
-            return take_in(self._door, session, turn, row, now, timedelta(seconds=self._timeout + 2))
+            return claim(self._door, session, turn, now, timedelta(seconds=self._timeout + LEEWAY))
 
     async def _finish(self, turn: Turn, taking: Taking, answered: Answered, began: float, why: str = "") -> Taken:
         ms = round((time.monotonic() - began) * 1000)
@@ -170,9 +163,13 @@ class Talks:
         with self._sessions.begin() as session:
             keep_turn(session, turn, answered, ms, why, self._door.model())
 
-    def _taken(self, row: TurnRow) -> Taken:
+    def _taken(self, row: TurnRow, language: str) -> Taken:
         understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)
-        return Taken(row.turn_id, self._opened(row.conversation_id, tuple(reply_from_json(r) for r in row.replies or ())), understanding)
+        return Taken(row.turn_id, self._opened(row.conversation_id, self._answer(row, language)), understanding)
+
+    def _answer(self, row: TurnRow, language: str) -> tuple[Reply, ...]:
+        """The replies of a turn that nobody works on; one that was left without any has failed."""
+        return (self._door.failed(language),) if row.replies is None else tuple(reply_from_json(r) for r in row.replies)
 
     def _opened(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
         return tuple(self._open_reply(conversation, reply) for reply in replies)
@@ -197,9 +194,7 @@ class Talks:
         language: Language = "en" if conversation.language == "en" else "zh"
         talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
         for row in rows:
-            replies = tuple(reply_from_json(r) for r in row.replies or ())
-            if row.replies is None and row.lease_until < now:
-                replies = (self._door.failed(language),)
+            replies = () if row.replies is None and row.lease_until >= now else self._answer(row, language)
             talk.append(Exchange(self._vault.render(id, row.said), self._opened(id, replies), row.at))
         return tuple(talk)
 
@@ -232,10 +227,6 @@ class Talks:
         self._listeners[id].discard(queue)
         if not self._listeners[id]:
             del self._listeners[id]
-
-
-def _turn_row(session: Session, turn: Turn) -> TurnRow | None:
-    return session.scalars(select(TurnRow).where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id == turn.turn_id)).first()
 
 
 def _hash(token: str) -> str:

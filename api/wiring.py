@@ -131,8 +131,14 @@ def door(settings: Settings, desk: Desk, cipher: Cipher) -> Door:
 def greeting(desk: Desk, language: str) -> Reply:
     """What a talk begins with, and a few services to tap."""
     services = list(desk.catalogue.services.values())[:GREETED_WITH]
-    wanted = [desk.sentences.say("dialogue.offer_begin", language, title=s.title.in_(language)).text for s in services]
-    return Reply(desk.sentences.say("dialogue.greeting", language).text, choices=tuple(Choice(w, w) for w in wanted))
+    say = desk.sentences.say
+    offers = [
+        Choice(
+            say("dialogue.offer_begin", language, title=s.title.in_(language)).text, say("dialogue.offer_begin", "zh", title=s.title.zh).text
+        )
+        for s in services
+    ]
+    return Reply(say("dialogue.greeting", language).text, choices=tuple(offers))
 
 
 def public_numbers(desk: Desk) -> frozenset[str]:

@@ -48,6 +48,12 @@ class _Candidate:
 _FAR = 1_000
 """The distance of a cue that is not there."""
 
+_SHORT = 2
+"""Characters of a name that may mean something else to another question: 爸爸."""
+
+_WANTED = re.compile(r"(?:要|想|先|改|来|去|还是)(?:办|申请|申领)理?(?:一下|个|张|一张)?$")
+"""What makes a service of the phrase after it: 我要办社保卡 is no answer to where money goes."""
+
 _NUMBERS = frozenset({"date", "resident_id", "phone", "bank_card", "years_months"})
 """Kinds whose answers stand out even in a question: 3月5号生的要带什么."""
 
@@ -93,7 +99,8 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
 def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment) -> Heard | None:
     """The answer to the question just put."""
     found = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
-    rivals = [q for q in others if q.kind == asked.kind]
+    by_words = KINDS[asked.kind].unasked == "words"  # its own names tell it apart, not what stands near
+    rivals = [q for q in others if q.kind == asked.kind and not by_words]
     own = [f for f in found if not any(_distance(text, f, q.cues) < _distance(text, f, asked.cues) for q in rivals)]
     chosen = _settled(text, own)
     if chosen is None:
@@ -139,7 +146,7 @@ def _shared_out(text: str, candidates: dict[str, list[_Candidate]], heard: Seque
         if any(h.question.key == question.key for h in given):
             continue
         chosen = _settled(text, _meant(text, candidate, candidates[question.key], taken))
-        if chosen is None or not _free(chosen.start, chosen.end, taken):
+        if chosen is None or not _open(replace(candidate, found=chosen), taken):
             continue
         answer = Heard(question, chosen.value, chosen.start, chosen.end)
         given.append(answer)
@@ -149,7 +156,7 @@ def _shared_out(text: str, candidates: dict[str, list[_Candidate]], heard: Seque
 
 def _meant(text: str, best: _Candidate, all_of_it: Sequence[_Candidate], taken: Sequence[Heard]) -> list[Found]:
     """Of options and yes or no everything that was said; of other kinds the best and what corrects it."""
-    free = [c.found for c in all_of_it if _free(c.found.start, c.found.end, taken)]
+    free = [c.found for c in all_of_it if _open(c, taken)]
     if KINDS[best.question.kind].unasked == "words":
         return sorted(free, key=lambda f: f.start)
     if best.found not in free:
@@ -158,9 +165,20 @@ def _meant(text: str, best: _Candidate, all_of_it: Sequence[_Candidate], taken: 
     return [best.found, *(f for f in free if f.start >= after and _CORRECTION.search(text[after : f.start]))]
 
 
+def _open(candidate: _Candidate, taken: Sequence[Heard]) -> bool:
+    """Whether no other question has these words, or both list this very phrase: 卡坏了 says what is wanted, and why."""
+    start, end = candidate.found.start, candidate.found.end
+    others = [h for h in taken if not (end <= h.start or h.end <= start)]
+    if end - start <= _SHORT or KINDS[candidate.question.kind].unasked != "words":
+        return not others
+    return all((h.start, h.end) == (start, end) and KINDS[h.question.kind].unasked == "words" for h in others)
+
+
 def _unmistakable(text: str, candidate: _Candidate, *, alone: bool, answered: bool) -> bool:
     """Whether this answers a question that was not put."""
     kind = KINDS[candidate.question.kind]
+    if not answered and _WANTED.search(text[: candidate.found.start]):
+        return False
     if kind.unasked == "words" or candidate.distance < _FAR:
         return True
     if kind.unasked == "cue" or not alone:

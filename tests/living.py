@@ -158,8 +158,9 @@ class Living:
         return Talker(client, opened["id"], opened["token"], opened["replies"], self)
 
     def newest_code(self) -> str:
-        """The code that the demonstration's telephone has received last."""
-        found = re.search(r"\d{6}", self.house.messages()[0].text)
+        """The code that the demonstration's telephone has received last. Our clock stands still, so the file system's decides."""
+        newest = max((self.house.settings.home / "outbox").glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
+        found = re.search(r"\d{6}", json.loads(newest.read_text(encoding="utf-8"))["text"])
         assert found is not None
         return found[0]
 

@@ -7,7 +7,7 @@ name begins with 演 or 示, from 演示, demonstration. Otherwise all is as it
 would be: check digits are right and ages fit.
 
 Ages are counted back from the day of seeding, so that somebody is always about
-to retire and somebody was always born last week.
+to stop working and somebody was always born last week.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def new(id: Annotated[str, typer.Argument(help="Lower-case letters, digits and _
     tell(f"fill in both; `nuanban service check {id}` says what is still missing")
 
 
-@app.command(epilog="Example: nuanban service check retire")
+@app.command(epilog="Example: nuanban service check --json")
 def check(
     id: Annotated[str | None, typer.Argument(help="One service; all when left out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -60,7 +60,7 @@ def check(
     tell(f"{id or 'the catalogue'} can be used")
 
 
-@app.command(epilog="Example: nuanban service show retire --region yunhe")
+@app.command(epilog="Example: nuanban service show SERVICE --region yunhe")
 def show(
     id: Annotated[str, typer.Argument(help="The service's id.")],
     region: Annotated[str | None, typer.Option(help="As it is in this region of data/regions.yml.")] = None,

@@ -54,9 +54,10 @@ def _faults(service: Service, catalogue: Catalogue) -> Iterator[Fault]:
     for other in _services_named(service):
         if other not in catalogue.services:
             yield other, f"`service: {other}` is no service of this catalogue"
-    wanted, kinds = service.counter.office, {office.kind for office in catalogue.regions.offices}
-    if wanted not in kinds:
-        yield wanted, f"`office: {wanted}` is no kind of data/offices.yml; known are {', '.join(sorted(kinds))}"
+    kinds = {office.kind for office in catalogue.regions.offices}
+    for wanted in (service.counter.office, *(one.office for one in _insteads(service) if one.office)):
+        if wanted not in kinds:
+            yield wanted, f"`office: {wanted}` is no kind of data/offices.yml; known are {', '.join(sorted(kinds))}"
 
 
 def _region_faults(service: Service, catalogue: Catalogue) -> Iterator[Fault]:
@@ -71,10 +72,15 @@ def _region_faults(service: Service, catalogue: Catalogue) -> Iterator[Fault]:
             yield key, f"`settings: {key}` of region `{region}` is no decision of this service"
 
 
+def _insteads(service: Service) -> Iterator[Instead]:
+    for question in (*service.eligibility, *service.questions):
+        yield from question.outcomes.values()
+    for decision in service.decisions:
+        yield from decision.outcomes.values()
+
+
 def _services_named(service: Service) -> Iterator[str]:
-    insteads: list[Instead] = [i for q in (*service.eligibility, *service.questions) for i in q.outcomes.values()]
-    insteads += [i for decision in service.decisions for i in decision.outcomes.values()]
-    yield from (one.service for one in insteads if one.service)
+    yield from (one.service for one in _insteads(service) if one.service)
     yield from (one.service for one in service.follow_ups if one.service)
 
 

@@ -106,6 +106,8 @@ class Instead(Model):
     say: Text
     service: Key | None = None
     """Another service that fits better."""
+    office: Key | None = None
+    """Kind of office in data/offices.yml that can help, if not the service's own."""
 
 
 class Question(Model):

@@ -24,7 +24,7 @@ _ENOUGH, _MARGIN = 0.86, 0.1
 
 
 class Choice:
-    """One option, value: its `value`."""
+    """One option, value: its `value`. Settings: `anywhere`, its short names count in any sentence (我妈, 挂失)."""
 
     name = "choice"
     unasked: Unasked = "words"
@@ -37,7 +37,7 @@ class Choice:
             return named
         if is_interruption(text) or is_no_answer(text):
             return []
-        return _first(_other(text, question), _by_place(text, question), _in_part(text, question), _by_sound(text, question))
+        return _first(_other(text, question), by_place(text, question), _in_part(text, question), _by_sound(text, question))
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """The option's title."""
@@ -78,7 +78,7 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
 
 def _plain(text: str, start: int, end: int, question: Question) -> bool:
     """Whether a name says enough for a question that was not put: a short one must be the whole clause or beside a cue."""
-    if end - start > 2:
+    if end - start > 2 or question.settings.get("anywhere"):
         return True
     s, e = clause_at(text, start, end)
     if any(cue in text[s:e] for cue in question.cues):
@@ -102,7 +102,8 @@ def _other(text: str, question: Question) -> Found | None:
     return None
 
 
-def _by_place(text: str, question: Question) -> Found | None:
+def by_place(text: str, question: Question) -> Found | None:
+    """第一个, 2号, 最后一个: the option in that place of the list."""
     start, end = core(text)
     said = _FIRST.match(text[start:end].strip())
     count = len(question.options)

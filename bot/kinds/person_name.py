@@ -68,7 +68,7 @@ class PersonName:
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """我叫…, 姓王名建国, a name with dots; when asked also a bare name. Ordinary words are never names."""
-        told = list(_told(text))
+        told = [*_told(text), *_after_cue(text, question)]
         if told or not asked:
             return told[:1]
         if is_interruption(text) or is_no_answer(text) or is_skipped(text):
@@ -118,6 +118,15 @@ def _told(text: str) -> Iterator[Found]:
             yield found
 
 
+def _after_cue(text: str, question: Question) -> Iterator[Found]:
+    """Names after the question's own cues: 打给王建国."""
+    for cue in question.cues:
+        at = text.find(cue)
+        found = _name_at(text, at + len(cue), sure=False) if at >= 0 and not is_question(_clause(text, at)) else None
+        if found:
+            yield found
+
+
 def _lead_in(words: str) -> int:
     """How much of what stands before a dotted name is 我叫 and the like."""
     ends = [m.end() for m in _CALLED.finditer(words)]
@@ -141,7 +150,8 @@ def _name_at(text: str, start: int, *, sure: bool) -> Found | None:
     fits = [n for n in (3, 2, 4) if n <= len(run[0]) and looks_like_name(run[0][:n])]
     ended = [n for n in sorted(fits) if _AFTER_NAME.match(text, start + n)]
     if ended:
-        longest = max(ended) if start + max(ended) == len(text) else ended[0]
+        whole = [n for n in ended if re.match(r"$|[,。;!?、 (:]", text[start + n :])]
+        longest = max(whole, default=ended[0])
         return Found(start, start + longest, text[start : start + longest])
     if fits and sure:
         return Found(start, start + fits[0], text[start : start + fits[0]])

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.catalogue.models import Question
+from bot.catalogue.models import Option, Question, Words
 from bot.catalogue.regions import Region, Regions
 from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.choice import by_place
 
 _LEVELS = ("country", "province", "city", "district", "street", "community")
 _NOT = re.compile(r"(?:不在|不是|不住|没在|不属于|离开)$")
@@ -33,6 +34,8 @@ class RegionKind:
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """The deepest region whose ancestors fit what else was said; several places are several answers."""
         found = [_answer(place, question, at.regions) for place in _places(text, at.regions)]
+        if asked and not found:
+            return _by_place(text, question, at.regions)
         return sorted(found, key=lambda f: (f.problem is not None, f.start))
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
@@ -43,6 +46,13 @@ class RegionKind:
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The region's full name."""
         return self.show(value, question, at)
+
+
+def _by_place(text: str, question: Question, regions: Regions) -> list[Found]:
+    """第二个 of the districts that are offered."""
+    offered = tuple(Option(value=r.id, title=Words(zh=r.title)) for r in regions.children(regions.default or ""))
+    found = by_place(text, question.model_copy(update={"options": offered}))
+    return [_answer(_Place(found.start, found.end, [regions.regions[str(found.value)]]), question, regions)] if found else []
 
 
 def names_of(region: Region, regions: Regions) -> set[str]:

@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from actions import cases
 from actions.cases.tables import CaseRow
-from tests.living import Living, Talker
+from actions.identity.tables import CodeRow
+from tests.living import NOW, Living, Talker
 
 WORDS = {"says", "act", "service", "hears", "never", "asks", "choices", "receipt", "replies", "minutes"}
 
@@ -49,7 +50,10 @@ class Story:
 
 
 def tell(story: Story, alive: Living) -> None:
-    """Says every turn and compares."""
+    """Says every turn and compares. Each story begins at the same moment, and nobody has asked for a code before."""
+    alive.clock.at = NOW
+    with alive.house.sessions.begin() as session:
+        session.execute(delete(CodeRow))
     talker = alive.talk(language=story.language)
     told: list[str] = []
     for turn in story.turns:

@@ -49,6 +49,7 @@ def _lines(path: Path) -> list[Line]:
     return [
         Line(path.name, block["intent"], block.get("metadata", {}).get("service"), example.removeprefix("- "))
         for block in _read(path)["nlu"]
+        if "intent" in block
         for example in block["examples"].splitlines()
     ]
 
@@ -70,14 +71,22 @@ def test_a_file_holds_rasa_blocks_and_nothing_else(path: Path) -> None:
     assert sorted(content) == ["nlu", "version"]
     assert content["version"] == "3.1"
     for block in content["nlu"]:
-        assert set(block) in ({"intent", "examples"}, {"intent", "metadata", "examples"})
+        assert set(block) in ({"intent", "examples"}, {"intent", "metadata", "examples"}, {"regex", "examples"})
         assert sorted(block.get("metadata", {"service": ""})) == ["service"]
         assert [e for e in block["examples"].splitlines() if not re.fullmatch(r"- \S(.*\S)?", e)] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_an_act_has_one_block_in_a_file(path: Path) -> None:
-    assert [act for act, n in Counter(block["intent"] for block in _read(path)["nlu"]).items() if n > 1] == []
+    assert [act for act, n in Counter(block.get("intent", block.get("regex")) for block in _read(path)["nlu"]).items() if n > 1] == []
+
+
+def test_plain_words_are_patterns_of_what_is_urgent() -> None:
+    plain = [block for path in FILES for block in _read(path)["nlu"] if "regex" in block]
+    assert {block["regex"] for block in plain} == URGENT
+    for block in plain:
+        for example in block["examples"].splitlines():
+            re.compile(example.removeprefix("- "))
 
 
 def test_every_act_is_taught_and_no_other() -> None:

@@ -1,0 +1,362 @@
+"""The path of a turn with a Rasa that answers what a test wants: each turn once, nothing lost, failure said as failure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from actions.talk import Talk, save_talk
+from api.migrate import upgrade
+from api.rasa import Rasa
+from api.tables import TurnRow
+from api.talks import Opened, Taken, Talks
+from api.vault import Cipher, SqlVault, load_keys
+from api.wiring import House, build, door
+from bot.turn import Turn
+from bot.vault import Secret
+from tests.living import StillClock, settings_in
+from tests.postgres import postgres_url
+
+__all__ = ["postgres_url"]
+
+PATIENCE = 1.5
+"""Seconds that these talks wait for Rasa."""
+AFTER_ALL = "交好了。"
+
+
+on_one_database = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+"""For what no database changes."""
+
+
+def says(text: str, **more: Any) -> list[dict[str, Any]]:
+    """What Rasa hands on of one of our replies."""
+    return [{"recipient_id": "x", "custom": {"text": text, "speech": None, "choices": [], "expects": None, **more}}]
+
+
+@dataclass
+class EdgeRasa:
+    """A server in Rasa's place. `answer` makes the body of each answer; what it was told is kept."""
+
+    port: int
+    answer: Callable[[dict[str, Any]], Any] = field(default=lambda told: says(f"听到：{told['message']}"))
+    status: int = 200
+    told: list[dict[str, Any]] = field(default_factory=list)
+    asked: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
+
+
+@pytest.fixture
+def edge() -> Iterator[EdgeRasa]:
+    """Rasa's place at the edge of the door's world."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            rasa.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            rasa.asked.set()
+            answer = rasa.answer(rasa.told[-1])
+            body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            self.send_response(rasa.status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    rasa = EdgeRasa(server.server_address[1])
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield rasa
+    rasa.let_go.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(request: pytest.FixtureRequest, tmp_path: Path, edge: EdgeRasa) -> House:
+    """A real house on an empty database, with the edge in Rasa's place."""
+    given = {} if request.param == "sqlite" else {"database_url": request.getfixturevalue("postgres_url")}
+    settings = settings_in(tmp_path, rasa_url=f"http://127.0.0.1:{edge.port}", turn_timeout=PATIENCE, action_timeout=1, **given)
+    upgrade(settings.database_url)
+    return build(settings, StillClock())
+
+
+def talks_of(house: House) -> Talks:
+    """One more gateway on the same database; made inside a loop, as its connections belong to it."""
+    settings = house.settings
+    cipher = Cipher(load_keys(None, settings.home / "keys" / "vault.key"))
+    rasa = Rasa(settings.rasa_url, settings.turn_timeout)
+    return Talks(door(settings, house.desk, cipher), house.sessions, SqlVault(house.sessions, cipher), rasa, settings.turn_timeout)
+
+
+def in_a_talk(house: House, story: Callable[[Talks, Opened], Any]) -> Any:
+    """Runs a story that happens in one conversation."""
+
+    async def run() -> Any:
+        talks = talks_of(house)
+        return await story(talks, await talks.open("web", "zh"))
+
+    return asyncio.run(run())
+
+
+def turn(talk: Opened, text: str, turn_id: str = "t1") -> Turn:
+    """One thing said."""
+    return Turn(talk.id, text, turn_id)
+
+
+def texts(taken: Taken) -> list[str]:
+    """The replies' sentences."""
+    return [reply.text for reply in taken.replies]
+
+
+def failure(house: House) -> str:
+    """The sentence for what failed."""
+    return house.talks.failed("zh").text
+
+
+def row_of(house: House, turn_id: str = "t1") -> TurnRow:
+    """A turn's line."""
+    with house.sessions.begin() as session:
+        return session.scalars(select(TurnRow).where(TurnRow.turn_id == turn_id)).one()
+
+
+def acted(house: House, talk: str, turn_id: str, *replies: str) -> None:
+    """Writes what the actions answered in a turn, as they would with their effects."""
+    bodies: list[dict[str, Any]] = [{"text": text, "speech": None, "choices": [], "expects": None} for text in replies]
+    with house.sessions.begin() as session:
+        save_talk(session, talk, Talk(turn=turn_id, replies=bodies), None)
+
+
+def left_lying(house: House, talk: str, turn_id: str = "t1", ago: float = 1, said: str = "对") -> None:
+    """A turn whose gateway was killed; its lease ended `ago` seconds ago."""
+    now = datetime.now(UTC)
+    row = TurnRow(
+        conversation_id=talk, number=1, turn_id=turn_id, said=said, at=now, lease_until=now - timedelta(seconds=ago), heard=[], failed=False
+    )
+    with house.sessions.begin() as session:
+        session.add(row)
+
+
+def test_the_same_turn_again_gives_the_same_answer_and_runs_nothing(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        token = SqlVault(house.sessions, Cipher(load_keys(None, house.settings.home / "keys" / "vault.key"))).put(
+            talk.id, Secret("name", "王演安", "王演安", "王演安")
+        )
+        edge.answer = lambda told: says(f"{token}，您好。", facts={"steps": 1})
+        first, again = await talks.take(turn(talk, "你好")), await talks.take(turn(talk, "你好"))
+        assert texts(first) == ["王演安，您好。"]
+        assert (first.replies, first.turn_id) == (again.replies, again.turn_id)
+        assert len(edge.told) == 1
+
+    in_a_talk(house, story)
+
+
+def test_the_same_turn_at_once_in_two_gateways_is_executed_once(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        both = await asyncio.gather(*(gateway.take(turn(talk, "你好")) for gateway in (talks, talks_of(house))))
+        assert [texts(taken) for taken in both] == [["听到：你好"]] * 2
+        assert len(edge.told) == 1
+
+    in_a_talk(house, story)
+
+
+def test_turns_of_one_talk_go_one_after_the_other_in_two_gateways(house: House, edge: EdgeRasa) -> None:
+    working = threading.Semaphore(1)
+    together: list[str] = []
+
+    def answer(told: dict[str, Any]) -> Any:
+        if not working.acquire(blocking=False):
+            together.append(told["message"])
+        edge.let_go.wait(0.3)
+        working.release()
+        return says(f"听到：{told['message']}")
+
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.answer = answer
+        two = await asyncio.gather(talks.take(turn(talk, "你好")), talks_of(house).take(turn(talk, "谢谢", "t2")))
+        assert [texts(taken) for taken in two] == [["听到：你好"], ["听到：谢谢"]]
+        assert together == []
+        with house.sessions.begin() as session:
+            assert sorted(session.scalars(select(TurnRow.number))) == [1, 2]
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (200, []),
+        (500, says("好了")),
+        (200, b"<html>"),
+        (200, 5),
+        (200, [5]),
+        (200, {"custom": "x"}),
+        (200, [{"custom": {"x": 1}}]),
+        (200, [{"custom": 7}]),
+    ],
+    ids=["nothing", "status 500", "no JSON", "a number", "numbers", "no list", "no text", "no reply"],
+)
+def test_an_answer_that_is_none_is_told_as_a_failure(house: House, edge: EdgeRasa, status: int, answer: Any) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.status, edge.answer = status, lambda told: answer
+        assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
+        assert row_of(house).failed
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_an_answer_that_comes_too_late_is_told_as_a_failure(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.answer = lambda told: edge.let_go.wait(60)
+        assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_an_action_that_failed_is_kept_as_failed(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.answer = lambda told: says(failure(house), failed=True, understanding={"action": "action_submit"})
+        assert texts(await talks.take(turn(talk, "对"))) == [failure(house)]
+        assert (row_of(house).failed, row_of(house).why) == (True, "action_submit")
+
+    in_a_talk(house, story)
+
+
+def test_a_turn_that_failed_before_anything_was_done_can_be_sent_again(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.status = 503
+        assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
+        edge.status = 200
+        assert texts(await talks.take(turn(talk, "你好"))) == ["听到：你好"]
+        assert (row_of(house).failed, len(edge.told)) == (False, 2)
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_a_turn_that_failed_before_the_talk_went_on_is_not_obeyed_later(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.status = 503
+        await talks.take(turn(talk, "对"))
+        edge.status = 200
+        await talks.take(turn(talk, "不办了", "t2"))
+        assert texts(await talks.take(turn(talk, "对"))) == [failure(house)]
+        assert [told["message"] for told in edge.told] == ["对", "不办了"]
+
+    in_a_talk(house, story)
+
+
+def test_what_was_done_although_the_answer_was_lost_is_told_when_the_turn_is_sent_again(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.status = 502
+        await talks.take(turn(talk, "对"))
+        acted(house, talk.id, "t1", AFTER_ALL)
+        assert texts(await talks.take(turn(talk, "对"))) == [AFTER_ALL]
+        assert texts(await talks.take(turn(talk, "对"))) == [AFTER_ALL]
+        assert (row_of(house).failed, len(edge.told)) == (False, 1)
+
+    in_a_talk(house, story)
+
+
+def test_what_was_done_although_the_answer_was_lost_is_told_first_in_the_next_turn(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.status = 502
+        await talks.take(turn(talk, "对"))
+        acted(house, talk.id, "t1", AFTER_ALL)
+        edge.status = 200
+        assert texts(await talks.take(turn(talk, "喂", "t2"))) == [AFTER_ALL, "听到：喂"]
+        assert texts(await talks.take(turn(talk, "喂", "t3"))) == ["听到：喂"]
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_only_what_was_not_told_comes_late(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.answer = lambda told: [*says("先说这个。"), *says(failure(house), failed=True)]
+        await talks.take(turn(talk, "要多久"))
+        acted(house, talk.id, "t1", "先说这个。", AFTER_ALL)
+        edge.answer = lambda told: says("好。")
+        assert texts(await talks.take(turn(talk, "喂", "t2"))) == [AFTER_ALL, "好。"]
+
+    in_a_talk(house, story)
+
+
+def test_a_turn_that_was_left_lying_is_taken_over_when_its_lease_ends(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        left_lying(house, talk.id, ago=-0.5)
+        assert texts(await talks.take(turn(talk, "对"))) == ["听到：对"]
+        assert len(edge.told) == 1
+
+    in_a_talk(house, story)
+
+
+def test_a_turn_that_was_left_lying_after_its_work_is_not_done_again(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        left_lying(house, talk.id)
+        acted(house, talk.id, "t1", AFTER_ALL)
+        assert texts(await talks.take(turn(talk, "对"))) == [AFTER_ALL]
+        assert edge.told == []
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_a_resident_who_says_something_else_after_the_crash_hears_what_was_done(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        left_lying(house, talk.id, ago=-0.5)
+        acted(house, talk.id, "t1", AFTER_ALL)
+        assert texts(await talks.take(turn(talk, "喂", "t2"))) == [AFTER_ALL, "听到：喂"]
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_the_history_tells_an_unanswered_turn_as_failed_and_one_being_worked_on_as_open(house: House) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        left_lying(house, talk.id)
+        assert [[reply.text for reply in one.replies] for one in (await talks.history(talk.id))[1:]] == [[failure(house)]]
+        with house.sessions.begin() as session:
+            session.execute(update(TurnRow).values(lease_until=datetime.now(UTC) + timedelta(minutes=1)))
+        history = await talks.history(talk.id)
+        assert [(one.said, one.replies) for one in history[1:]] == [("对", ())]
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_words_are_masked_before_rasa_and_the_transcript_see_them(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        await talks.take(turn(talk, "我的电话是１３８ 0013-8000"))
+        assert [told["message"] for told in edge.told] == [row_of(house).said]
+        assert row_of(house).said.startswith("我的电话是⟦phone:")
+        assert [one.said for one in await talks.history(talk.id)] == [None, "我的电话是138 0013-8000"]
+
+    in_a_talk(house, story)
+
+
+def test_a_talk_that_is_erased_while_rasa_thinks_leaves_nothing(house: House, edge: EdgeRasa) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.answer = lambda told: edge.let_go.wait(60) and says("好。")
+        taking = asyncio.create_task(talks.take(turn(talk, "你好")))
+        assert await asyncio.to_thread(edge.asked.wait, 10)
+        await talks.erase(talk.id)
+        edge.let_go.set()
+        assert texts(await taking) == ["好。"]
+        with house.sessions.begin() as session:
+            assert session.scalar(select(func.count()).select_from(TurnRow)) == 0
+
+    in_a_talk(house, story)
