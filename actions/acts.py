@@ -37,9 +37,9 @@ def go_on(sitting: Sitting) -> Outcome:
     if "more" in sitting.steered and sitting.draft is None and sitting.talk.stage == "idle":
         sitting.talk.page = 1  # the greeting has shown the first ones
         return (choose_service(sitting, sitting.desk.catalogue.services),)
-    if sitting.draft is None and sitting.taken == ["region"] and sitting.talk.pending is None:
+    if sitting.draft is None and sitting.taken == ["region"] and sitting.talk.pending is None and sitting.utterance.act in going_on.ANSWERING:
         return _elsewhere(sitting)
-    if sitting.talk.pending == "progress" and sitting.draft is None and sitting.talk.stage == "asking":
+    if sitting.talk.pending == "progress" and sitting.talk.stage == "asking" and sitting.talk.asking in correcting.IDENTITY:
         if sitting.problem is None and not sitting.taken and not sitting.steered:
             return miss(sitting)
         return wrong(sitting, sitting.problem) if sitting.problem else manners.ask_who(sitting)

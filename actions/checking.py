@@ -22,7 +22,7 @@ def check_identity(sitting: Sitting, question: Question, before: tuple[Said | st
     """Puts the next question about who is talking; with name and number known a code is sent, then compared."""
     talk = sitting.talk
     if question.key != "code":
-        parts = before if talk.identity or sitting.draft is None else (*before, sitting.say("dialogue.step_identity"))
+        parts = before if talk.identity or talk.pending == "progress" else (*before, sitting.say("dialogue.step_identity"))
         return (put(sitting, question, *parts, phase="identity"),)
     if "no_phone" in sitting.steered:
         return (_without_phone(sitting),)

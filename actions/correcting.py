@@ -15,6 +15,8 @@ IDENTITY = frozenset({"name", "resident_id", "code"})
 
 def step_back(sitting: Sitting) -> Outcome:
     """Back one question, or to the answer that was named; with a new value at once, just that."""
+    if sitting.talk.pending == "progress" and sitting.talk.asking in IDENTITY:
+        return _leave_progress(sitting)
     if sitting.draft is None:
         return (reply(sitting.say("dialogue.nothing_to_change")),)
     if changed := _named(sitting):
@@ -27,6 +29,14 @@ def step_back(sitting: Sitting) -> Outcome:
         sitting.draft.region = None
         return advance(sitting, sitting.say("dialogue.back_to"))
     return reopen(sitting, newest, "dialogue.back_to")
+
+
+def _leave_progress(sitting: Sitting) -> Outcome:
+    """Back from finding out who asks for progress: to the open application, if there is one."""
+    talk = sitting.talk
+    talk.pending, talk.identity, talk.code_sent = None, {}, False
+    talk.stage, talk.asking = "idle", None
+    return advance(sitting) if sitting.draft is not None else (reply(sitting.say("dialogue.stopped")),)
 
 
 def correct(sitting: Sitting) -> Outcome:

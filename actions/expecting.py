@@ -45,7 +45,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     own = [q for q in (*service.eligibility, *service.questions) if undecided(q.only_if, known)]
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
-    changing = [*answered(sitting), which_answer(sitting)] if known else []
+    changing = [*answered(sitting), which_answer(sitting)] if known or draft.region else []
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
     return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), newest)
 

@@ -41,6 +41,7 @@ async def serve(settings: Settings) -> None:
             port=settings.port,
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
+            log_config=None,
             log_level=level,
             access_log=False,
             server_header=False,
@@ -50,7 +51,9 @@ async def serve(settings: Settings) -> None:
     if settings.tls_cert is None:
         await door.serve()
         return
-    inside = uvicorn.Config(app, host="127.0.0.1", port=settings.actions_port, lifespan="off", log_level=level, access_log=False)
+    inside = uvicorn.Config(
+        app, host="127.0.0.1", port=settings.actions_port, lifespan="off", log_config=None, log_level=level, access_log=False
+    )
     for_rasa = Beside(inside)
     actions = asyncio.create_task(for_rasa.serve())
     await door.serve()

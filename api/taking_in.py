@@ -183,8 +183,8 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
 def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:
     """改出生年月，三月 and a bare 不对，是三月: the new value of the answer that was named, else of the newest one."""
     named = next((str(one.value) for one in hearing.heard if one.question.key == "which_answer"), None)
-    if hearing.heard and named is None:
-        return hearing
+    if named is None and (hearing.heard or not door.correcting(turn.text)):
+        return hearing  # a bare 是 in the review corrects nothing
     about = expected.newest if named is None else next((q for q in expected.changing if q.key == named), None)
     if about is None:
         return hearing

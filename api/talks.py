@@ -22,7 +22,7 @@ from api.tables import ConversationRow, TurnRow
 from api.taking_in import Door, Taking, claim, keep_turn
 from api.vault import ConversationVault
 from bot.chinese import normalise
-from bot.database import Sessions
+from bot.database import Sessions, reading
 from bot.turn import Channel, Choice, Language, Reply, Turn, reply_from_json
 
 log = structlog.get_logger()
@@ -104,7 +104,7 @@ class Talks:
         return await asyncio.to_thread(self._authorise, id, token)
 
     def _authorise(self, id: str, token: str) -> Conversation | None:
-        with self._sessions.begin() as session:
+        with reading(self._sessions) as session:
             row = session.get(ConversationRow, id)
             stored = row.token_hash if row else _hash("")
             if not hmac.compare_digest(stored, _hash(token)) or row is None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -49,6 +53,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+PATIENCE = 10
+"""Seconds that a writer waits for another one on SQLite."""
+
 Sessions = sessionmaker[Session]
 """Opens a session as a transaction: `with sessions.begin() as session:`."""
 
@@ -60,16 +67,54 @@ def open_database(url: str) -> tuple[Engine, Sessions]:
     transactions that take the write lock when they begin, so that two writers
     wait for each other in place of failing half-way.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        _queue_writers(engine)
     return engine, sessionmaker(engine, expire_on_commit=False)
+
+
+@contextmanager
+def reading(sessions: Sessions) -> Iterator[Session]:
+    """A session that only looks: on SQLite it does not wait for writers, nor they for it. Nothing that it changes is kept."""
+    with sessions() as session:
+        session.connection(execution_options={"reading": True})
+        yield session
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=NORMAL"):
+    for pragma in ("journal_mode=WAL", f"busy_timeout={PATIENCE * 1000}", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _queue_writers(engine: Engine) -> None:
+    """Takes the write lock when a transaction begins; writers of this process stand in a queue for it.
+
+    SQLite's own waiting is sleeping and looking again, up to 0.1 s at a time:
+    with ten talks at once turns spent most of their time in it. Other processes
+    are still waited for in SQLite's way.
+    """
+    queue = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("reading"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.info["at the head"] = queue.acquire(timeout=PATIENCE)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except DBAPIError:
+            leave(connection)
+            raise
+
+    def leave(connection: Connection | ConnectionPoolEntry) -> None:
+        if connection.info.pop("at the head", False):
+            queue.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", leave)
+    event.listen(engine, "rollback", leave)
+    event.listen(engine, "checkin", lambda _, entry: leave(entry))  # given back without either, by a fault

@@ -57,6 +57,13 @@ _WANTED = re.compile(r"(?:要|想|先|改|来|去|还是)(?:办|申请|申领)�
 _NUMBERS = frozenset({"date", "resident_id", "phone", "bank_card", "years_months"})
 """Kinds whose answers stand out even in a question: 3月5号生的要带什么."""
 
+_EVEN_IN_QUESTIONS = frozenset({"region"})
+"""Kinds that are told though the clause asks something else: 湖南退休要带什么."""
+
+_LEADS_TO_PLACE = re.compile(r"(?:请问|想问|问一下|那么?|我们?|这边|人|住|是|在|[,、 ])*")
+_OF_SOMEBODY = re.compile(r"人|籍|的?户口|户籍|老家")
+"""湖南户口能在这儿办吗 does not say where it is to be done."""
+
 _DENIED = re.compile(r"(?:不是|不在|并不是|哪是)$")
 _CORRECTION = re.compile(r"不对|不是|不不|哦不|噢不|啊不|说错|讲错|错了|搞错|记错|应该是|其实是|改成|改为|更正|应为|我是说|我的意思是")
 _INSTEAD = re.compile(r"(?:不是|不要|不选)[^,。;!?]{1,12}[,、 ]+(?:而是|就是|是|要|选)?$")
@@ -124,10 +131,12 @@ def _may_answer(text: str, asked: Question, found: Found) -> bool:
 
 def _unasked(text: str, questions: Sequence[Question], heard: Sequence[Heard], at: Moment, *, answered: bool) -> list[Heard]:
     """The answers to questions that were not put."""
-    told = [s for s in clauses(text) if not is_question(text[s[0] : s[1]]) and not _followed_by_doubt(text, s)]
+    every = list(clauses(text))
+    said_there = [s for s in every if not is_question(text[s[0] : s[1]]) and not _followed_by_doubt(text, s)]
     candidates: dict[str, list[_Candidate]] = {}
     for question in questions:
         found = KINDS[question.kind].find(text, question, at, asked=False)
+        told = every if question.kind in _EVEN_IN_QUESTIONS else said_there
         said = [f for f in found if f.problem is None and _inside(f, told)]
         kept = [_Candidate(question, f, _distance(text, f, question.cues)) for f in said]
         alone = sum(q.kind == question.kind for q in questions) == 1
@@ -184,6 +193,9 @@ def _unmistakable(text: str, candidate: _Candidate, *, alone: bool, answered: bo
     if kind.unasked == "cue" or not alone:
         return False
     start, end = clause_at(text, candidate.found.start, candidate.found.end)
+    if candidate.question.kind in _EVEN_IN_QUESTIONS and is_question(text[start:end]):
+        leads = _LEADS_TO_PLACE.fullmatch(text[start : candidate.found.start])
+        return leads is not None and not _OF_SOMEBODY.match(text[candidate.found.end : end])
     around = text[start : candidate.found.start] + text[candidate.found.end : end]
     for cue in kind.cues:
         around = around.replace(cue, "")

@@ -15,4 +15,4 @@ def open_records(url: str) -> Engine:
     settings: dict[str, Any] = {"timeout": PATIENCE_S}
     if make_url(url).get_backend_name() == "postgresql":
         settings = {"connect_timeout": PATIENCE_S, "options": f"-c statement_timeout={PATIENCE_S * 1000}"}
-    return create_engine(url, connect_args=settings, pool_pre_ping=True)
+    return create_engine(url, connect_args=settings, pool_pre_ping=True, hide_parameters=True)

@@ -15,7 +15,7 @@ from api.vault.cipher import Cipher
 from api.vault.keys import KeyFault
 from api.vault.tables import VaultRow
 from api.vault.tokens import new_token, opened, tokens_in
-from bot.database import Sessions
+from bot.database import Sessions, reading
 from bot.vault import Secret
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class SqlVault:
         wanted = list(dict.fromkeys(tokens))
         if not wanted:
             return {}
-        with self._sessions.begin() as session:
+        with reading(self._sessions) as session:
             return open_secrets(session, self._cipher, conversation, wanted)
 
     def render(self, conversation: str, text: str, *, ear: bool = False) -> str:

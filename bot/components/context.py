@@ -61,8 +61,8 @@ class TurnContext(GraphComponent):
         if act in URGENT:
             return act if confidence >= self._config["urgent" if context["stage"] == "idle" else "urgent_while_asking"] else "unsure"
         if context.get("heard"):
-            beginning = act == "start" and context["stage"] == "idle" and confidence >= self._config["sure"]
-            return act if beginning or (act in ASIDES and self._interrupts(confidence, text)) else "inform"
+            unasked = context["stage"] == "idle" and act in ASIDES | {"start"} and confidence >= self._config["sure"]
+            return act if unasked or (act in ASIDES and self._interrupts(confidence, text)) else "inform"
         if context["stage"] == "asking" and act in ONLY_WHEN_SURE and confidence < self._config["interrupting"]:
             return "unsure"
         return act if confidence >= self._config["sure"] else "unsure"

@@ -35,7 +35,7 @@ class RegionKind:
         """The deepest region whose ancestors fit what else was said; several places are several answers."""
         found = [_answer(place, question, at.regions) for place in _places(text, at.regions)]
         if asked and not found:
-            return _by_place(text, question, at.regions)
+            return _offered(text, question, at.regions) or _by_place(text, question, at.regions)
         return sorted(found, key=lambda f: (f.problem is not None, f.start))
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
@@ -46,6 +46,16 @@ class RegionKind:
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The region's full name."""
         return self.show(value, question, at)
+
+
+def _offered(text: str, question: Question, regions: Regions) -> list[Found]:
+    """One of the districts that are offered, without the word for district: 白露, when the question is where."""
+    for region in regions.children(regions.default or ""):
+        for name in names_of(region, regions):
+            at = text.find(name[:-1]) if name[-1] in "区县市" and len(name) > 2 else -1
+            if at >= 0 and not _NOT.search(text[:at]):
+                return [_answer(_Place(at, at + len(name) - 1, [region]), question, regions)]
+    return []
 
 
 def _by_place(text: str, question: Question, regions: Regions) -> list[Found]:

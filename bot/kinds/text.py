@@ -20,12 +20,15 @@ class FreeText:
     cues: tuple[str, ...] = ()
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
-        """The whole sentence when asked; else what follows a cue and 是 or 叫, up to the end of the clause."""
+        """The whole sentence without its cue when asked; else what follows a cue and 是 or 叫, up to the end of the clause."""
         if not asked:
             return _after_cue(text, question)
         if is_question(text) or is_interruption(text) or is_no_answer(text) or (question.optional and is_skipped(text)):
             return []
         start, end = core(text)
+        cues = "|".join(re.escape(cue) for cue in question.cues)
+        if announced := re.match(rf"(?:{cues})[是叫在:]?(?=\w\w)", text[start:end]) if cues else None:
+            start += announced.end()
         words = text[start:end].strip()
         if not re.search(r"\w", words):
             return []

@@ -77,8 +77,8 @@ def compare(turn: dict[str, Any], talker: Talker, answer: str) -> list[str]:
         wanted = turn.get(word)
         if word in turn and understood[word] != (None if wanted == "none" else wanted):
             faults.append(f"{word} was {understood[word]}, not {wanted}")
-    faults += [f"`{words}` was not answered" for words in turn.get("hears", []) if words not in answer]
-    faults += [f"`{words}` was answered" for words in turn.get("never", []) if words in answer]
+    faults += [f"`{words}` was not answered" for words in turn.get("hears", []) if str(words) not in answer]
+    faults += [f"`{words}` was answered" for words in turn.get("never", []) if str(words) in answer]
     if "asks" in turn and (talker.asked() or "none") != turn["asks"]:
         faults.append(f"what is asked is {talker.asked()}, not {turn['asks']}")
     if "choices" in turn and (offered := [c["title"] for c in talker.replies[-1]["choices"]]) != turn["choices"]:
