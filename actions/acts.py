@@ -19,6 +19,8 @@ from actions.sitting import HeardToken, Ranked, Sitting, Utterance
 from actions.wording import choose_service
 from bot.turn import reply_as_json
 
+SWITCHING = 0.4
+"""Below this confidence a start amid an application is not even asked back about."""
 RASA_NAMES = {"step_back": "back"}
 """Rasa keeps the word `back` for itself."""
 
@@ -37,7 +39,8 @@ def go_on(sitting: Sitting) -> Outcome:
     if "more" in sitting.steered and sitting.draft is None and sitting.talk.stage == "idle":
         sitting.talk.page = 1  # the greeting has shown the first ones
         return (choose_service(sitting, sitting.desk.catalogue.services),)
-    if sitting.draft is None and sitting.taken == ["region"] and sitting.talk.pending is None and sitting.utterance.act in going_on.ANSWERING:
+    said_where = sitting.taken == ["region"] and sitting.utterance.act in going_on.ANSWERING
+    if said_where and sitting.draft is None and sitting.talk.pending is None:
         return _elsewhere(sitting)
     if sitting.talk.pending == "progress" and sitting.talk.stage == "asking" and sitting.talk.asking in correcting.IDENTITY:
         if sitting.problem is None and not sitting.taken and not sitting.steered:
@@ -79,7 +82,8 @@ def pause(sitting: Sitting) -> Outcome:
 
 def clarify(sitting: Sitting) -> Outcome:
     """In doubt, or a no to nothing; what names another service may want that."""
-    wanted = sitting.utterance.act == "deny" or any(act.name == "start" for act in sitting.utterance.acts[:1])
+    best = sitting.utterance.acts[0] if sitting.utterance.acts else None
+    wanted = sitting.utterance.act == "deny" or (best is not None and best.name == "start" and best.confidence >= SWITCHING)
     switching = wanted and not sitting.taken and _names_another(sitting)
     return beginning.begin(sitting) if switching else beginning.clarify(sitting)
 

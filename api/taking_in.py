@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -21,6 +22,8 @@ from bot.vault import Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
+_NAMING = re.compile(r"(?:[,、: ]|不对|错了|说错|写错|选错|听错|应该|改一下|改成|改为|改到|换成|更正|是|为|了|我)*")
+
 CHANGING = frozenset({"reviewing", "idle"})
 """Where an answer may be said anew without a word of correction: in the review, and after a no, when nothing else is asked."""
 
@@ -166,8 +169,7 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     secrets = {index: _secret(door, heard) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
-    steering = [secret for index, secret in secrets.items() if hearing.heard[index].question.key in STEERING]
-    tokens: dict[int, str] = {id(s): t for s, t in zip(steering, door.put(session, turn.conversation, steering), strict=True)}
+    tokens: dict[int, str] = {}
 
     def put(given: Sequence[Secret]) -> Sequence[str]:
         made = door.put(session, turn.conversation, given)
@@ -175,6 +177,7 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
         return made
 
     masked = mask(turn.text, spans, put)
+    put([secret for secret in secrets.values() if id(secret) not in tokens])  # what steers, and 女工人: two answers in one place
     heard = [_heard(door, session, turn, one, tokens[id(secrets[index])]) for index, one in enumerate(hearing.heard)]
     metadata = {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "stage": expected.stage, "heard": heard}
     return masked, metadata
@@ -188,8 +191,17 @@ def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> 
     about = expected.newest if named is None else next((q for q in expected.changing if q.key == named), None)
     if about is None:
         return hearing
-    again = hear(turn.text, about, [], door.moment())
-    return again if any(one.problem is None for one in again.heard) else hearing
+    start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
+    again = hear(turn.text[start:], about, [], door.moment())
+    moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
+    return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
+
+
+def _after_naming(text: str, hearing: Hearing) -> int:
+    """Where free words may begin: what only names the answer, or says that it was wrong, is none of it."""
+    named = max((one.end for one in hearing.heard if one.question.key == "which_answer"), default=0)
+    lead = _NAMING.match(text, named)
+    return lead.end() if lead else named
 
 
 def _secret(door: Door, heard: Heard) -> Secret:

@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from sqlalchemy import Engine, select
 
 from actions.records import open_records, seed
 from actions.records.tables import DemoPersonRow, HouseholdRow, SocialSecurityRow
-from api.rasa_project import rasa_environment, serve_command
+from api import rasa_project
 from api.settings import ROOT, Settings, env_name
 from bot.catalogue import load_regions
 from tests.living import Talker, prepare, settings_in, wait_until
@@ -53,14 +53,16 @@ class Outside:
     model: Path
     records: Engine
     rasa_arguments: tuple[str, ...] = ()
+    rasa_environment: Mapping[str, str] = field(default_factory=dict)
+    """What Rasa is told otherwise than by `nuanban run`."""
     rasa: subprocess.Popen[bytes] | None = None
     gateway: subprocess.Popen[bytes] | None = None
     people: list[Person] = field(default_factory=list)
 
     def start_rasa(self) -> None:
         """Rasa, answering."""
-        environment = rasa_environment(self.settings, os.environ)
-        command = [*serve_command(self.settings, self.model), *self.rasa_arguments]
+        environment = {**rasa_project.rasa_environment(self.settings, os.environ), **self.rasa_environment}
+        command = [*rasa_project.serve_command(self.settings, self.model), *self.rasa_arguments]
         self.rasa = self._start("rasa", command, environment)
         wait_until(lambda: self._answers(f"{self.settings.rasa_url}/status?token={self.settings.rasa_token.get_secret_value()}"), "no Rasa")
 
@@ -138,13 +140,13 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def outside(home: Path, *rasa_arguments: str, **given: Any) -> Iterator[Outside]:
+def outside(home: Path, *rasa_arguments: str, rasa_environment: Mapping[str, str] | None = None, **given: Any) -> Iterator[Outside]:
     """A system from nothing to serving, and its end."""
     settings = settings_in(home, **given)
     model = prepare(settings)
     records = open_records(settings.records_url)
     seed(records, load_regions(settings.data), datetime.now(UTC).date(), afresh=True)
-    system = Outside(settings, model, records, rasa_arguments)
+    system = Outside(settings, model, records, rasa_arguments, rasa_environment or {})
     try:
         system.start_rasa()
         system.start_gateway()

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,13 @@ SETTING = "NUANBAN_TEST_POSTGRES"
 @pytest.fixture
 def postgres_url() -> Iterator[str]:
     """The URL of a new, empty database, dropped afterwards."""
+    with new_database() as url:
+        yield url
+
+
+@contextmanager
+def new_database() -> Iterator[str]:
+    """For fixtures of a wider scope: the URL of a new, empty database, dropped afterwards."""
     url = make_url(server_url()).set(drivername="postgresql+psycopg")
     name = f"nuanban_{uuid.uuid4().hex}"
     server = create_engine(url, isolation_level="AUTOCOMMIT")

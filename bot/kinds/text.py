@@ -10,6 +10,7 @@ from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.asking import core, is_interruption, is_no_answer, is_question, is_skipped
 
 _LONGEST = 200
+_ONLY_YES_OR_NO = re.compile(r"(?:是|不是|对|不对|好|行|可以|嗯|有|要|不要|yes|no|ok)+", re.IGNORECASE)
 
 
 class FreeText:
@@ -30,7 +31,7 @@ class FreeText:
         if announced := re.match(rf"(?:{cues})[是叫在:]?(?=\w\w)", text[start:end]) if cues else None:
             start += announced.end()
         words = text[start:end].strip()
-        if not re.search(r"\w", words):
+        if not re.search(r"\w", words) or _ONLY_YES_OR_NO.fullmatch(words):
             return []
         longest = int(question.settings.get("max", _LONGEST))
         problem = Problem("kinds.text.long", {"max": longest}) if len(words) > longest else None

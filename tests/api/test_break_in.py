@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import select
 
-from tests.api.talking import HONG, LAN, hand_in, prove
+from api.limits import RESIDENTS
+from api.vault.tables import VaultRow
+from tests.api.talking import HONG, LAN, forget_codes, hand_in, prove
 from tests.api.test_rest import UNKNOWN, is_problem
 from tests.living import Living, Talker
-
-WHOLE = 64 * 1024
-"""Bytes that a request may have."""
 
 
 @pytest.fixture
@@ -36,10 +37,9 @@ def half_way(alive: Living) -> Talker:
 COMMANDS = [
     "/restart",
     "/session_start",
-    "/back",
     '/inform{"stage":"reviewing"}',
     '/affirm{"stage":"reviewing"}',
-    '/start{"service":"newborn"}',
+    '/begin{"service":"x"}',
     "/action_submit",
     "/slot{}",
     "/crisis",
@@ -70,7 +70,14 @@ def test_a_stage_said_aloud_hands_nothing_in(alive: Living) -> None:
         assert talker.receipt() is None
 
 
-TOKENS = ["⟦name:abcd2345⟧", "⟦resident_id:zzzzzzzz⟧", "⟦⟦name:abcd2345⟧⟧", "⟦insured:abcd2345", "⟦which_answer:abcd2345⟧", "⟦problem:aaaaaaaa⟧"]
+TOKENS = [
+    "⟦name:abcd2345⟧",
+    "⟦resident_id:zzzzzzzz⟧",
+    "⟦⟦name:abcd2345⟧⟧",
+    "⟦insured:abcd2345",
+    "⟦which_answer:abcd2345⟧",
+    "⟦problem:aaaaaaaa⟧",
+]
 
 
 @pytest.mark.parametrize("token", TOKENS)
@@ -89,7 +96,7 @@ def test_a_token_of_somebody_else_is_not_opened(alive: Living) -> None:
     victim.say("查进度")
     victim.say(LAN[0])
     with alive.house.sessions.begin() as session:
-        tokens = [row.token for row in session.query(_vault()).filter_by(conversation_id=victim.id)]
+        tokens = session.scalars(select(VaultRow.token).where(VaultRow.conversation_id == victim.id)).all()
     assert tokens
     thief.say("查进度")
     for token in tokens:
@@ -97,12 +104,6 @@ def test_a_token_of_somebody_else_is_not_opened(alive: Living) -> None:
         thief.say(f"我叫{token}")
     told = thief.client.get(f"/api/v1/conversations/{thief.id}", headers=thief.headers()).text
     assert LAN[0] not in told
-
-
-def _vault() -> type:
-    from api.vault.tables import VaultRow
-
-    return VaultRow
 
 
 FRAGMENTS = [
@@ -137,7 +138,7 @@ def test_a_fragment_of_code_is_only_words(alive: Living, fragment: str) -> None:
     answer = talker.post({"text": fragment})
     assert answer.status_code == 200, answer.text
     for sign in ("49", "root:", "Traceback", "sqlalchemy", "<script", "uid="):
-        assert sign not in answer.text
+        assert [reply["text"] for reply in answer.json()["replies"] if sign in reply["text"]] == []
     talker.say("是")
     assert talker.asked() == "sex"
 
@@ -160,21 +161,21 @@ def test_lone_surrogates_are_refused(alive: Living) -> None:
 
 
 @pytest.mark.parametrize(
-    "content, kind, status",
+    ("content", "kind", "status"),
     [
         (b"{", "application/json", 422),
         (b"", "application/json", 422),
         (b'{"text": "a"', "application/json", 422),
         (b'{"text": NaN}', "application/json", 422),
-        (b'\xff\xfe{"text": "a"}', "application/json", 422),
-        (b'{"text": "\xe4\xbd"}', "application/json", 422),
-        (b"[" * 30_000, "application/json", 422),
-        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "application/json", 422),
+        (b'\xff\xfe{"text": "a"}', "application/json", 400),
+        (b'{"text": "\xe4\xbd"}', "application/json", 400),
+        (b"[" * 30_000, "application/json", 400),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "application/json", 400),
         (b"text=%E4%BD%A0", "application/x-www-form-urlencoded", 422),
         (b"<text>a</text>", "application/xml", 422),
         ('{"text": "你好"}'.encode(), "text/plain", 422),
-        (b"x" * (WHOLE + 1), "application/json", 413),
-        (json.dumps({"text": "长" * 70_000}).encode(), "application/json", 413),
+        (b"x" * (RESIDENTS + 1), "application/json", 413),
+        (json.dumps({"text": "长" * RESIDENTS}).encode(), "application/json", 413),
     ],
 )
 def test_a_body_that_is_no_turn_is_refused(alive: Living, content: bytes, kind: str, status: int) -> None:
@@ -187,21 +188,23 @@ def test_a_body_that_is_no_turn_is_refused(alive: Living, content: bytes, kind: 
 
 
 def test_a_body_that_never_ends_is_cut_off(alive: Living) -> None:
-    talker = alive.talk()
-    sent: list[int] = []
+    settings = alive.house.settings
+    with socket.create_connection((settings.host, settings.port), timeout=30) as line:
+        line.sendall(
+            b"POST /api/v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\n\r\n"
+        )
+        line.sendall(b" " * (RESIDENTS + 1))
+        assert line.recv(1024).startswith(b"HTTP/1.1 413")
+    assert alive.talk().say("你好")
 
-    def endless() -> Iterator[bytes]:
-        while len(sent) < 10_000:
-            sent.append(1)
-            yield b" " * 8192
 
-    try:
-        answer = talker.client.post("/api/v1/conversations", content=endless(), headers={"Content-Type": "application/json"})
-        is_problem(answer, 413)
-    except httpx.TransportError:
-        pass  # closed while we were still sending
-    assert len(sent) < 10_000
-    assert talker.say("你好")
+def test_a_body_that_lies_about_its_length_is_measured(alive: Living) -> None:
+    settings = alive.house.settings
+    piece = b"1000\r\n" + b" " * 0x1000 + b"\r\n"
+    with socket.create_connection((settings.host, settings.port), timeout=30) as line:
+        line.sendall(b"POST /api/v1/conversations HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        line.sendall(piece * (RESIDENTS // 0x1000 + 1))
+        assert line.recv(1024).startswith(b"HTTP/1.1 413")
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Nuanban-Secret": "wrong"}, {"Authorization": "Bearer x"}])
@@ -252,11 +255,11 @@ def test_another_persons_receipt_leaks_nothing(alive: Living) -> None:
     asked = thief.say(f"帮我查一下编号{receipt}办到哪儿了")
     assert thief.asked() == "name"
     told = asked + prove(thief, HONG) + thief.say(f"编号是{receipt}") + thief.say(f"{receipt}的进度")
-    for word in ("养老金", "资格认证", LAN[0], LAN[1], "已经收到", "正在办"):
-        assert word not in told
+    assert [word for word in (*LAN, "已经收到", "正在办", "资格认证，编号", "您一共办了") if word in told] == []
 
 
 def test_a_name_with_anothers_number_gets_no_code_and_no_hint(alive: Living) -> None:
+    forget_codes(alive)
     thief, honest = alive.talk(), alive.talk()
     messages = len(alive.house.messages())
     thief.say("查进度")
@@ -275,11 +278,11 @@ def test_guessing_codes_leads_nowhere(alive: Living) -> None:
     talker.say("查进度")
     talker.say("没有这个人")
     talker.say("王演虚")
-    talker.say("999001199001010013")
-    for number in range(12):
-        told = talker.say(f"{number:06d}")
-        assert "核对好了" not in told
-    assert "核对好了" not in told
+    talker.say("999001199001010011")
+    told = [talker.say(f"{number:06d}") for number in range(12)]
+    assert [words for words in told if "核对好了" in words] == []
+    assert "还可以再试1次" in told[3]
+    assert "还可以再试" not in told[4]
 
 
 def test_one_talks_code_does_not_open_another(alive: Living) -> None:
@@ -309,7 +312,7 @@ def test_many_at_once_in_one_talk_are_answered_one_after_the_other(alive: Living
         thread.join(60)
     assert [answer.status_code for answer in answers] == [200] * 8
     read = talker.client.get(f"/api/v1/conversations/{talker.id}", headers=talker.headers()).json()
-    assert [turn["said"] for turn in read["turns"]] == [None, "我想办退休", "青禾区", "要带啥", "要带啥"]
+    assert [turn["said"] for turn in read["turns"]] == [None, "我想办退休", "云禾市青禾区", "要带啥", "要带啥"]
 
 
 @pytest.mark.parametrize("id", ["x", "..", "%00", "' or 1=1", "💥", "0" * 5_000])

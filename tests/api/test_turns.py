@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +21,11 @@ from api.vault import Cipher, SqlVault, load_keys
 from api.wiring import House, build, door
 from bot.turn import Turn
 from bot.vault import Secret
+from tests.edge import Edge, edge
 from tests.living import StillClock, settings_in
 from tests.postgres import postgres_url
 
-__all__ = ["postgres_url"]
+__all__ = ["edge", "postgres_url"]
 
 PATIENCE = 1.5
 """Seconds that these talks wait for Rasa."""
@@ -43,51 +41,13 @@ def says(text: str, **more: Any) -> list[dict[str, Any]]:
     return [{"recipient_id": "x", "custom": {"text": text, "speech": None, "choices": [], "expects": None, **more}}]
 
 
-@dataclass
-class EdgeRasa:
-    """A server in Rasa's place. `answer` makes the body of each answer; what it was told is kept."""
-
-    port: int
-    answer: Callable[[dict[str, Any]], Any] = field(default=lambda told: says(f"听到：{told['message']}"))
-    status: int = 200
-    told: list[dict[str, Any]] = field(default_factory=list)
-    asked: threading.Event = field(default_factory=threading.Event)
-    let_go: threading.Event = field(default_factory=threading.Event)
-
-
-@pytest.fixture
-def edge() -> Iterator[EdgeRasa]:
-    """Rasa's place at the edge of the door's world."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            rasa.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            rasa.asked.set()
-            answer = rasa.answer(rasa.told[-1])
-            body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-            self.send_response(rasa.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    rasa = EdgeRasa(server.server_address[1])
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield rasa
-    rasa.let_go.set()
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, tmp_path: Path, edge: EdgeRasa) -> House:
+def house(request: pytest.FixtureRequest, tmp_path: Path, edge: Edge) -> House:
     """A real house on an empty database, with the edge in Rasa's place."""
     given = {} if request.param == "sqlite" else {"database_url": request.getfixturevalue("postgres_url")}
     settings = settings_in(tmp_path, rasa_url=f"http://127.0.0.1:{edge.port}", turn_timeout=PATIENCE, action_timeout=1, **given)
     upgrade(settings.database_url)
+    edge.answer = lambda told: says(f"听到：{told['message']}")
     return build(settings, StillClock())
 
 
@@ -147,7 +107,7 @@ def left_lying(house: House, talk: str, turn_id: str = "t1", ago: float = 1, sai
         session.add(row)
 
 
-def test_the_same_turn_again_gives_the_same_answer_and_runs_nothing(house: House, edge: EdgeRasa) -> None:
+def test_the_same_turn_again_gives_the_same_answer_and_runs_nothing(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         token = SqlVault(house.sessions, Cipher(load_keys(None, house.settings.home / "keys" / "vault.key"))).put(
             talk.id, Secret("name", "王演安", "王演安", "王演安")
@@ -161,7 +121,7 @@ def test_the_same_turn_again_gives_the_same_answer_and_runs_nothing(house: House
     in_a_talk(house, story)
 
 
-def test_the_same_turn_at_once_in_two_gateways_is_executed_once(house: House, edge: EdgeRasa) -> None:
+def test_the_same_turn_at_once_in_two_gateways_is_executed_once(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         both = await asyncio.gather(*(gateway.take(turn(talk, "你好")) for gateway in (talks, talks_of(house))))
         assert [texts(taken) for taken in both] == [["听到：你好"]] * 2
@@ -170,7 +130,7 @@ def test_the_same_turn_at_once_in_two_gateways_is_executed_once(house: House, ed
     in_a_talk(house, story)
 
 
-def test_turns_of_one_talk_go_one_after_the_other_in_two_gateways(house: House, edge: EdgeRasa) -> None:
+def test_turns_of_one_talk_go_one_after_the_other_in_two_gateways(house: House, edge: Edge) -> None:
     working = threading.Semaphore(1)
     together: list[str] = []
 
@@ -207,7 +167,7 @@ def test_turns_of_one_talk_go_one_after_the_other_in_two_gateways(house: House, 
     ],
     ids=["nothing", "status 500", "no JSON", "a number", "numbers", "no list", "no text", "no reply"],
 )
-def test_an_answer_that_is_none_is_told_as_a_failure(house: House, edge: EdgeRasa, status: int, answer: Any) -> None:
+def test_an_answer_that_is_none_is_told_as_a_failure(house: House, edge: Edge, status: int, answer: Any) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.status, edge.answer = status, lambda told: answer
         assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
@@ -217,7 +177,7 @@ def test_an_answer_that_is_none_is_told_as_a_failure(house: House, edge: EdgeRas
 
 
 @on_one_database
-def test_an_answer_that_comes_too_late_is_told_as_a_failure(house: House, edge: EdgeRasa) -> None:
+def test_an_answer_that_comes_too_late_is_told_as_a_failure(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.answer = lambda told: edge.let_go.wait(60)
         assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
@@ -226,7 +186,7 @@ def test_an_answer_that_comes_too_late_is_told_as_a_failure(house: House, edge: 
 
 
 @on_one_database
-def test_an_action_that_failed_is_kept_as_failed(house: House, edge: EdgeRasa) -> None:
+def test_an_action_that_failed_is_kept_as_failed(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.answer = lambda told: says(failure(house), failed=True, understanding={"action": "action_submit"})
         assert texts(await talks.take(turn(talk, "对"))) == [failure(house)]
@@ -235,7 +195,7 @@ def test_an_action_that_failed_is_kept_as_failed(house: House, edge: EdgeRasa) -
     in_a_talk(house, story)
 
 
-def test_a_turn_that_failed_before_anything_was_done_can_be_sent_again(house: House, edge: EdgeRasa) -> None:
+def test_a_turn_that_failed_before_anything_was_done_can_be_sent_again(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.status = 503
         assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
@@ -247,7 +207,7 @@ def test_a_turn_that_failed_before_anything_was_done_can_be_sent_again(house: Ho
 
 
 @on_one_database
-def test_a_turn_that_failed_before_the_talk_went_on_is_not_obeyed_later(house: House, edge: EdgeRasa) -> None:
+def test_a_turn_that_failed_before_the_talk_went_on_is_not_obeyed_later(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.status = 503
         await talks.take(turn(talk, "对"))
@@ -259,7 +219,7 @@ def test_a_turn_that_failed_before_the_talk_went_on_is_not_obeyed_later(house: H
     in_a_talk(house, story)
 
 
-def test_what_was_done_although_the_answer_was_lost_is_told_when_the_turn_is_sent_again(house: House, edge: EdgeRasa) -> None:
+def test_what_was_done_although_the_answer_was_lost_is_told_when_the_turn_is_sent_again(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.status = 502
         await talks.take(turn(talk, "对"))
@@ -271,7 +231,7 @@ def test_what_was_done_although_the_answer_was_lost_is_told_when_the_turn_is_sen
     in_a_talk(house, story)
 
 
-def test_what_was_done_although_the_answer_was_lost_is_told_first_in_the_next_turn(house: House, edge: EdgeRasa) -> None:
+def test_what_was_done_although_the_answer_was_lost_is_told_first_in_the_next_turn(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.status = 502
         await talks.take(turn(talk, "对"))
@@ -284,7 +244,7 @@ def test_what_was_done_although_the_answer_was_lost_is_told_first_in_the_next_tu
 
 
 @on_one_database
-def test_only_what_was_not_told_comes_late(house: House, edge: EdgeRasa) -> None:
+def test_only_what_was_not_told_comes_late(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.answer = lambda told: [*says("先说这个。"), *says(failure(house), failed=True)]
         await talks.take(turn(talk, "要多久"))
@@ -295,7 +255,7 @@ def test_only_what_was_not_told_comes_late(house: House, edge: EdgeRasa) -> None
     in_a_talk(house, story)
 
 
-def test_a_turn_that_was_left_lying_is_taken_over_when_its_lease_ends(house: House, edge: EdgeRasa) -> None:
+def test_a_turn_that_was_left_lying_is_taken_over_when_its_lease_ends(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         left_lying(house, talk.id, ago=-0.5)
         assert texts(await talks.take(turn(talk, "对"))) == ["听到：对"]
@@ -304,7 +264,7 @@ def test_a_turn_that_was_left_lying_is_taken_over_when_its_lease_ends(house: Hou
     in_a_talk(house, story)
 
 
-def test_a_turn_that_was_left_lying_after_its_work_is_not_done_again(house: House, edge: EdgeRasa) -> None:
+def test_a_turn_that_was_left_lying_after_its_work_is_not_done_again(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         left_lying(house, talk.id)
         acted(house, talk.id, "t1", AFTER_ALL)
@@ -315,7 +275,7 @@ def test_a_turn_that_was_left_lying_after_its_work_is_not_done_again(house: Hous
 
 
 @on_one_database
-def test_a_resident_who_says_something_else_after_the_crash_hears_what_was_done(house: House, edge: EdgeRasa) -> None:
+def test_a_resident_who_says_something_else_after_the_crash_hears_what_was_done(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         left_lying(house, talk.id, ago=-0.5)
         acted(house, talk.id, "t1", AFTER_ALL)
@@ -338,7 +298,7 @@ def test_the_history_tells_an_unanswered_turn_as_failed_and_one_being_worked_on_
 
 
 @on_one_database
-def test_words_are_masked_before_rasa_and_the_transcript_see_them(house: House, edge: EdgeRasa) -> None:
+def test_words_are_masked_before_rasa_and_the_transcript_see_them(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         await talks.take(turn(talk, "我的电话是１３８ 0013-8000"))
         assert [told["message"] for told in edge.told] == [row_of(house).said]
@@ -348,7 +308,7 @@ def test_words_are_masked_before_rasa_and_the_transcript_see_them(house: House, 
     in_a_talk(house, story)
 
 
-def test_a_talk_that_is_erased_while_rasa_thinks_leaves_nothing(house: House, edge: EdgeRasa) -> None:
+def test_a_talk_that_is_erased_while_rasa_thinks_leaves_nothing(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.answer = lambda told: edge.let_go.wait(60) and says("好。")
         taking = asyncio.create_task(talks.take(turn(talk, "你好")))

@@ -18,7 +18,7 @@ from api.wiring import House, build
 from tests.bench import tables
 from tests.bench.load import Measured, Say, through_gateway, to_plain_rasa, wave
 from tests.bench.script import Line, prepared, rehearse
-from tests.bench.systems import System, ours, plain
+from tests.bench.systems import TURN_TIMEOUT, System, ours, plain
 from tests.bench.understanding import parse_times
 
 HOME = ROOT / "var" / "bench"
@@ -34,10 +34,10 @@ Results = dict[int, tuple[Measured, Measured]]
 
 async def compare(gateway: System, beside: System, house: House) -> Results:
     """Tells the conversations, one side after the other, beginning with another side each time."""
-    script = await rehearse(house, Rasa(beside.settings.rasa_url, 30))
+    script = await rehearse(house, Rasa(beside.settings.rasa_url, TURN_TIMEOUT))
     results: Results = {at_once: (Measured(), Measured()) for at_once in WAVES}
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-    async with httpx.AsyncClient(trust_env=False, timeout=60, limits=limits) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=TURN_TIMEOUT, limits=limits) as client:
         for _ in range(WARM_UP):
             for say in await _talks(client, gateway, beside, house, script, 1):
                 await wave(say, script, Measured())

@@ -20,6 +20,8 @@ from api import rasa_project
 from api.settings import ROOT, Settings
 from tests.living import free_port, prepare, settings_in
 
+TURN_TIMEOUT = 60
+"""Seconds that a turn may take on either side: what is measured is how long it takes, on a busy machine too."""
 PATIENCE = 180.0
 """Seconds in which everything must have come up."""
 
@@ -37,7 +39,7 @@ class System:
 
 @contextmanager
 def ours(home: Path) -> Iterator[System]:
-    """What `nuanban run` starts, with a model that is already there."""
+    """What `nuanban run` starts, with a model that is already there. It gives up on a turn as late as plain Rasa's client does."""
     settings = settings_in(home, log_level="warning")
     prepare(settings)
     system = System("gateway", settings)
@@ -48,11 +50,17 @@ def ours(home: Path) -> Iterator[System]:
         "NUANBAN_RASA_TOKEN": settings.rasa_token.get_secret_value(),
         "NUANBAN_ACTION_SECRET": settings.action_secret.get_secret_value(),
         "NUANBAN_LOG_LEVEL": "warning",
+        "NUANBAN_TURN_TIMEOUT": str(TURN_TIMEOUT),
+        "NUANBAN_ACTION_TIMEOUT": str(TURN_TIMEOUT / 2),
     }
     began = time.monotonic()
     _start(system, "nuanban run", [str(Path(sys.executable).parent / "nuanban"), "run"], environment)
     token = settings.rasa_token.get_secret_value()
-    asked = {"gateway": f"{settings.url}/healthz", "rasa": f"{settings.rasa_url}/status?token={token}", "all of it": f"{settings.url}/readyz"}
+    asked = {
+        "gateway": f"{settings.url}/healthz",
+        "rasa": f"{settings.rasa_url}/status?token={token}",
+        "all of it": f"{settings.url}/readyz",
+    }
     with _running(system, began, asked):
         yield system
 
@@ -69,7 +77,10 @@ def plain(home: Path, model: Path) -> Iterator[System]:
     actions = _plain_environment() | {"NUANBAN_HOME": str(home), "NUANBAN_RASA_URL": settings.rasa_url, "SANIC_HOST": "127.0.0.1"}
     began = time.monotonic()
     _start(
-        system, "rasa_sdk", [sys.executable, "-m", "rasa_sdk", "--actions", "tests.bench.plain_actions", "-p", str(port), "--quiet"], actions
+        system,
+        "rasa_sdk",
+        [sys.executable, "-m", "rasa_sdk", "--actions", "tests.bench.plain_actions", "-p", str(port), "--quiet"],
+        actions,
     )
     address = httpx.URL(settings.rasa_url)
     files = ["--endpoints", "tests/bench/endpoints.yml", "--credentials", "bot/credentials.yml", "--model", str(home / "model.tar.gz")]
@@ -104,7 +115,8 @@ async def _wait(system: System, began: float, asked: Mapping[str, str]) -> None:
         while waiting := [name for name in asked if name not in system.started]:
             dead = [name for name, process in system.processes.items() if process.poll() is not None]
             late = time.monotonic() - began > PATIENCE
-            assert not dead and not late, f"{dead or waiting} did not come up; the logs are in {system.settings.home}"
+            if dead or late:
+                raise AssertionError(f"{dead or waiting} did not come up; the logs are in {system.settings.home}")
             for name in waiting:
                 if await _answers(client, asked[name]):
                     system.started[name] = time.monotonic() - began

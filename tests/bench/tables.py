@@ -19,11 +19,14 @@ MEMORY = 2048.0
 
 Results = Mapping[int, tuple[Measured, Measured]]
 
-FOOTNOTE = """Both sides: the same model, rules, actions, kind of databases (SQLite), machine and client, told in turns.
-Gateway: REST turn → token checked, words normalised, heard, masked, written down → Rasa → actions in the gateway → reply written down, opened.
-Plain: Rasa's REST channel → Rasa → actions in rasa-sdk's own server. It is sent what the gateway would send: masked words and what was
-heard, prepared before the clock runs. So the difference is what the gateway itself costs; plain Rasa keeps no transcript and masks nothing.
-Plain Rasa sends its whole domain with each action call, as rasa-sdk asks; the gateway does without (enable_selective_domain).
+FOOTNOTE = """\
+Both sides: the same model, rules, actions, kind of databases (SQLite), machine and client, told in turns.
+Gateway: a turn from outside. Token checked, made uniform, heard, masked, written down; Rasa; actions; reply
+written down and opened. Its Rasa starts by bot/serve.py, which makes Rasa's check of actions' answers ready
+once, and does not send the domain with each action call (enable_selective_domain).
+Plain: Rasa's REST channel, Rasa as it comes, actions in rasa-sdk's own server. It is sent what the gateway
+would send it, masked words and what was heard, made ready before the clock runs. It keeps no transcript and
+masks nothing: the gateway does more.
 """
 
 

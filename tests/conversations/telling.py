@@ -1,18 +1,18 @@
 """How a story is written, and how it is told.
 
-    - story: 王示安办退休，一直到回执            # what happened, in one line
-      language: zh                               # or en
-      turns:
-        - says: 我想办退休                        # the words; {code} is the code that the telephone received
-          act: start                             # what must be understood, if it matters
-          service: retire
-          hears: [青禾区, 白露区]                  # words that the answer must have
-          never: [失败]                          # words that it must not have
-          asks: region                           # the question that is open afterwards; none: nothing is
-          choices: [是, 不是]                     # exactly what can be tapped
-          receipt: true                          # a receipt number is given
-      minutes: 11                                # a turn may be a pause instead: {minutes: 11}
-      case: {sex: male, birth_date: 1966-07-01}  # answers of the newest case of this talk; `none`: there is none
+- story: 王示安办退休，一直到回执            # what happened, in one line
+  language: zh                               # or en
+  turns:
+    - says: 我想办退休                        # the words; {code} is the code that the telephone received
+      act: start                             # what must be understood, if it matters
+      service: retire
+      hears: [青禾区, 白露区]                  # words that the answer must have
+      never: [失败]                          # words that it must not have
+      asks: region                           # the question that is open afterwards; none: nothing is
+      choices: [是, 不是]                     # exactly what can be tapped
+      receipt: true                          # a receipt number is given
+  minutes: 11                                # a turn may be a pause instead: {minutes: 11}
+  case: {sex: male, birth_date: 1966-07-01}  # answers of the newest case of this talk; `none`: there is none
 """
 
 from __future__ import annotations

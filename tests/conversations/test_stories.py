@@ -35,5 +35,3 @@ def test_every_service_has_stories(alive: Living) -> None:
     short = {s: counts.get(s, 0) for s in alive.house.desk.catalogue.services if counts.get(s, 0) < 6}
     assert short == {}
     assert counts["talk"] >= 30
-
-

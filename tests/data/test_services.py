@@ -335,7 +335,7 @@ HEARD = [
     ("ssc_card", "matter", "先挂失", {"matter": "loss"}),
     ("ssc_card", "has_card", "没办过社保卡", {"has_card": "no"}),
     ("ssc_card", "for_whom", "给我妈办的", {"for_whom": "elder"}),
-    ("ssc_card", "delivery", "我妈卧床，请银行上门", {"delivery": "home", "can_go": "no"}),
+    ("ssc_card", "delivery", "我妈卧床，请银行上门", {"for_whom": "elder", "delivery": "home", "can_go": "no"}),
     ("pension_auth", "pension_state", "这个月没到账", {"pension_state": "paused"}),
     ("pension_auth", "pension_state", "每个月都有", {"pension_state": "receiving"}),
     ("pension_auth", "paused_for", "停了三个月了", {"paused_for": "within_year"}),

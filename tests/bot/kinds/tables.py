@@ -15,6 +15,7 @@ TODAY = date(2026, 11, 22)
 
 REGIONS = Regions.model_validate(
     {
+        "default": "yunhe",
         "regions": {
             r["id"]: r
             for r in (

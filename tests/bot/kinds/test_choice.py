@@ -146,3 +146,9 @@ def test_one_character_is_enough_where_only_one_option_begins_with_it() -> None:
     )
     assert [understood(said, sex) for said in ("女", "男", "女的")] == ["female", "male", "female"]
     assert [understood(said, sex, unasked=True) for said in ("65年3月,女的", "女")] == ["female", None]
+
+
+def test_short_names_count_anywhere_where_the_question_says_so() -> None:
+    options = [{"value": "self", "title": "我自己"}, {"value": "family", "title": "家里老人", "names": ["我妈"]}]
+    strict, anywhere = question("choice", options=options), question("choice", options=options, settings={"anywhere": True})
+    assert [understood("我妈八十一了,想领补贴", asked, unasked=True) for asked in (strict, anywhere)] == [None, "family"]

@@ -36,6 +36,7 @@ NAME = question("person_name", cues=["老伴", "宝宝"])
         ("姓名:王建国", "王建国"),
         ("叫王建国", "王建国"),
         ("他叫王建国", "王建国"),
+        ("我爸叫高建和,身份证在我这", "高建和"),
         ("我姓王,叫王建国", "王建国"),
         ("姓王名建国", "王建国"),
         ("我姓王,名建国", "王建国"),
@@ -178,3 +179,8 @@ def test_only_the_name_is_the_span() -> None:
     found = best("我叫王建国,要带什么?", NAME)
     assert found is not None
     assert (found.start, found.end, found.value) == (2, 5, "王建国")
+
+
+def test_a_name_stands_after_the_questions_own_cue() -> None:
+    contact = question("person_name", cues=["打给"])
+    assert [understood(said, contact) for said in ("打给王建国", "打给我女儿", "打给13812345678")] == ["王建国", None, None]

@@ -24,6 +24,7 @@ TEXT = question("text", cues=["单位"])
         ("云禾", "yunhe"),
         ("青禾区", "qinghe"),
         ("青禾", "qinghe"),
+        ("我在白露这边", "bailu"),
         ("我家住云禾市青禾区", "qinghe"),
         ("云禾青禾", "qinghe"),
         ("我在云禾市,青禾区", "qinghe"),
@@ -43,6 +44,11 @@ TEXT = question("text", cues=["单位"])
     ],
 )
 def test_a_region_is_understood(said: str, region: str | None) -> None:
+    assert understood(said, REGION) == region
+
+
+@pytest.mark.parametrize(("said", "region"), [("第一个", "qinghe"), ("第二个", "bailu"), ("选第2个", "bailu"), ("第九个", None)])
+def test_a_region_is_picked_by_its_place_among_those_offered(said: str, region: str | None) -> None:
     assert understood(said, REGION) == region
 
 
@@ -96,6 +102,8 @@ def test_an_address_needs_a_cue_when_another_question_was_asked() -> None:
         ("嗯,机械厂的", "机械厂"),
         ("在市第一医院生的", "在市第一医院生"),
         ("没有", "没有"),
+        ("是", None),
+        ("对对", None),
         ("等一下", None),
         ("等一下,要带什么", None),
         ("要带什么", None),
