@@ -166,7 +166,7 @@ def _hear_opening(sitting: Sitting) -> dict[str, str]:
     opened: dict[str, str] = {}
     service = sitting.service()
     moment = sitting.desk.moment()
-    found = hear(sitting.utterance.text, None, [sitting.ask("region"), *service.eligibility, *service.questions], moment)
+    found = hear(sitting.words(), None, [sitting.ask("region"), *service.eligibility, *service.questions], moment)
     for heard in found.heard:
         if heard.problem is not None:
             continue

@@ -38,8 +38,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     if asked is not None and asked.key == "code":
         steering += [desk.catalogue.asks["resend"], desk.catalogue.asks["no_phone"]]
     if draft is None:
-        waiting = _identity(sitting) if talk.pending == "progress" else []
-        return Expectation(talk.stage, asked, _others(asked, [*steering, desk.catalogue.asks["region"], *waiting]))
+        return Expectation(talk.stage, asked, _others(asked, [*steering, desk.catalogue.asks["region"], *_identity(sitting)]))
     known = sitting.values()
     service = sitting.service()
     own = [q for q in (*service.eligibility, *service.questions) if undecided(q.only_if, known)]

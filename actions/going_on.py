@@ -90,7 +90,7 @@ def _skip(sitting: Sitting) -> None:
 def _not_eligible(sitting: Sitting, step: NotEligible, *before: Said | str) -> Outcome:
     assert sitting.draft is not None
     service = sitting.service()
-    parts: list[Said | str] = [*before, sitting.say("dialogue.not_eligible"), step.said]
+    parts: list[Said | str] = [*before, sitting.say("dialogue.not_eligible"), sitting.told(step.said)]
     choices: list[Choice] = []
     other = sitting.desk.catalogue.services.get(step.instead.service or "")
     language = sitting.utterance.language

@@ -26,7 +26,7 @@ def say_decided(sitting: Sitting, taken: Collection[str]) -> tuple[str, ...]:
         return ()
     service, values, today = sitting.service(), sitting.values(), sitting.desk.today()
     before = {} if "region" in taken else {key: value for key, value in values.items() if key not in taken}
-    return tuple(newly_decided(service, before, values, today, sitting.utterance.language))
+    return tuple(sitting.told(decided) for decided in newly_decided(service, before, values, today, sitting.utterance.language))
 
 
 def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:

@@ -82,8 +82,9 @@ def pause(sitting: Sitting) -> Outcome:
     if sitting.desk.catalogue.asks.said("signing_out", sitting.utterance.text):
         sitting.put_aside()
         sitting.talk.identity, sitting.talk.code_sent, sitting.talk.paused = {}, False, []
+        sitting.talk.last = []
         identity.sign_out(sitting.session, sitting.utterance.conversation)
-        return (reply(sitting.say("dialogue.signed_out")),)
+        return (reply(sitting.say("dialogue.signed_out"), facts={"signed_out": True}),)
     if sitting.draft is None:
         sitting.talk.stage, sitting.talk.pending, sitting.talk.guess = "idle", None, None
         return (reply(sitting.say("dialogue.stopped")),)

@@ -13,12 +13,12 @@ from actions import identity
 from actions.desk import Desk
 from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
 from actions.locking import one_at_a_time
-from actions.steps import Known, standing
+from actions.steps import Decided, Known, standing
 from actions.talk import Talk, load_talk, save_talk
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
-from bot.say import Said
-from bot.vault import Secret
+from bot.say import Said, fill
+from bot.vault import TOKEN, Secret
 
 IDENTITY = ("name", "resident_id")
 
@@ -136,9 +136,20 @@ class Sitting:
         """Puts personal data into the vault; its token."""
         return self.desk.vault.put(self.session, self.utterance.conversation, Secret(key, value, show, speak or show))
 
+    def told(self, decided: Decided) -> str:
+        """A decision's sentence with tokens for its values."""
+        return fill(decided.words, {name: self.keep("decided", value, value) for name, value in decided.values.items()})
+
     def secret(self, token: str) -> Secret:
         """What a token of this talk stands for. Raises KeyError."""
         return self.desk.vault.open(self.session, self.utterance.conversation, token)
+
+    def words(self) -> str:
+        """What was said, with this talk's tokens opened."""
+        text = self.utterance.text
+        tokens = [match[0] for match in TOKEN.finditer(text)]
+        found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
+        return TOKEN.sub(lambda match: found[match[0]].show if match[0] in found else match[0], text)
 
     def values(self) -> dict[str, Value]:
         """The draft's answers that count, opened."""
@@ -173,12 +184,21 @@ class Sitting:
         save_talk(self.session, self.utterance.conversation, self.talk, self.draft.service if self.draft else None)
 
 
+class Overtaken(Exception):
+    """The resident has gone on while an errand was under way: what it brought is of yesterday."""
+
+
 @contextmanager
-def sit(desk: Desk, utterance: Utterance) -> Iterator[Sitting]:
-    """Opens a sitting as one transaction; what goes wrong inside leaves no trace."""
+def sit(desk: Desk, utterance: Utterance, *, again: bool = False) -> Iterator[Sitting]:
+    """Opens a sitting as one transaction; what goes wrong inside leaves no trace.
+
+    `again` goes on with a turn after an errand. Raises Overtaken when another turn has been taken in since.
+    """
     with desk.sessions.begin() as session:
         one_at_a_time(session, utterance.conversation)
         talk = load_talk(session, utterance.conversation)
+        if again and talk.turn != utterance.turn:
+            raise Overtaken(utterance.turn)
         draft = load_draft(session, talk.draft) if talk.draft else None
         sitting = Sitting(desk, session, utterance, talk, draft)
         take_in(sitting)

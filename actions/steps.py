@@ -11,7 +11,6 @@ from actions.drafts import Draft
 from bot.catalogue import Catalogue
 from bot.catalogue.models import Instead, Question, Service
 from bot.decisions import DECISIONS, Outcome
-from bot.say import fill
 
 PHASES = ("eligibility", "identity", "details", "review", "done")
 
@@ -25,12 +24,19 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A decision's sentence and its values, which say something of the resident: they go through the vault."""
+
+    words: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class NotEligible:
     """This service is not for this resident; `instead` says what is."""
 
     instead: Instead
-    said: str
-    """The sentence with its values put in."""
+    said: Decided
     because: str | None
     """Key of the answer that decided, so that it can be changed."""
 
@@ -138,17 +144,17 @@ def _plain(value: Any) -> Any:
     return as_condition(value) if isinstance(value, bool) else value
 
 
-def decision_says(service: Service, values: Mapping[str, Any], today: date, language: str) -> list[str]:
+def decision_says(service: Service, values: Mapping[str, Any], today: date, language: str) -> list[Decided]:
     """What the decisions have to tell somebody who qualifies."""
     told = []
     for key, outcome in decide(service, values, today):
         decision = next(d for d in service.decisions if d.key == key)
         if words := decision.says.get(outcome.name):
-            told.append(fill(words.in_(language), outcome.values))
+            told.append(Decided(words.in_(language), dict(outcome.values)))
     return told
 
 
-def newly_decided(service: Service, before: Mapping[str, Any], now: Mapping[str, Any], today: date, language: str) -> list[str]:
+def newly_decided(service: Service, before: Mapping[str, Any], now: Mapping[str, Any], today: date, language: str) -> list[Decided]:
     """What the decisions have to tell that came out only, or otherwise, with the newest answers."""
     earlier = decision_says(service, before, today, language)
     return [told for told in decision_says(service, now, today, language) if told not in earlier]
@@ -157,12 +163,12 @@ def newly_decided(service: Service, before: Mapping[str, Any], now: Mapping[str,
 def _barred(service: Service, known: Known, today: date) -> NotEligible | None:
     for question in (*service.eligibility, *service.questions):
         if question.key in known.values and (instead := question.outcomes.get(as_condition(known.values[question.key]))):
-            return NotEligible(instead, instead.say.in_(known.language), question.key)
+            return NotEligible(instead, Decided(instead.say.in_(known.language), {}), question.key)
     for key, outcome in decide(service, known.values, today):
         decision = next(d for d in service.decisions if d.key == key)
         if instead := decision.outcomes.get(outcome.name):
             because = next((k for k in decision.given.values() if k in known.values), None)
-            return NotEligible(instead, fill(instead.say.in_(known.language), outcome.values), because)
+            return NotEligible(instead, Decided(instead.say.in_(known.language), dict(outcome.values)), because)
     return None
 
 

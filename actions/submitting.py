@@ -13,13 +13,14 @@ from actions.steps import Review, holds, next_step
 from actions.wording import joined, reply, steps_at
 from bot.catalogue.models import Service
 from bot.say import Said
-from bot.turn import Reply
+from bot.turn import Reply, reply_from_json
 
 
 def submit(sitting: Sitting) -> Outcome:
     """Hands the open application in. An incomplete one is refused here, whatever the dialogue thinks."""
     if sitting.draft is None:
-        return (reply(sitting.say("dialogue.nothing_to_change")),)
+        told = [reply_from_json(body) for body in sitting.talk.last if body.get("receipt")]
+        return tuple(told) or (reply(sitting.say("dialogue.nothing_to_change")),)  # handed in by a turn that came too late to say so
     service = sitting.service()
     step = next_step(sitting.desk.catalogue, service, sitting.draft, sitting.known(), sitting.desk.today())
     if not isinstance(step, Review):

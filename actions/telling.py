@@ -78,7 +78,7 @@ def _material(sitting: Sitting, material: Material) -> Said:
 
 
 def _eligibility(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.who), *decision_says(service, values, sitting.desk.today(), sitting.utterance.language)]
+    return [_with_source(sitting, service, service.who), *_decided(sitting, service, values)]
 
 
 def _time(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
@@ -93,8 +93,12 @@ def _where(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Par
     return [sitting.say("tell.no_office", hotline=service.hotline)] if sitting.talk.region is None else []
 
 
+def _decided(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> list[str]:
+    return [sitting.told(one) for one in decision_says(service, values, sitting.desk.today(), sitting.utterance.language)]
+
+
 def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    told = decision_says(service, values, sitting.desk.today(), sitting.utterance.language)
+    told = _decided(sitting, service, values)
     if service.amount is None and not told:
         return [sitting.say("tell.amount_none", hotline=service.hotline)]
     return [*([_with_source(sitting, service, service.amount)] if service.amount else []), *told]

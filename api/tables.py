@@ -23,6 +23,8 @@ class ConversationRow(Base):
     language: Mapped[str] = mapped_column(String(8))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its resident signed out: its token opens nothing any more."""
     held_by: Mapped[str | None] = mapped_column(String(64))
     """The member of staff who has taken over."""
 

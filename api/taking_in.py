@@ -166,7 +166,7 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     hearing = hear(turn.text, expected.asked, [*expected.open, *changing], door.moment())
     if changing:
         hearing = _corrected(door, turn, expected, hearing)
-    secrets = {index: _secret(door, heard) for index, heard in enumerate(hearing.heard)}
+    secrets = {index: _secret(door, heard, turn.text) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
     tokens: dict[int, str] = {}
@@ -204,11 +204,11 @@ def _after_naming(text: str, hearing: Hearing) -> int:
     return lead.end() if lead else named
 
 
-def _secret(door: Door, heard: Heard) -> Secret:
+def _secret(door: Door, heard: Heard, text: str) -> Secret:
     kind = door.kinds[heard.question.kind]
     moment = door.moment()
     if heard.problem is not None or heard.value is None:
-        words = str(heard.value)
+        words = text[heard.start : heard.end]
         return Secret(heard.question.key, heard.value, words, words)
     return Secret(
         heard.question.key, heard.value, kind.show(heard.value, heard.question, moment), kind.speak(heard.value, heard.question, moment)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
@@ -107,7 +107,7 @@ class Talks:
         with reading(self._sessions) as session:
             row = session.get(ConversationRow, id)
             stored = row.token_hash if row else _hash("")
-            if not hmac.compare_digest(stored, _hash(token)) or row is None:
+            if not hmac.compare_digest(stored, _hash(token)) or row is None or row.closed_at is not None:
                 return None
             return Conversation(row.id, row.channel, row.language, row.started_at)  # type: ignore[arg-type]  # both come from `open`
 
@@ -199,22 +199,24 @@ class Talks:
         return tuple(talk)
 
     async def sign_out(self, id: str) -> None:
-        """Forgets who was verified in this talk."""
+        """Forgets who was verified in this talk and closes it: whoever comes next to this computer finds nothing."""
         await asyncio.to_thread(self._sign_out, id)
 
     def _sign_out(self, id: str) -> None:
         with self._sessions.begin() as session:
             self._door.sign_out(session, id)
+            session.execute(update(ConversationRow).where(ConversationRow.id == id).values(closed_at=datetime.now(UTC)))
 
     async def erase(self, id: str) -> None:
         """The right to erase: transcript, vault and drafts go; a case handed in stays with the departments."""
-        await asyncio.to_thread(self._erase, id)
+        async with self._locks.setdefault(id, asyncio.Lock()):
+            await asyncio.to_thread(self._erase, id)
 
     def _erase(self, id: str) -> None:
+        self._door.forget(id)  # first: should Rasa's store be out of reach, the resident can ask again
         with self._sessions.begin() as session:
             self._door.sign_out(session, id)
             session.execute(delete(ConversationRow).where(ConversationRow.id == id))
-        self._door.forget(id)
 
     def listen(self, id: str) -> asyncio.Queue[Reply]:
         """A queue that gets every reply of this talk from now on; give it back with `unlisten`."""

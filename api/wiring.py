@@ -81,7 +81,7 @@ class House:
         """Token kind → what staff read in its place."""
         services: Sequence[Service] = list(self.desk.catalogue.services.values())
         questions = [q for s in services for q in (*s.eligibility, *s.questions)]
-        masked = {key: self.desk.sentences.say(f"masked.{key}").text for key in (*MASKED, "problem")}
+        masked = {key: self.desk.sentences.say(f"masked.{key}").text for key in (*MASKED, "problem", "decided")}
         return masked | {q.key: q.short.zh for q in (*questions, *self.desk.catalogue.asks.asks)}
 
 

@@ -19,9 +19,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from actions import acts
+from actions import acts, errand
+from actions.errand import Act
 from actions.sitting import Sitting
-from api import serve, talks
+from api import serve, taking_in, talks
 from api.rasa import Rasa
 from api.settings import load_settings
 
@@ -49,7 +50,7 @@ def install() -> None:
     """Puts the places where a fault may go off around the product's own functions."""
     for name, act in list(acts.ACTS.items()):
         acts.ACTS[name] = _inside(name, act)
-    perform, say, keep = acts.perform, Rasa.say, talks.keep_turn
+    perform, say, keep = errand.perform, Rasa.say, taking_in.keep_turn
 
     def performed(desk: Any, utterance: Any, name: str, act: Any) -> Any:
         outcome = perform(desk, utterance, name, act)
@@ -64,10 +65,12 @@ def install() -> None:
         fault("kept", known=turn)
         keep(session, turn, *rest)
 
-    acts.perform, Rasa.say, talks.keep_turn = performed, said, kept  # type: ignore[method-assign]
+    setattr(acts, "perform", performed)  # noqa: B010  # names that these modules use and do not offer
+    setattr(talks, "keep_turn", kept)  # noqa: B010
+    setattr(Rasa, "say", said)  # noqa: B010
 
 
-def _inside(name: str, act: acts.Act) -> acts.Act:
+def _inside(name: str, act: Act) -> acts.Act:
     def acting(sitting: Sitting) -> Any:
         outcome = act(sitting)
         sitting.session.flush()

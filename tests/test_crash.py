@@ -292,12 +292,11 @@ def send_to_two_gateways(system: Outside) -> None:
         talker = at_review(system)
         elsewhere = httpx.Client(base_url=settings.url, trust_env=False, timeout=60)
         body = {"text": "对", "turn_id": "twice"}
-        post = lambda client: client.post(f"/api/v1/conversations/{talker.id}/turns", json=body, headers=talker.headers()).json()  # noqa: E731
         ready = threading.Barrier(4)
 
         def at_once(client: httpx.Client) -> Any:
             ready.wait()
-            return post(client)
+            return client.post(f"/api/v1/conversations/{talker.id}/turns", json=body, headers=talker.headers()).json()
 
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(at_once, (talker.client, elsewhere, talker.client, elsewhere)))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_two_files_are_all_that_was_added(with_six: Living) -> None:
 
 def test_it_is_completed_from_the_first_word_to_the_receipt(with_six: Living) -> None:
     person = next(one for one in demo_people(with_six.house.records) if one.phone)
-    turns = [
+    turns: list[dict[str, Any]] = [
         {"says": "我想办个借书证", "act": "start", "service": "library_card", "hears": ["借书证"], "asks": "region"},
         {"says": "青禾区", "hears": ["您以前办过借书证吗？"], "asks": "had_card"},
         {"says": "要钱吗", "act": "fee", "hears": ["办证不收钱，也不收押金。", "您以前办过借书证吗？"], "asks": "had_card"},
@@ -62,7 +63,7 @@ def test_it_is_completed_from_the_first_word_to_the_receipt(with_six: Living) ->
 
 
 def test_who_may_not_have_it_is_told_what_to_do_in_its_place(with_six: Living) -> None:
-    turns = [
+    turns: list[dict[str, Any]] = [
         {"says": "图书馆的卡，帮我申请一张", "act": "start", "service": "library_card", "asks": "region"},
         {"says": "白露区", "asks": "had_card"},
         {"says": "办过", "hears": ["带身份证到图书馆，当场就能补。"], "asks": "none", "receipt": False},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -29,7 +30,8 @@ app.add_typer(ledger.app, name="ledger")
 
 
 def main() -> None:
-    """What `nuanban` starts."""
+    """What `nuanban` starts. What it writes (databases, keys, logs) is for this user alone."""
+    os.umask(0o077)
     try:
         app()
     except (SettingsError, DataError, KeyFault) as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from api.masking.addresses import find_addresses
+from api.masking.dates import find_dates
 from api.masking.marks import find_marks
 from api.masking.names import find_names
 from api.masking.numbers import find_numbers
@@ -35,7 +36,7 @@ def find_personal(text: str, public_numbers: Collection[str] = ()) -> list[Perso
     """
     public = frozenset("".join(c for c in number if c.isdecimal()) for number in public_numbers)
     tokens = [match.span() for match in TOKEN.finditer(text)]
-    found = [*find_marks(text, public), *find_numbers(text, public), *find_addresses(text), *find_names(text)]
+    found = [*find_marks(text, public), *find_numbers(text, public), *find_addresses(text), *find_names(text), *find_dates(text)]
     outside = [one for one in found if all(one.end <= start or end <= one.start for start, end in tokens)]
     return _merged(text, outside)
 

@@ -13,7 +13,7 @@ class Personal:
     end: int
     """The half-open span of the text."""
     kind: str
-    """resident_id, phone, bank_card, number, passport, plate, email, account, wechat, qq, code, person_name, address."""
+    """resident_id, phone, bank_card, number, passport, plate, email, account, wechat, qq, code, person_name, address, birth_date."""
     value: str
     """In its plain form: digits without spaces, a name without titles."""
 
@@ -32,5 +32,6 @@ KINDS = (
     "code",
     "person_name",
     "address",
+    "birth_date",
 )
 """Every kind that masking can name, so that each can be given a label."""

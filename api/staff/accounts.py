@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -22,6 +23,10 @@ LONGEST_NAME = 64
 
 class AccountRefused(ValueError):
     """The account cannot be made; the message says why."""
+
+
+_CHECKING = BoundedSemaphore(2)
+"""A check takes 64 MiB: strangers at the door must not use up the machine's memory."""
 
 
 @cache
@@ -92,7 +97,8 @@ def _clear(staff: StaffRow, password: str) -> None:
 
 
 def _matches(known: str, password: str) -> bool:
-    try:
-        return _hasher().verify(known, password)
-    except VerifyMismatchError:
-        return False
+    with _CHECKING:
+        try:
+            return _hasher().verify(known, password)
+        except VerifyMismatchError:
+            return False

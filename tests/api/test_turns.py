@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,9 +25,9 @@ from bot.turn import Turn
 from bot.vault import Secret
 from tests.edge import Edge, edge
 from tests.living import StillClock, settings_in
-from tests.postgres import postgres_url
+from tests.postgres import new_database
 
-__all__ = ["edge", "postgres_url"]
+__all__ = ["edge"]
 
 PATIENCE = 1.5
 """Seconds that these talks wait for Rasa."""
@@ -41,22 +43,38 @@ def says(text: str, **more: Any) -> list[dict[str, Any]]:
     return [{"recipient_id": "x", "custom": {"text": text, "speech": None, "choices": [], "expects": None, **more}}]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], House]]:
+    """Makes a real house on each database once; every test has a talk of its own in it."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(database: str) -> House:
+            given = {} if database == "sqlite" else {"database_url": stack.enter_context(new_database())}
+            settings = settings_in(tmp_path_factory.mktemp(database), **given)
+            upgrade(settings.database_url)
+            house = build(settings, StillClock())
+            stack.callback(house.sessions.kw["bind"].dispose)
+            return house
+
+        yield make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def house(request: pytest.FixtureRequest, tmp_path: Path, edge: Edge) -> House:
-    """A real house on an empty database, with the edge in Rasa's place."""
-    given = {} if request.param == "sqlite" else {"database_url": request.getfixturevalue("postgres_url")}
-    settings = settings_in(tmp_path, rasa_url=f"http://127.0.0.1:{edge.port}", turn_timeout=PATIENCE, action_timeout=1, **given)
-    upgrade(settings.database_url)
+def house(request: pytest.FixtureRequest, made: Callable[[str], House], edge: Edge) -> House:
+    """A house, with the edge in Rasa's place."""
     edge.answer = lambda told: says(f"听到：{told['message']}")
-    return build(settings, StillClock())
+    house = made(request.param)
+    return replace(house, settings=house.settings.model_copy(update={"rasa_url": f"http://127.0.0.1:{edge.port}"}))
 
 
 def talks_of(house: House) -> Talks:
     """One more gateway on the same database; made inside a loop, as its connections belong to it."""
     settings = house.settings
     cipher = Cipher(load_keys(None, settings.home / "keys" / "vault.key"))
-    rasa = Rasa(settings.rasa_url, settings.turn_timeout)
-    return Talks(door(settings, house.desk, cipher), house.sessions, SqlVault(house.sessions, cipher), rasa, settings.turn_timeout)
+    return Talks(
+        door(settings, house.desk, cipher), house.sessions, SqlVault(house.sessions, cipher), Rasa(settings.rasa_url, PATIENCE), PATIENCE
+    )
 
 
 def in_a_talk(house: House, story: Callable[[Talks, Opened], Any]) -> Any:
@@ -84,10 +102,10 @@ def failure(house: House) -> str:
     return house.talks.failed("zh").text
 
 
-def row_of(house: House, turn_id: str = "t1") -> TurnRow:
+def row_of(house: House, talk: Opened, turn_id: str = "t1") -> TurnRow:
     """A turn's line."""
     with house.sessions.begin() as session:
-        return session.scalars(select(TurnRow).where(TurnRow.turn_id == turn_id)).one()
+        return session.scalars(select(TurnRow).where(TurnRow.conversation_id == talk.id, TurnRow.turn_id == turn_id)).one()
 
 
 def acted(house: House, talk: str, turn_id: str, *replies: str) -> None:
@@ -147,7 +165,7 @@ def test_turns_of_one_talk_go_one_after_the_other_in_two_gateways(house: House, 
         assert [texts(taken) for taken in two] == [["听到：你好"], ["听到：谢谢"]]
         assert together == []
         with house.sessions.begin() as session:
-            assert sorted(session.scalars(select(TurnRow.number))) == [1, 2]
+            assert sorted(session.scalars(select(TurnRow.number).where(TurnRow.conversation_id == talk.id))) == [1, 2]
 
     in_a_talk(house, story)
 
@@ -171,7 +189,7 @@ def test_an_answer_that_is_none_is_told_as_a_failure(house: House, edge: Edge, s
     async def story(talks: Talks, talk: Opened) -> None:
         edge.status, edge.answer = status, lambda told: answer
         assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
-        assert row_of(house).failed
+        assert row_of(house, talk).failed
 
     in_a_talk(house, story)
 
@@ -190,7 +208,7 @@ def test_an_action_that_failed_is_kept_as_failed(house: House, edge: Edge) -> No
     async def story(talks: Talks, talk: Opened) -> None:
         edge.answer = lambda told: says(failure(house), failed=True, understanding={"action": "action_submit"})
         assert texts(await talks.take(turn(talk, "对"))) == [failure(house)]
-        assert (row_of(house).failed, row_of(house).why) == (True, "action_submit")
+        assert (row_of(house, talk).failed, row_of(house, talk).why) == (True, "action_submit")
 
     in_a_talk(house, story)
 
@@ -201,7 +219,7 @@ def test_a_turn_that_failed_before_anything_was_done_can_be_sent_again(house: Ho
         assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
         edge.status = 200
         assert texts(await talks.take(turn(talk, "你好"))) == ["听到：你好"]
-        assert (row_of(house).failed, len(edge.told)) == (False, 2)
+        assert (row_of(house, talk).failed, len(edge.told)) == (False, 2)
 
     in_a_talk(house, story)
 
@@ -226,7 +244,7 @@ def test_what_was_done_although_the_answer_was_lost_is_told_when_the_turn_is_sen
         acted(house, talk.id, "t1", AFTER_ALL)
         assert texts(await talks.take(turn(talk, "对"))) == [AFTER_ALL]
         assert texts(await talks.take(turn(talk, "对"))) == [AFTER_ALL]
-        assert (row_of(house).failed, len(edge.told)) == (False, 1)
+        assert (row_of(house, talk).failed, len(edge.told)) == (False, 1)
 
     in_a_talk(house, story)
 
@@ -290,7 +308,9 @@ def test_the_history_tells_an_unanswered_turn_as_failed_and_one_being_worked_on_
         left_lying(house, talk.id)
         assert [[reply.text for reply in one.replies] for one in (await talks.history(talk.id))[1:]] == [[failure(house)]]
         with house.sessions.begin() as session:
-            session.execute(update(TurnRow).values(lease_until=datetime.now(UTC) + timedelta(minutes=1)))
+            session.execute(
+                update(TurnRow).where(TurnRow.conversation_id == talk.id).values(lease_until=datetime.now(UTC) + timedelta(minutes=1))
+            )
         history = await talks.history(talk.id)
         assert [(one.said, one.replies) for one in history[1:]] == [("对", ())]
 
@@ -301,8 +321,8 @@ def test_the_history_tells_an_unanswered_turn_as_failed_and_one_being_worked_on_
 def test_words_are_masked_before_rasa_and_the_transcript_see_them(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         await talks.take(turn(talk, "我的电话是１３８ 0013-8000"))
-        assert [told["message"] for told in edge.told] == [row_of(house).said]
-        assert row_of(house).said.startswith("我的电话是⟦phone:")
+        assert [told["message"] for told in edge.told] == [row_of(house, talk).said]
+        assert row_of(house, talk).said.startswith("我的电话是⟦phone:")
         assert [one.said for one in await talks.history(talk.id)] == [None, "我的电话是138 0013-8000"]
 
     in_a_talk(house, story)
@@ -317,6 +337,6 @@ def test_a_talk_that_is_erased_while_rasa_thinks_leaves_nothing(house: House, ed
         edge.let_go.set()
         assert texts(await taking) == ["好。"]
         with house.sessions.begin() as session:
-            assert session.scalar(select(func.count()).select_from(TurnRow)) == 0
+            assert session.scalar(select(func.count()).where(TurnRow.conversation_id == talk.id)) == 0
 
     in_a_talk(house, story)
