@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from actions import manners
 from actions.choices import yes_no
 from actions.drafts import load_draft
 from actions.errand import Outcome
-from actions.going_on import advance, go_on, tell_and_go_on
+from actions.going_on import advance, go_on, tell_and_go_on, wants_to_skip
 from actions.hearing_back import say_decided, say_heard
 from actions.missing import miss
-from actions.sitting import HeardToken, Ranked, Sitting, take_one
-from actions.telling import REGIONAL
+from actions.refusing import after_refusal, refusal
+from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
+from actions.telling import REGIONAL, tell_not_now
 from actions.wording import choose_service, reply
 from bot.hearing import hear
 
@@ -17,6 +19,8 @@ CLOSE = 0.25
 """Two services this near to each other in confidence both fit."""
 WORTH_ASKING = 0.3
 """Below this confidence a service is not even offered as a guess."""
+SWITCHING = 0.4
+"""Below this confidence a start amid an application is not even asked back about."""
 
 
 def begin(sitting: Sitting) -> Outcome:
@@ -40,6 +44,9 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     """Opens the application, or takes up the one that was put aside, and keeps what the opening sentence answered."""
     talk = sitting.talk
     talk.guess, talk.missed, talk.pending = None, 0, None
+    if service_id not in sitting.desk.on_offer():
+        talk.stage, talk.asking = "idle", None
+        return (tell_not_now(sitting, sitting.desk.catalogue.services[service_id]),)
     if aside := _aside(sitting, service_id):
         sitting.take_up(aside)
         return advance(sitting)
@@ -49,6 +56,8 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     language = sitting.utterance.language
     sentence = "dialogue.begin_condolence" if service.tone == "condolence" else "dialogue.begin"
     beginning = sitting.say(sentence, title=service.title.in_(language))
+    if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
+        beginning = sitting.say("dialogue.begin_bereaved", title=service.title.in_(language))
     return advance(sitting, beginning, service.summary.in_(language), *say_heard(sitting, heard), *say_decided(sitting, heard))
 
 
@@ -68,28 +77,44 @@ def choose(sitting: Sitting) -> Outcome:
         if sitting.draft is not None:
             talk.guess = None
             return advance(sitting)
-        rest = [s for s in sitting.desk.catalogue.services if s != talk.guess]
+        rest = [s for s in sitting.desk.on_offer() if s != talk.guess]
         return (choose_service(sitting, rest, sitting.say("dialogue.what_to_do")),)
     return miss(sitting)
 
 
 def clarify(sitting: Sitting) -> Outcome:
-    """Understanding is in doubt: one question back with the best guess, else as not understood."""
+    """In doubt, or a no to nothing: what names another service may want that; else one question back, else not understood."""
     talk = sitting.talk
-    if sitting.problem is not None or sitting.taken:
+    if _wants_another(sitting):
+        return begin(sitting)
+    if sitting.problem is not None or sitting.taken or wants_to_skip(sitting):
         return go_on(sitting)
     if sitting.utterance.act == "deny" and sitting.draft is not None and not sitting.draft.answers and talk.asking == "region":
         sitting.close_draft()  # it has just begun, and is not what was meant
-        return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
+        return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
     if talk.stage in {"asking", "choosing", "consenting", "reviewing"}:
         return miss(sitting)
-    guesses = [s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services]
+    if why := refusal(sitting):
+        return after_refusal(sitting, why, start)
+    guesses = _guesses(sitting)
     if not guesses or sitting.utterance.act == "deny":
         return miss(sitting)
     act = next((a.name for a in sitting.utterance.acts if a.name in REGIONAL or a.name == "start"), "start")
     if rivals := _rivals(sitting):
         return _two_fit(sitting, rivals, act)
-    return _guess(sitting, guesses[0].name, act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")
+    return _guess(sitting, guesses[0], act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")
+
+
+def pause(sitting: Sitting) -> Outcome:
+    """Leaves it; 不办这个了，办那个 and 回到退休，社保卡下次再说 leave it for something else."""
+    if sitting.draft is not None and _goes_back_to(sitting, sitting.draft.service):
+        return advance(sitting)
+    other = _other_by_name(sitting)
+    if other is None:
+        return manners.pause(sitting)
+    if _aside(sitting, other):
+        return start(sitting, other)
+    return _guess(sitting, other, "start", "dialogue.guess_switch")
 
 
 def agree(sitting: Sitting) -> Outcome:
@@ -97,11 +122,13 @@ def agree(sitting: Sitting) -> Outcome:
     topic = sitting.utterance.topic
     if sitting.talk.stage in {"asking", "choosing"} and not sitting.taken:
         return miss(sitting)
+    if why := refusal(sitting):
+        return after_refusal(sitting, why, start) if not sitting.taken else advance(sitting)
     if sitting.draft is not None:
-        return go_on(sitting)
-    if topic is not None and topic in sitting.desk.catalogue.services:
+        return go_on(sitting) if sitting.taken else advance(sitting)
+    if topic is not None and topic in sitting.desk.on_offer():
         return _guess(sitting, topic, "start", "dialogue.guess_start")
-    return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
+    return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
 
 
 def _begin_unnamed(sitting: Sitting) -> Outcome:
@@ -110,16 +137,38 @@ def _begin_unnamed(sitting: Sitting) -> Outcome:
     if sitting.talk.paused:
         return _offer_paused(sitting)
     topic = sitting.utterance.topic
-    if topic is not None and topic in sitting.desk.catalogue.services:
+    if topic is not None and topic in sitting.desk.on_offer():
         return start(sitting, topic)
-    guesses: list[Ranked] = [
-        s for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in sitting.desk.catalogue.services
-    ]
     if rivals := _rivals(sitting):
         return _two_fit(sitting, rivals, "start")
-    if guesses:
-        return _guess(sitting, guesses[0].name, "start", "dialogue.guess_start")
-    return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.what_to_do")),)
+    if guesses := _guesses(sitting):
+        return _guess(sitting, guesses[0], "start", "dialogue.guess_start")
+    return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
+
+
+def _wants_another(sitting: Sitting) -> bool:
+    """Whether these words want a service other than the open one."""
+    draft, named = sitting.draft, sitting.utterance.service
+    if draft is None or named is None or named == draft.service or sitting.taken:
+        return False
+    best = sitting.utterance.acts[0] if sitting.utterance.acts else None
+    return sitting.utterance.act == "deny" or (best is not None and best.name == "start" and best.confidence >= SWITCHING)
+
+
+def _goes_back_to(sitting: Sitting, service: str) -> bool:
+    """回到退休吧，社保卡下次再说"""
+    title = sitting.desk.catalogue.services[service].title.zh
+    return any(word + title in sitting.utterance.text for word in sitting.desk.catalogue.asks.words["going_back_to"])
+
+
+def _other_by_name(sitting: Sitting) -> str | None:
+    """A service, not the open one, that was understood or is called by its title."""
+    if sitting.draft is None:
+        return None
+    services = sitting.desk.catalogue.services
+    called = [s.id for s in services.values() if s.title.zh in sitting.utterance.text]
+    understood = [sitting.utterance.service] if sitting.utterance.service else []
+    return next((s for s in (*understood, *called) if s != sitting.draft.service), None)
 
 
 def _offer_paused(sitting: Sitting) -> Outcome:
@@ -150,10 +199,16 @@ def _guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
     return (reply(said, choices=yes_no(sitting)),)
 
 
+def _guesses(sitting: Sitting) -> list[str]:
+    """Services that these words may mean, best first."""
+    known = sitting.desk.catalogue.services
+    return [s.name for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in known]
+
+
 def _rivals(sitting: Sitting) -> list[str]:
     """Services that fit about equally well; none when one fits best."""
-    known = [s for s in sitting.utterance.services if s.name in sitting.desk.catalogue.services]
-    near = [s.name for s in known if known[0].confidence - s.confidence < CLOSE and s.confidence >= WORTH_ASKING]
+    known = [s for s in sitting.utterance.services if s.name in sitting.desk.on_offer()]
+    near = [s.name for s in known if s.name in _guesses(sitting) and known[0].confidence - s.confidence < CLOSE]
     return near if len(near) > 1 else []
 
 
@@ -166,9 +221,10 @@ def _hear_opening(sitting: Sitting) -> dict[str, str]:
     opened: dict[str, str] = {}
     service = sitting.service()
     moment = sitting.desk.moment()
-    found = hear(sitting.words(), None, [sitting.ask("region"), *service.eligibility, *service.questions], moment)
+    own = [sitting.ask(key) for key in IDENTITY]  # heard already; here so that nobody else's number is made of the resident's own
+    found = hear(sitting.words(), None, [sitting.ask("region"), *own, *service.eligibility, *service.questions], moment)
     for heard in found.heard:
-        if heard.problem is not None:
+        if heard.problem is not None or heard.question.key in IDENTITY:
             continue
         kind = sitting.desk.kinds[heard.question.kind]
         shown = kind.show(heard.value, heard.question, moment)

@@ -22,8 +22,7 @@ def check_identity(sitting: Sitting, question: Question, before: tuple[Said | st
     """Puts the next question about who is talking; with name and number known a code is sent, then compared."""
     talk = sitting.talk
     if question.key != "code":
-        parts = before if talk.identity or talk.pending == "progress" else (*before, sitting.say("dialogue.step_identity"))
-        return (put(sitting, question, *parts, phase="identity"),)
+        return (put(sitting, question, *before, *_whose(sitting), phase="identity"),)
     if "no_phone" in sitting.steered:
         return (_without_phone(sitting),)
     said_code = talk.identity.pop("code", None)
@@ -32,6 +31,14 @@ def check_identity(sitting: Sitting, question: Question, before: tuple[Said | st
     if talk.code_sent and "resend" not in sitting.steered:
         return (put(sitting, question, *before, phase="identity"),)
     return _send(sitting, before, "identity.code_again" if talk.code_sent else "identity.code_sent")
+
+
+def _whose(sitting: Sitting) -> tuple[Said | str, ...]:
+    """Whose name and number are wanted; said once, when none of them is known."""
+    if sitting.talk.identity or sitting.draft is None or sitting.talk.pending == "progress":
+        return ()
+    whose = sitting.service().applicant
+    return (sitting.say("identity.step"), whose.in_(sitting.utterance.language)) if whose else (sitting.say("dialogue.step_identity"),)
 
 
 def _send(sitting: Sitting, before: tuple[Said | str, ...], sentence: str) -> Errand:
@@ -56,7 +63,7 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
             sitting.talk.code_sent = True
             said = sitting.say(sentence, hotline=hotline)
         case identity.TooSoon(seconds):
-            said = sitting.say("identity.too_soon", seconds=seconds)
+            said = sitting.say("identity.too_soon" if sitting.talk.code_sent else "dialogue.code_elsewhere", seconds=seconds)
         case identity.Blocked():
             sitting.talk.stage, sitting.talk.asking = "idle", None
             return (reply(*before, sitting.say("identity.blocked", hotline=hotline)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.authority import fixed
 from actions.errand import Outcome
 from actions.going_on import advance
 from actions.hearing_back import read_back
@@ -56,6 +57,8 @@ def _named(sitting: Sitting) -> Outcome | None:
 def reopen(sitting: Sitting, key: str, sentence: str) -> Outcome:
     """Forgets one answer and asks it again."""
     assert sitting.draft is not None
+    if told := fixed(sitting, key):
+        return advance(sitting, told)
     if key == "region":
         sitting.draft.region = None
     if key in {question.key for question in answered(sitting)}:

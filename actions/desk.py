@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from actions.ports import Clock, Records, Seal, Sender, Vault
 from bot.catalogue import Catalogue
+from bot.catalogue.models import Service
 from bot.database import Sessions
 from bot.kinds import Kind, Moment
 from bot.say import Sentences
@@ -37,6 +38,10 @@ class Desk:
     def today(self) -> date:
         """The date where the residents are."""
         return self.clock.now().astimezone(HERE).date()
+
+    def on_offer(self) -> Mapping[str, Service]:
+        """Services that can be applied for today; of others only the progress of old cases is told."""
+        return {key: service for key, service in self.catalogue.services.items() if service.valid_on(self.today())}
 
     def moment(self) -> Moment:
         """What kinds may know besides the words."""

@@ -21,10 +21,14 @@ class Answer:
     """The department whose record gave it; None when the resident said it."""
     as_of: str | None = None
     """ISO date of the record."""
+    card: bool = False
+    """Whether an ID number told it."""
+    instead_of: str | None = None
+    """What the resident had said before an ID number told it: it counts again when that number turns out to be somebody else's."""
 
-    def from_record(self) -> bool:
-        """Whether a department's record gave it."""
-        return self.department is not None
+    def said(self) -> bool:
+        """Whether the resident gave it."""
+        return self.department is None and not self.card
 
 
 @dataclass
@@ -38,15 +42,24 @@ class Draft:
     """Question key → answer, in the order in which they came."""
     consent: bool | None = None
     """Whether departments may be asked; None while that was not put."""
+    person: str | None = None
+    """Fingerprint of whoever was verified while it was filled last."""
 
     def answer(self, key: str, answer: Answer) -> None:
         """Keeps the answer as the newest one."""
         self.answers.pop(key, None)
         self.answers[key] = answer
 
+    def belongs_to(self, person: str) -> None:
+        """Somebody was verified; what ID number and records told of somebody else is forgotten, and so is their consent."""
+        if self.person not in (None, person):
+            self.answers = {key: answer for key, answer in self.answers.items() if answer.said()}
+            self.consent = None
+        self.person = person
+
     def newest_said(self) -> str | None:
         """Key of the last answer that the resident gave."""
-        return next((key for key in reversed(self.answers) if not self.answers[key].from_record()), None)
+        return next((key for key in reversed(self.answers) if self.answers[key].said()), None)
 
 
 def new_draft(service: str, region: str | None) -> Draft:

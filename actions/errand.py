@@ -43,13 +43,13 @@ def perform(desk: Desk, utterance: Utterance, name: str, act: Act) -> tuple[tupl
     """Runs an action with its errands. The replies, and what the talk is about now (None: as before).
 
     Once for each turn: when a turn is taken again, because the first time it was
-    thought lost, an action that has ended gives the same replies.
+    thought lost, an action that has ended gives the same replies. Raises Overtaken.
     """
     topic: str | None = None
     said: tuple[Reply, ...] = ()
     step = act
     while True:
-        with sit(desk, utterance) as sitting:
+        with sit(desk, utterance, again=step is not act) as sitting:
             if utterance.turn and (before := sitting.talk.done.get(name)) is not None:
                 return tuple(map(reply_from_json, before)), topic
             outcome = step(sitting)

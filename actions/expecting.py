@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from actions.sitting import Sitting, Utterance
 from actions.steps import undecided
 from actions.talk import Stage, load_talk
 from bot.catalogue.models import Question
+from bot.kinds import Value
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Expectation:
     open: tuple[Question, ...] = ()
     changing: tuple[Question, ...] = ()
     """Questions already answered: heard again only beside a word of correction, or in the review."""
+    before: Mapping[str, Value] = field(default_factory=dict)
+    """Their answers, by question key: a correction keeps the year that it does not say."""
     newest: Question | None = None
     """Of these the one answered last: what a bare 不对，是三月 corrects."""
 
@@ -34,9 +38,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     draft = load_draft(session, talk.draft) if talk.draft else None
     sitting = Sitting(desk, session, Utterance(conversation, "", "", "", language), talk, draft)
     asked = question_put(sitting)
-    steering = [desk.catalogue.asks["more"]]
-    if asked is not None and asked.key == "code":
-        steering += [desk.catalogue.asks["resend"], desk.catalogue.asks["no_phone"]]
+    steering = [desk.catalogue.asks["more"], *_about_code(sitting)]
     if draft is None:
         return Expectation(talk.stage, asked, _others(asked, [*steering, desk.catalogue.asks["region"], *_identity(sitting)]))
     known = sitting.values()
@@ -44,9 +46,25 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     own = [q for q in (*service.eligibility, *service.questions) if undecided(q.only_if, known)]
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
-    changing = [*answered(sitting), which_answer(sitting)] if known or draft.region else []
+    changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
-    return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), newest)
+    return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), known, newest)
+
+
+def _about_code(sitting: Sitting) -> list[Question]:
+    """While a code is awaited: the code itself, whenever it comes, and what to do when none comes."""
+    asked = sitting.talk.asking == "code"
+    if not asked and (not sitting.talk.code_sent or sitting.person() is not None):
+        return []
+    return [sitting.ask(key) for key in ("code", "resend", "no_phone")]
+
+
+def _region_again(sitting: Sitting) -> list[Question]:
+    """Where it is done, to be said anew: 刚才说的白露区不对, 改成白露区."""
+    if sitting.draft is None or sitting.draft.region is None:
+        return []
+    region, asks = sitting.ask("region"), sitting.desk.catalogue.asks
+    return [region.model_copy(update={"cues": (*region.cues, *asks.words["living"], *asks.words["correcting"])})]
 
 
 def _identity(sitting: Sitting) -> list[Question]:

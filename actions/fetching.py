@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from actions import records
+from actions.authority import fixed
 from actions.checking import Then
 from actions.choices import yes_no
 from actions.desk import Desk
@@ -13,7 +14,7 @@ from actions.errand import Errand, Outcome
 from actions.hearing_back import say_decided
 from actions.ports import RecordsUnavailable, RecordValue
 from actions.sitting import Sitting
-from actions.steps import fetchable
+from actions.steps import answered_by_records, fetchable, same_value
 from actions.wording import joined, on_day, reply, steps_at
 from bot.catalogue.models import Question
 from bot.say import Said
@@ -44,7 +45,15 @@ def fetch(sitting: Sitting, then: Then) -> Outcome:
     def read(desk: Desk) -> Mapping[str, RecordValue] | None:
         try:
             return records.fetch(
-                desk.records, desk.sessions, desk.seal, desk.catalogue.records, conversation, person.person, resident_id, fields, desk.clock.now()
+                desk.records,
+                desk.sessions,
+                desk.seal,
+                desk.catalogue.records,
+                conversation,
+                person.person,
+                resident_id,
+                fields,
+                desk.clock.now(),
             )
         except RecordsUnavailable:
             return None
@@ -56,19 +65,27 @@ def _prefill(sitting: Sitting, found: Mapping[str, RecordValue] | None, *, then:
     if found is None:
         return then(sitting, sitting.say("dialogue.records_down"))
     assert sitting.draft is not None
-    drafted = sitting.draft.answers
-    questions = [q for q in sitting.service().questions if q.record in found and q.key not in drafted]
+    before = sitting.values()
+    catalogue, service = sitting.desk.catalogue, sitting.service()
+    wanted = (*(q for q in service.questions if q.key not in before), *answered_by_records(catalogue, service, before))
+    questions = [q for q in wanted if q.record in found]
     shown = [_fill(sitting, question, found[question.record or ""]) for question in questions]
     if not shown:
         return then(sitting, sitting.say("dialogue.fetched_none"))
-    decided = say_decided(sitting, [question.key for question in questions])
-    return then(sitting, sitting.say("dialogue.fetched", values=joined(sitting, shown)), *decided)
+    new = [q.key for q in questions if not same_value(before.get(q.key), found[q.record or ""].value)]
+    overruled = [one for key in new if key in before and (one := fixed(sitting, key))]
+    return then(sitting, sitting.say("dialogue.fetched", values=joined(sitting, shown)), *overruled, *say_decided(sitting, new))
 
 
 def _fill(sitting: Sitting, question: Question, record: RecordValue) -> str:
     kind = sitting.desk.kinds[question.kind]
     moment = sitting.desk.moment()
-    token = sitting.keep(question.key, record.value, kind.show(record.value, question, moment), kind.speak(record.value, question, moment))
+    shown, spoken = kind.show(record.value, question, moment), kind.speak(record.value, question, moment)
+    if sitting.desk.catalogue.records[record.field].ends_only:
+        shown = spoken = sitting.say("identity.ends_only", end=str(record.value)[-4:]).text
+    token = sitting.keep(question.key, record.value, shown, spoken)
     sitting.answer(question.key, token, record.department, record.as_of.isoformat())
     label = question.short.in_(sitting.utterance.language)
-    return sitting.say("dialogue.fetched_one", label=label, value=token, department=record.department, date=on_day(sitting, record.as_of)).text
+    return sitting.say(
+        "dialogue.fetched_one", label=label, value=token, department=record.department, date=on_day(sitting, record.as_of)
+    ).text

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from actions.authority import put_right
 from actions.checking import check_identity
-from actions.choices import offer
 from actions.errand import Outcome, after
 from actions.fetching import ask_consent
 from actions.hearing_back import read_back
-from actions.missing import miss, wrong
-from actions.reviewing import review
+from actions.missing import echoes_question, miss, wrong
+from actions.refusing import not_here, refusal, refuse_kindly
+from actions.reviewing import question_put, review
 from actions.sitting import Sitting
 from actions.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
-from actions.telling import tell, tell_not_here
-from actions.wording import put, reply
+from actions.telling import tell
+from actions.wording import put
 from bot.say import Said
-from bot.turn import Choice
 
 ANSWERING = frozenset({"inform", "unsure"})
 
@@ -27,13 +27,14 @@ def go_on(sitting: Sitting) -> Outcome:
         return () if sitting.utterance.act not in ANSWERING else miss(sitting)
     if sitting.problem is not None:
         return wrong(sitting, sitting.problem)
-    if sitting.utterance.act in ANSWERING and not sitting.taken and not sitting.steered:
+    if not sitting.taken and wants_to_skip(sitting):
+        sitting.steered.add("skip")
+    if _meant_as_answer(sitting) and not sitting.taken and not sitting.steered:
         return miss(sitting)
-    if not sitting.taken and not sitting.steered and isinstance(_next(sitting), NotEligible):
+    if not sitting.taken and not sitting.steered and refusal(sitting):
         return ()  # an aside of somebody who has been told already
-    sitting.talk.missed = 0
-    if "skip" in sitting.steered:
-        _skip(sitting)
+    if "skip" in sitting.steered and not _skip(sitting):
+        return _needed(sitting)
     sitting.talk.page = sitting.talk.page + 1 if "more" in sitting.steered else 0
     return advance(sitting, *read_back(sitting))
 
@@ -42,7 +43,11 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
     """Puts the next step of the open application."""
     assert sitting.draft is not None
     sitting.topic = sitting.draft.service
+    sitting.talk.missed = 0
+    before = (*before, *put_right(sitting))
     step = _next(sitting)
+    if not isinstance(step, NotEligible):
+        sitting.talk.refused = None
     match step:
         case Ask(question, "identity"):
             return check_identity(sitting, question, before, then=advance)
@@ -51,11 +56,21 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
         case AskConsent(fields):
             return (ask_consent(sitting, fields, *before),)
         case NotEligible():
-            return _not_eligible(sitting, step, *before)
+            return refuse_kindly(sitting, step, *before)
         case NotHere(region):
-            return _not_here(sitting, region, *before)
+            return not_here(sitting, region, *before)
         case _:
             return (review(sitting, *before),)
+
+
+def _meant_as_answer(sitting: Sitting) -> bool:
+    act = sitting.utterance.act
+    return act in ANSWERING or (act == "out_of_scope" and echoes_question(sitting))
+
+
+def wants_to_skip(sitting: Sitting) -> bool:
+    """卡不在身上，先跳过行不行: about the open question, though it is worded like one of the resident's own."""
+    return sitting.talk.stage == "asking" and sitting.draft is not None and sitting.desk.catalogue.asks.said("skipping", sitting.utterance.text)
 
 
 def _next(sitting: Sitting) -> Step:
@@ -81,33 +96,18 @@ def tell_and_go_on(sitting: Sitting, act: str, service: str | None) -> Outcome:
     return after(told, advance(sitting))
 
 
-def _skip(sitting: Sitting) -> None:
+def _skip(sitting: Sitting) -> bool:
+    """Leaves the open question without an answer, if it can be left so."""
     question = sitting.question(sitting.talk.asking or "")
-    if question is not None and question.optional:
-        sitting.answer(question.key, None)
+    if question is None or not question.optional:
+        return False
+    sitting.answer(question.key, None)
+    return True
 
 
-def _not_eligible(sitting: Sitting, step: NotEligible, *before: Said | str) -> Outcome:
-    assert sitting.draft is not None
-    service = sitting.service()
-    parts: list[Said | str] = [*before, sitting.say("dialogue.not_eligible"), sitting.told(step.said)]
-    choices: list[Choice] = []
-    other = sitting.desk.catalogue.services.get(step.instead.service or "")
-    language = sitting.utterance.language
-    if other is not None:
-        parts.append(sitting.say("dialogue.instead_service", title=other.title.in_(language)))
-        choices.append(offer(sitting, other))
-    parts.append(sitting.say("dialogue.not_eligible_call", hotline=service.hotline))
-    office = sitting.desk.catalogue.regions.office(step.instead.office or service.counter.office, sitting.draft.region or "")
-    if office is not None:
-        where = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
-        parts.append(sitting.say("dialogue.not_eligible_counter", office=where))
-    parts.append(sitting.say("dialogue.not_eligible_change"))
-    sitting.talk.stage, sitting.talk.asking = "idle", None
-    return (reply(*parts, choices=choices),)
-
-
-def _not_here(sitting: Sitting, region: str, *before: Said | str) -> Outcome:
-    told = tell_not_here(sitting, region, *before)
-    sitting.close_draft()
-    return (told,)
+def _needed(sitting: Sitting) -> Outcome:
+    """No way round the open question: it is put again with its hint."""
+    question = question_put(sitting)
+    if question is None:
+        return advance(sitting)
+    return (put(sitting, question, sitting.say("dialogue.needed"), hint=True),)

@@ -16,8 +16,9 @@ SILENT = frozenset({"code", "which_service", "which_answer", "more", "skip", "re
 
 def read_back(sitting: Sitting) -> tuple[Said | str, ...]:
     """What was just understood, and what it came to."""
-    heard = {h.key: h.token for h in sitting.utterance.heard if h.key in sitting.taken and h.key not in SILENT}
-    return (*say_heard(sitting, heard), *say_decided(sitting, sitting.taken))
+    taken = [key for key in sitting.taken if key not in sitting.kept]
+    heard = {h.key: h.token for h in sitting.utterance.heard if h.key in taken and h.key not in SILENT}
+    return (*say_heard(sitting, heard), *say_decided(sitting, taken))
 
 
 def say_decided(sitting: Sitting, taken: Collection[str]) -> tuple[str, ...]:
@@ -34,9 +35,14 @@ def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
     kinds = {key: question.kind for key in heard if (question := sitting.question(key))}
     if not heard or (heard.keys() == {sitting.talk.asking} and not set(kinds.values()) & READ_BACK_ALONE):
         return ()
-    shown = []
-    for key, token in heard.items():
-        question = sitting.question(key)
-        label = question.short.in_(sitting.utterance.language) if question else key
-        shown.append(sitting.say("dialogue.heard_one", label=label, value=token).text)
+    counts = sitting.values()
+    labels = {key: question.short.in_(sitting.utterance.language) if (question := sitting.question(key)) else key for key in heard}
+    twice = [label for label in labels.values() if [*labels.values()].count(label) > 1]  # two questions, one of which will apply
+    shown = [
+        sitting.say("dialogue.heard_one", label=labels[key], value=token).text
+        for key, token in heard.items()
+        if labels[key] not in twice or key in counts
+    ]
+    if not shown:
+        return ()
     return (sitting.say("dialogue.understood", answers=joined(sitting, shown)),)

@@ -9,8 +9,10 @@ from actions.cases.working_days import day_in_china
 from actions.checking import check_identity
 from actions.errand import Outcome, after
 from actions.going_on import advance
+from actions.missing import echoes_question
+from actions.reviewing import question_put
 from actions.sitting import Sitting
-from actions.wording import choose_service, joined, on_day, reply
+from actions.wording import choose_service, joined, on_day, put, reply
 from bot.say import Said
 from bot.turn import reply_from_json
 
@@ -19,7 +21,7 @@ def greet(sitting: Sitting) -> Outcome:
     """A greeting; with nothing open, what can be done."""
     if sitting.draft is not None:
         return (reply(sitting.say("dialogue.greeting_again")),)
-    return (choose_service(sitting, sitting.desk.catalogue.services, sitting.say("dialogue.greeting_again")),)
+    return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.greeting_again")),)
 
 
 def thank(sitting: Sitting) -> Outcome:
@@ -33,7 +35,11 @@ def help_out(sitting: Sitting) -> Outcome:
 
 
 def not_ours(sitting: Sitting) -> Outcome:
-    """Not one of our services: who does it, and the way back."""
+    """Not one of our services: who does it, and the way back. Words of our own question are an answer, not something else."""
+    if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
+        return (reply(sitting.say("dialogue.not_ours_bereaved")),)
+    if echoes_question(sitting):
+        return ()
     if sitting.draft is not None:
         return (reply(sitting.say("dialogue.not_ours")),)
     return (reply(sitting.say("dialogue.not_ours"), _services(sitting, "dialogue.not_ours_back")),)
@@ -69,11 +75,17 @@ def alarm(sitting: Sitting) -> Outcome:
 
 
 def repeat(sitting: Sitting) -> Outcome:
-    """The last replies again; slower or louder is for the voice to do."""
+    """The last replies again, the open question alone after a miss; slower or louder is for the voice to do."""
+    if sitting.desk.catalogue.asks.said("receipt", sitting.utterance.text):
+        return progress(sitting)
     if not sitting.talk.last:
         return (reply(sitting.say("dialogue.repeat_none")),)
     how = {"slower": {"voice": "slower"}, "louder": {"voice": "louder"}}.get(sitting.utterance.act, {})
-    again = [reply_from_json(body) for body in sitting.talk.last]
+    question = question_put(sitting)
+    if sitting.talk.missed and sitting.talk.stage == "asking" and question is not None:
+        again = [put(sitting, question)]
+    else:
+        again = [reply_from_json(body) for body in sitting.talk.last]
     return tuple(replace(one, facts={**one.facts, **how}) for one in again)
 
 
@@ -145,5 +157,5 @@ def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
 
 
 def _services(sitting: Sitting, sentence: str) -> Said:
-    titles = (s.title.in_(sitting.utterance.language) for s in sitting.desk.catalogue.services.values())
+    titles = (s.title.in_(sitting.utterance.language) for s in sitting.desk.on_offer().values())
     return sitting.say(sentence, services=joined(sitting, titles))

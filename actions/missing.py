@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.choices import yes_no
 from actions.errand import Outcome
 from actions.reviewing import question_put
 from actions.sitting import HeardToken, Sitting
-from actions.wording import choose_service, hint_of, put, reply
+from actions.wording import choices_of, choose_service, hint_of, joined, put, reply
+from bot.catalogue.models import Question
+from bot.say import Said
+from bot.turn import Reply
 
 EASIER_AT = 2
 PERSON_AT = 3
+TERM = 3
+"""So many characters in common make a term: 公积金, but not 在哪."""
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def miss(sitting: Sitting) -> Outcome:
-    """Answers what was not understood, by how often that happened in a row."""
+    """Answers what was not understood, by how often that happened in a row; what is open stays open, with all that can be tapped."""
     talk = sitting.talk
     talk.missed += 1
-    if talk.missed >= PERSON_AT:
-        talk.missed = 0
-        hotline = sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
-        stay = (sitting.say("dialogue.human_stay"),) if sitting.draft else ()
-        return (reply(sitting.say("dialogue.not_heard_person", hotline=hotline), *stay),)
-    before = sitting.say("dialogue.not_heard" if talk.missed < EASIER_AT else "dialogue.not_heard_again")
+    level = talk.missed
+    before = [sitting.say("dialogue.not_heard" if level < EASIER_AT else "dialogue.not_heard_again")]
+    if level >= PERSON_AT:
+        before = [sitting.say("dialogue.not_heard_person", hotline=hotline_of(sitting))]
+        before += [sitting.say("dialogue.human_stay")] if sitting.draft else []
     question = question_put(sitting)
     if question is not None and talk.stage == "asking":
-        return (put(sitting, question, before, hint=True),)
+        return (_again(sitting, question, level, *before),)
     if talk.stage in {"consenting", "reviewing"}:
-        return (reply(before, sitting.say(f"dialogue.say_yes_or_no.{talk.stage}"), choices=yes_no(sitting)),)
-    if talk.missed < EASIER_AT and talk.stage == "idle":
-        return (reply(before, sitting.say("dialogue.rephrase")),)
-    return (choose_service(sitting, list(sitting.desk.catalogue.services), before),)
+        return (reply(*before, sitting.say(f"dialogue.say_yes_or_no.{talk.stage}"), choices=yes_no(sitting)),)
+    if level < EASIER_AT and talk.stage == "idle":
+        return (reply(*before, sitting.say("dialogue.rephrase")),)
+    return (choose_service(sitting, list(sitting.desk.on_offer()), *before),)
+
+
+def hotline_of(sitting: Sitting) -> str:
+    """Whom to ring: the open service's number, else the city's."""
+    return sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
+
+
+def _again(sitting: Sitting, question: Question, level: int, *before: Said) -> Reply:
+    """The open question once more: with its hint, then with its answers read out, and that it may be left out where it may."""
+    parts: list[Said | str] = [*before]
+    after: Said | str = ""
+    offered = [choice.title for choice in choices_of(sitting, question)] if question.kind != "code" else []
+    if level >= EASIER_AT and offered:
+        after = sitting.say("dialogue.pick", options=joined(sitting, offered))
+    if level >= PERSON_AT and question.optional:
+        parts.append(sitting.say("dialogue.may_skip"))
+    return put(sitting, question, *parts, hint=level < EASIER_AT or not offered, after=after)
 
 
 def wrong(sitting: Sitting, heard: HeardToken) -> Outcome:
@@ -40,7 +64,16 @@ def wrong(sitting: Sitting, heard: HeardToken) -> Outcome:
     sitting.talk.missed += 1
     said = sitting.say(heard.problem, **heard.problem_values)
     if sitting.talk.missed >= PERSON_AT:
-        hotline = sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
-        return (put(sitting, question, said, hint_of(sitting, question), sitting.say("dialogue.or_person", hotline=hotline)),)
+        person = sitting.say("dialogue.or_person", hotline=hotline_of(sitting))
+        return (put(sitting, question, said, hint_of(sitting, question), person),)
     return (put(sitting, question, said),)
 
+
+def echoes_question(sitting: Sitting) -> bool:
+    """Whether the words share a term (公积金) with what was just put to the resident: then they are about that."""
+    if sitting.talk.stage in {"idle", "guessing"}:
+        return False
+    asked = "".join(str(body["text"]) for body in sitting.talk.last[-1:])
+    said = sitting.utterance.text
+    terms = (said[at : at + TERM] for at in range(len(said) - TERM + 1))
+    return any(term in asked for term in terms if _CHINESE.fullmatch(term))

@@ -60,6 +60,14 @@ class Outbox:
                 file.unlink(missing_ok=True)
 
 
+class NoSender:
+    """Stands where no way to send is set: says so, lest somebody wait for a code that nobody sends."""
+
+    def send(self, phone: str, text: str) -> None:
+        """Raises SendFailed."""
+        raise SendFailed("no sender is set: NUANBAN_OUTBOX names the folder from which the city's message gateway takes codes")
+
+
 def _stamp(at: datetime) -> str:
     return at.strftime("%Y%m%dT%H%M%S.%f")
 

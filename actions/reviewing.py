@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from actions import cases
+from actions.cases.working_days import day_in_china
 from actions.choices import said
 from actions.sitting import Sitting
 from actions.wording import on_day, put, reply, steps_at, which_service
@@ -21,6 +23,7 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
         lines.append(
             sitting.say("dialogue.review_line", label=sitting.ask("name").short.in_(sitting.utterance.language), value=person.name_token)
         )
+    lines.append(_region_line(sitting))
     lines += [_line(sitting, question) for question in answered(sitting)]
     sitting.talk.stage, sitting.talk.asking = "reviewing", None
     choices = [
@@ -31,6 +34,7 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
         *before,
         sitting.say("dialogue.review"),
         *lines,
+        *_already_open(sitting),
         sitting.say("dialogue.review_ask"),
         choices=choices,
         facts=steps_at(sitting, "review"),
@@ -69,13 +73,45 @@ def question_put(sitting: Sitting) -> Question | None:
             return sitting.question(key)
 
 
+def _region_line(sitting: Sitting) -> Said:
+    assert sitting.draft is not None
+    region = sitting.desk.catalogue.regions.get(sitting.draft.region)
+    label = sitting.ask("region").short.in_(sitting.utterance.language)
+    return sitting.say("dialogue.review_line", label=label, value=region.title if region is not None else "")
+
+
+def _already_open(sitting: Sitting) -> list[Said]:
+    """What the resident has handed in of this service and is not done: told, but no bar, for it may be for somebody else."""
+    person = sitting.person()
+    if person is None:
+        return []
+    service = sitting.service()
+    views = cases.progress(sitting.session, person.person, sitting.desk.clock.now())
+    return [
+        sitting.say(
+            "identity.already_open",
+            date=on_day(sitting, day_in_china(view.submitted_at)),
+            title=service.title.in_(sitting.utterance.language),
+            receipt=cases.show_receipt(view.receipt),
+        )
+        for view in views
+        if view.service == service.id and view.state != "done"
+    ][:1]
+
+
 def _line(sitting: Sitting, question: Question) -> Said:
     assert sitting.draft is not None
     answer = sitting.draft.answers[question.key]
     label = question.short.in_(sitting.utterance.language)
     value = answer.token or sitting.say("dialogue.skipped").text
+    if answer.card:
+        return sitting.say("identity.review_card", label=label, value=value)
     if answer.department and answer.as_of:
         return sitting.say(
-            "dialogue.review_from", label=label, value=value, department=answer.department, date=on_day(sitting, date.fromisoformat(answer.as_of))
+            "dialogue.review_from",
+            label=label,
+            value=value,
+            department=answer.department,
+            date=on_day(sitting, date.fromisoformat(answer.as_of)),
         )
     return sitting.say("dialogue.review_line", label=label, value=value)

@@ -13,7 +13,7 @@ from actions import identity
 from actions.desk import Desk
 from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
 from actions.locking import one_at_a_time
-from actions.steps import Decided, Known, standing
+from actions.steps import Decided, Known, same_value, standing
 from actions.talk import Talk, load_talk, save_talk
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
@@ -72,6 +72,8 @@ class Sitting:
     draft: Draft | None
     taken: list[str] = field(default_factory=list)
     """Keys of the questions that this turn answered."""
+    kept: list[str] = field(default_factory=list)
+    """Keys of answers said otherwise in this turn, over which an ID number or a record decides."""
     problem: HeardToken | None = None
     """The answer to the question just put, if it cannot be right."""
     chosen: str | None = None
@@ -162,7 +164,7 @@ class Sitting:
 
     def person(self) -> identity.Verified | None:
         """Who was verified in this talk."""
-        return identity.verified(self.session, self.utterance.conversation)
+        return identity.verified(self.session, self.utterance.conversation, self.desk.clock.now())
 
     def known(self) -> Known:
         """What the next step is worked out from."""
@@ -172,6 +174,15 @@ class Sitting:
         """Keeps an answer in the open draft."""
         assert self.draft is not None
         self.draft.answer(key, Answer(token, department, as_of))
+
+    def settled(self, key: str) -> bool:
+        """Whether an ID number gave this answer, or a record that decides over what a resident says."""
+        answer = self.draft.answers.get(key) if self.draft else None
+        if answer is None or answer.said():
+            return False
+        question = self.question(key)
+        record = self.desk.catalogue.records.get(question.record or "") if question is not None else None
+        return answer.card or (record is not None and record.authoritative)
 
     def _save_draft(self) -> None:
         assert self.draft is not None
@@ -238,6 +249,15 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
         case "code":
             if first_time:
                 talk.identity["code"] = heard.token
+        case key if sitting.settled(key):
+            if first_time and not _said_the_same(sitting, heard):
+                sitting.kept.append(key)
         case _ if sitting.draft is not None:
             sitting.answer(heard.key, heard.token)
     sitting.taken.append(heard.key)
+
+
+def _said_the_same(sitting: Sitting, heard: HeardToken) -> bool:
+    assert sitting.draft is not None
+    token = sitting.draft.answers[heard.key].token
+    return token is not None and same_value(sitting.secret(heard.token).value, sitting.secret(token).value)

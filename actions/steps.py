@@ -125,10 +125,30 @@ def as_condition(value: Any) -> str:
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
+def same_value(one: Any, other: Any) -> bool:
+    """Whether two values say the same: records write yes and no as words."""
+    return as_condition(one) == as_condition(other)
+
+
 def fetchable(catalogue: Catalogue, service: Service, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Record fields that could answer an open question and that there is a legal basis for."""
-    wanted = (q.record for q in unanswered(service.questions, values) if q.record)
-    return tuple(dict.fromkeys(field for field in wanted if catalogue.records[field].basis))
+    """Record fields that could answer an open question, or decide over an answer, and that there is a legal basis for."""
+    open_ones = (q.record for q in unanswered(service.questions, values) if q.record)
+    deciding = (q.record for q in answered_by_records(catalogue, service, values) if q.record)
+    return tuple(dict.fromkeys(field for field in (*open_ones, *deciding) if catalogue.records[field].basis))
+
+
+def answered_by_records(catalogue: Catalogue, service: Service, values: Mapping[str, Any]) -> Iterator[Question]:
+    """Questions with an answer over which the applicant's own record decides."""
+    if not concerns_applicant(service, values):
+        return
+    for question in (*service.eligibility, *service.questions):
+        if question.record and catalogue.records[question.record].authoritative and values.get(question.key) is not None:
+            yield question
+
+
+def concerns_applicant(service: Service, values: Mapping[str, Any]) -> bool:
+    """Whether, by these answers, the service is about the resident who applies; also when the file does not say."""
+    return service.about is None or holds(service.about.self_if, values)
 
 
 def decide(service: Service, values: Mapping[str, Any], today: date) -> Iterator[tuple[str, Outcome]]:

@@ -83,11 +83,10 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
         things = [m.title.in_(language) for m in service.materials if m.how == how and holds(m.only_if, values)]
         if things:
             parts.append(sitting.say(sentence, things=joined(sitting, things)))
-    if service.follow_ups:
-        parts += [sitting.say("dialogue.next_follow"), *(f.say.in_(language) for f in service.follow_ups)]
-    choices = []
-    for follow in service.follow_ups:
-        if other := sitting.desk.catalogue.services.get(follow.service or ""):
-            choices.append(offer(sitting, other))
+    follow_ups = [f for f in service.follow_ups if holds(f.only_if, values)]
+    if follow_ups:
+        parts += [sitting.say("dialogue.next_follow"), *(f.say.in_(language) for f in follow_ups)]
+    others = (sitting.desk.on_offer().get(f.service or "") for f in follow_ups)
+    choices = [offer(sitting, other) for other in others if other is not None and other.id != service.id]
     facts = {**steps_at(sitting, "done"), "service": service.id, "region": case.region}
     return reply(*parts, choices=choices[:3], receipt=case.receipt, facts=facts)

@@ -41,6 +41,8 @@ class Talk:
     """Which three of many choices are shown."""
     missed: int = 0
     """How often in a row we did not understand."""
+    refused: str | None = None
+    """Draft and answer for which it was refused, once that has been told."""
     identity: dict[str, str] = field(default_factory=dict)
     """Tokens of name and resident_id while who is talking is being found out."""
     code_sent: bool = False

@@ -8,12 +8,15 @@ from typing import Any
 from actions.choices import offer
 from actions.sitting import Sitting
 from actions.steps import decision_says, undecided
-from actions.wording import choose_service, put, reply
+from actions.wording import choose_service, on_day, put, reply
 from bot.catalogue.models import How, Material, Service, Told
 from bot.say import Said
 from bot.turn import Reply
 
 Parts = list[Said | str]
+MONEY = frozenset({"fee", "amount"})
+ALSO = 0.25
+"""From this confidence on, a second act is what was asked too."""
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
 
 
@@ -22,7 +25,9 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
     catalogue = sitting.desk.catalogue
     if service_id is None or service_id not in catalogue.services:
         sitting.talk.pending, sitting.talk.pending_service = act, None
-        return (choose_service(sitting, catalogue.services, sitting.say("dialogue.which_topic")),)
+        return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.which_topic")),)
+    if service_id not in sitting.desk.on_offer():
+        return (tell_not_now(sitting, catalogue.services[service_id]),)
     sitting.topic = service_id
     if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
@@ -31,26 +36,44 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
     return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
 
 
+def tell_not_now(sitting: Sitting, service: Service) -> Reply:
+    """It cannot be applied for yet, or no longer: since when, and whom to ask."""
+    title = service.title.in_(sitting.utterance.language)
+    if service.valid_from is not None and sitting.desk.today() < service.valid_from:
+        return reply(sitting.say("dialogue.not_yet_valid", title=title, date=on_day(sitting, service.valid_from), hotline=service.hotline))
+    return reply(sitting.say("dialogue.no_longer_valid", title=title, hotline=service.hotline))
+
+
 def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
     """The region is known but its cases are handed in elsewhere: what holds there, and the way."""
     assert sitting.draft is not None
     service = sitting.service()
-    language = sitting.utterance.language
     title = sitting.desk.catalogue.regions.regions[region].title if region in sitting.desk.catalogue.regions.regions else region
-    routes = sitting.say("tell.routes", online=service.online.say.in_(language), counter=_counter(sitting, service))
+    routes = _routes(sitting, service, with_address=True)
     said = sitting.say("dialogue.not_here", region=title)
     values = sitting.values()
     return reply(*before, said, *_eligibility(sitting, service, values), *_materials(sitting, service, values, filling=False), routes)
 
 
 def _told(sitting: Sitting, act: str, service: Service) -> Reply:
-    language = sitting.utterance.language
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
-    parts = ANSWERS[act](sitting, service, values)
-    parts.append(sitting.say("tell.routes", online=service.online.say.in_(language), counter=_counter(sitting, service)))
+    parts = [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
+    parts.append(_routes(sitting, service, with_address=act == "where"))
     choices = [] if sitting.draft else [offer(sitting, service)]
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
     return reply(*parts, choices=choices, facts=facts)
+
+
+def _which(sitting: Sitting, act: str, service: Service, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was asked; 多少钱 may mean either way of the money, 多少钱多久 is two questions."""
+    said, text = sitting.desk.catalogue.asks.said, sitting.utterance.text
+    pays = service.amount is not None or bool(_decided(sitting, service, values))
+    money = "amount" if pays and not said("cost", text) else "fee"
+    near = {one.name for one in sitting.utterance.acts if one.confidence >= ALSO}
+    if act in MONEY:
+        act = money if near >= MONEY else act
+        return (act, "time") if said("how_long", text) else (act,)
+    return (money, act) if act == "time" and said("how_much", text) else (act,)
 
 
 def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *, filling: bool = True) -> Parts:
@@ -114,13 +137,16 @@ ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = 
 }
 
 
-def _counter(sitting: Sitting, service: Service) -> str:
-    """The counter's route, with the nearest office's address and hours where the region is known."""
-    words = service.counter.say.in_(sitting.utterance.language)
-    office = sitting.desk.catalogue.regions.office(service.counter.office, sitting.talk.region) if sitting.talk.region else None
-    if office is None:
-        return words
-    return words + sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+def _routes(sitting: Sitting, service: Service, *, with_address: bool) -> Said:
+    """Online and at the counter, a line each; the nearest office's address and hours only where they were asked for."""
+    language = sitting.utterance.language
+    counter = service.counter.say.in_(language)
+    if with_address and sitting.talk.region:
+        office = sitting.desk.catalogue.regions.office(service.counter.office, sitting.talk.region)
+        if office is not None:
+            at = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+            return sitting.say("tell.routes_where", online=service.online.say.in_(language), counter=counter, office=at)
+    return sitting.say("tell.routes", online=service.online.say.in_(language), counter=counter)
 
 
 def _with_source(sitting: Sitting, service: Service, told: Told) -> str:

@@ -68,6 +68,8 @@ def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
         case "region":
             regions = sitting.desk.catalogue.regions
             found = [Choice(r.title, r.title) for r in regions.children(regions.default or "")]
+        case "code":
+            found = [worded(sitting, sitting.ask(way).options[0].title) for way in ("resend", "no_phone")]
         case _:
             found = [worded(sitting, o.title) for o in question.options]
     if question.optional:

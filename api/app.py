@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -25,6 +26,9 @@ from api.staff import routes as staff
 from api.wiring import House, build
 from bot.catalogue import DataError
 
+THREADS = 32
+"""For work that waits: a department that takes its five seconds must not stop other residents."""
+
 log = structlog.get_logger()
 
 
@@ -38,6 +42,7 @@ def app_of(house: House) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         yield
         await house.rasa.close()
 
@@ -69,7 +74,7 @@ def _machines(app: FastAPI, house: House) -> None:
 
     @app.get("/readyz", include_in_schema=False)
     async def ready() -> JSONResponse:
-        parts = {"database": await asyncio.to_thread(_database_answers, house), "rasa": await house.rasa.ready()}
+        parts = {"database": await asyncio.to_thread(_database_answers, house), "rasa": await house.rasa.ready(), "tracker": await asyncio.to_thread(house.tracker.ready)}
         return JSONResponse(parts, 200 if all(parts.values()) else 503)
 
     @app.get("/metrics", include_in_schema=False)

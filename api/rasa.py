@@ -64,7 +64,7 @@ class Rasa:
             raise RasaFailed(f"Rasa's answer cannot be read: {type(error).__name__}") from error
 
     async def ready(self) -> bool:
-        """Whether Rasa has a model and its tracker store answers."""
+        """Whether Rasa answers and has a model."""
         try:
             status = await self._client.get("/status", params={"token": self._token}, timeout=3)
             return status.status_code == 200 and bool(status.json().get("model_file"))

@@ -13,7 +13,13 @@ from api.rasa import Understanding
 from api.talks import Conversation, Talks
 from bot.turn import Channel, Language, Turn, reply_as_json
 
-router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+
+async def not_kept(response: Response) -> None:
+    """What a resident said is kept by no browser and no proxy."""
+    response.headers["Cache-Control"] = "no-store"
+
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"], dependencies=[Depends(not_kept)])
 
 HELLO_WITHIN = 5.0
 """Seconds in which a socket must say who it is."""
@@ -115,7 +121,7 @@ async def live(socket: WebSocket, id: str) -> None:
 async def _said_hello(socket: WebSocket, talks: Talks, id: str) -> bool:
     try:
         hello = await asyncio.wait_for(socket.receive_json(), HELLO_WITHIN)
-    except (TimeoutError, ValueError, KeyError, WebSocketDisconnect):
+    except (TimeoutError, ValueError, KeyError, RecursionError, WebSocketDisconnect):
         return False
     if not isinstance(hello, dict) or hello.get("type") != "hello" or not isinstance(hello.get("token"), str):
         return False

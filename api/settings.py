@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     )
     vault_key: SecretStr | None = Field(None, description="Key of the vault, 32 bytes in base64; a file in keys/ when not set")
     demo: bool = Field(True, description="Demonstration: invented people and records, codes shown on the page")
+    outbox: ProjectPath | None = Field(
+        None, description="Folder from which the city's message gateway takes one-time codes; in the demonstration outbox/ in home"
+    )
     turn_timeout: float = Field(10.0, gt=0, description="Seconds that a turn may take before the resident hears that it failed")
     action_timeout: float = Field(6.0, gt=0, description="Seconds that one action may take; less than turn_timeout")
     data: ProjectPath = Field(Path("data"), description="Folder of services, sentences, regions and training examples")

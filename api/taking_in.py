@@ -16,7 +16,7 @@ from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
 from bot.catalogue.models import Question
 from bot.hearing import Heard, Hearing, hear
-from bot.kinds import Kind, Moment
+from bot.kinds import Kind, Moment, Value
 from bot.turn import Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import Secret
 
@@ -46,6 +46,10 @@ class Expected(Protocol):
     @property
     def changing(self) -> Sequence[Question]:
         """Questions with an answer, which a correction may change."""
+
+    @property
+    def before(self) -> Mapping[str, Value]:
+        """The answers given so far, by question key."""
 
     @property
     def newest(self) -> Question | None:
@@ -81,6 +85,10 @@ class Door:
     """(language) → what a talk begins with."""
     failed: Callable[[str], Reply]
     """(language) → the sentence for a turn that failed."""
+    alarm: Callable[[str, str], Reply | None]
+    """(text, language) → what is said at once to plain words of danger, crisis or fraud."""
+    too_long: Callable[[str], Reply]
+    """(language) → the sentence for words of which only the beginning was read."""
     kinds: Mapping[str, Kind]
     moment: Callable[[], Moment]
     correcting: Callable[[str], bool]
@@ -163,7 +171,8 @@ def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: st
 def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:
     expected = door.expect(session, turn.conversation, turn.language)
     changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
-    hearing = hear(turn.text, expected.asked, [*expected.open, *changing], door.moment())
+    moment = replace(door.moment(), before=expected.before)
+    hearing = hear(turn.text, expected.asked, [*expected.open, *changing], moment)
     if changing:
         hearing = _corrected(door, turn, expected, hearing)
     secrets = {index: _secret(door, heard, turn.text) for index, heard in enumerate(hearing.heard)}
@@ -192,7 +201,7 @@ def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> 
     if about is None:
         return hearing
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
-    again = hear(turn.text[start:], about, [], door.moment())
+    again = hear(turn.text[start:], about, [], replace(door.moment(), before=expected.before))
     moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
     return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
 
@@ -210,9 +219,8 @@ def _secret(door: Door, heard: Heard, text: str) -> Secret:
     if heard.problem is not None or heard.value is None:
         words = text[heard.start : heard.end]
         return Secret(heard.question.key, heard.value, words, words)
-    return Secret(
-        heard.question.key, heard.value, kind.show(heard.value, heard.question, moment), kind.speak(heard.value, heard.question, moment)
-    )
+    shown, aloud = kind.show(heard.value, heard.question, moment), kind.speak(heard.value, heard.question, moment)
+    return Secret(heard.question.key, heard.value, shown, aloud, text[heard.start : heard.end])
 
 
 def _heard(door: Door, session: Session, turn: Turn, heard: Heard, token: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
 from api.taking_in import Door, Taking, claim, keep_turn
 from api.vault import ConversationVault
-from bot.chinese import normalise
+from bot.chinese import LONGEST, normalise
 from bot.database import Sessions, reading
 from bot.turn import Channel, Choice, Language, Reply, Turn, reply_from_json
 
@@ -118,6 +118,7 @@ class Talks:
 
     async def _take(self, turn: Turn) -> Taken:
         began = time.monotonic()
+        cut = (self._door.too_long(turn.language),) if len(turn.text) > LONGEST else ()
         turn = replace(turn, text=normalise(turn.text))
         taking = await self._begin(turn)
         if isinstance(taking, Taken):
@@ -131,8 +132,9 @@ class Talks:
             why = ", ".join(answered.understanding.actions)
         except RasaFailed as failure:
             log.error("turn_failed", conversation=turn.conversation, turn=turn.turn_id, why=str(failure))
-            answered, why = Answered((self._door.failed(turn.language),), Understanding(), failed=True), str(failure)
-        return await self._finish(turn, taking, replace(answered, replies=(*taking.late, *answered.replies)), began, why)
+            said = self._door.alarm(turn.text, turn.language) or self._door.failed(turn.language)
+            answered, why = Answered((said,), Understanding(), failed=True), str(failure)
+        return await self._finish(turn, taking, replace(answered, replies=(*taking.late, *cut, *answered.replies)), began, why)
 
     async def _begin(self, turn: Turn) -> Taking | Taken:
         """Claims the turn, or gives what was answered before; waits while another turn of this talk is worked on, here or elsewhere."""
@@ -151,11 +153,15 @@ class Talks:
     async def _finish(self, turn: Turn, taking: Taking, answered: Answered, began: float, why: str = "") -> Taken:
         ms = round((time.monotonic() - began) * 1000)
         await asyncio.to_thread(self._keep, turn, taking, answered, ms, why)
+        if turn.channel == "web" and any(reply.facts.get("signed_out") for reply in answered.replies):
+            await self.sign_out(turn.conversation)
         TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
         TURN_SECONDS.observe(ms / 1000)
         replies = await asyncio.to_thread(self._opened, turn.conversation, answered.replies)
         for listener in self._listeners.get(turn.conversation, ()):
             for reply in replies:
+                if listener.full():
+                    listener.get_nowait()  # nobody reads there any more: the talk itself must not suffer
                 listener.put_nowait(reply)
         return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None)
 
@@ -195,7 +201,7 @@ class Talks:
         talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
         for row in rows:
             replies = () if row.replies is None and row.lease_until >= now else self._answer(row, language)
-            talk.append(Exchange(self._vault.render(id, row.said), self._opened(id, replies), row.at))
+            talk.append(Exchange(self._vault.render(id, row.said, said=True), self._opened(id, replies), row.at))
         return tuple(talk)
 
     async def sign_out(self, id: str) -> None:

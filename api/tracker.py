@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import column, create_engine, delete, inspect, table
+from sqlalchemy.exc import SQLAlchemyError
 
 
 class Tracker:
@@ -11,6 +12,13 @@ class Tracker:
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url, pool_pre_ping=True)
         self._events = table("events", column("sender_id"))
+
+    def ready(self) -> bool:
+        """Whether Rasa's store is there: without it Rasa would quietly keep talks in memory."""
+        try:
+            return inspect(self._engine).has_table("events")
+        except SQLAlchemyError:
+            return False
 
     def forget(self, conversation: str) -> None:
         """Removes all that Rasa stored of this conversation."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Engine
@@ -14,7 +15,7 @@ from actions import identity
 from actions.acts import actions
 from actions.desk import Desk
 from actions.expecting import expect
-from actions.outbox import Message, Outbox
+from actions.outbox import Message, NoSender, Outbox
 from actions.ports import Clock
 from actions.records import DemoPerson, SqlRecords, demo_people, open_records
 from actions.talk import load_talk
@@ -28,6 +29,7 @@ from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
+from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
 from bot.database import Sessions, open_database
@@ -36,6 +38,10 @@ from bot.say import load_sentences
 from bot.turn import Choice, Reply
 from bot.vault import Secret
 
+DEMO_PHONES = "161"
+"""How the invented people's telephones begin; no operator has been given it (actions/records/population.py)."""
+CODES_KEPT = timedelta(days=1)
+"""How long spent codes lie in the database: long enough to count them against the limits."""
 GREETED_WITH = 3
 """Services offered in the greeting."""
 
@@ -59,6 +65,7 @@ class House:
     rasa: Rasa
     executor: ActionExecutor
     records: Engine
+    tracker: Tracker
     outbox: Outbox | None
 
     def reload(self) -> None:
@@ -75,7 +82,9 @@ class House:
 
     def messages(self) -> list[Message]:
         """What the demonstration's telephones have received, newest first."""
-        return self.outbox.messages() if self.settings.demo and self.outbox else []
+        if not self.settings.demo or self.outbox is None:
+            return []
+        return [message for message in self.outbox.messages() if message.to.startswith(DEMO_PHONES)]
 
     def labels(self) -> dict[str, str]:
         """Token kind → what staff read in its place."""
@@ -91,35 +100,41 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     _, sessions = open_database(settings.database_url)
     keys = load_keys(settings.vault_key.get_secret_value() if settings.vault_key else None, settings.home / "keys" / "vault.key")
     cipher = Cipher(keys)
+    clock = clock or SystemClock()
     with sessions.begin() as session:
         check_keys(session, cipher)
-    clock = clock or SystemClock()
-    outbox = Outbox(settings.home / "outbox", clock)
+        identity.forget_codes(session, clock.now() - CODES_KEPT)
+    folder = settings.outbox or (settings.home / "outbox" if settings.demo else None)
+    outbox = Outbox(folder, clock) if folder else None
     records = open_records(settings.records_url)
-    desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox, clock)
+    desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox or NoSender(), clock)
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())
-    talks = Talks(door(settings, desk, cipher), sessions, SqlVault(sessions, cipher), rasa, settings.turn_timeout)
+    tracker = Tracker(settings.tracker_url)
+    talks = Talks(door(settings, desk, cipher, tracker), sessions, SqlVault(sessions, cipher), rasa, settings.turn_timeout)
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)
-    return House(settings, sessions, desk, talks, rasa, executor, records, outbox)
+    return House(settings, sessions, desk, talks, rasa, executor, records, tracker, outbox)
 
 
-def door(settings: Settings, desk: Desk, cipher: Cipher) -> Door:
+def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Door:
     """What the path of a turn needs of the actions and the vault."""
 
     def put(session: Session, conversation: str, secrets: Sequence[Secret]) -> Sequence[str]:
         return put_secrets(session, cipher, conversation, secrets, desk.clock.now())
 
+    alarms = load_alarms(settings.data)
     model = model_path(settings).stem.removesuffix(".tar")
     return Door(
         expect=lambda session, conversation, language: expect(desk, session, conversation, language),
         undelivered=load_talk,
         put=put,
         sign_out=identity.sign_out,
-        forget=Tracker(settings.tracker_url).forget,
+        forget=tracker.forget,
         greeting=lambda language: greeting(desk, language),
         failed=lambda language: Reply(desk.sentences.say("dialogue.failed", language).text),
+        alarm=lambda text, language: alarm(desk, alarms, text, language),
+        too_long=lambda language: Reply(desk.sentences.say("problem.too_long", language).text),
         kinds=KINDS,
         moment=desk.moment,
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
@@ -128,9 +143,15 @@ def door(settings: Settings, desk: Desk, cipher: Cipher) -> Door:
     )
 
 
+def alarm(desk: Desk, alarms: Mapping[str, tuple[re.Pattern[str], ...]], text: str, language: str) -> Reply | None:
+    """The number to call, when plain words say that it cannot wait."""
+    act = alarm_in(text, alarms)
+    return Reply(desk.sentences.say(f"alarm.{act}", language).text, facts={"alarm": act}) if act else None
+
+
 def greeting(desk: Desk, language: str) -> Reply:
     """What a talk begins with, and a few services to tap."""
-    services = list(desk.catalogue.services.values())[:GREETED_WITH]
+    services = list(desk.on_offer().values())[:GREETED_WITH]
     say = desk.sentences.say
     offers = [
         Choice(

@@ -14,6 +14,7 @@ LONGEST = 2_000
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _CLOSE = f"{_HAN}。、,;:?!()《》“”"
 _LOOSE_SPACE = re.compile(f"(?<=[{_HAN}]) +(?=[{_CLOSE}])|(?<=[{_CLOSE}]) +(?=[{_HAN}])")
+_EMOJI = re.compile("[\u2600-\u27bf\u2b05-\u2b55\u20e3\U0001f000-\U0001faff]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 
 
@@ -22,14 +23,14 @@ def normalise(text: str) -> str:
 
     One width (NFKC): digits, letters and the marks ,;:?!() become half-width,
     while 。 and 、 stay as they are. Control, zero-width and unassigned
-    characters go, line breaks become spaces, spaces beside Chinese characters
+    characters go, emoji and line breaks become spaces, spaces beside Chinese characters
     go. ⟦⟧ become 【】 so that nobody can type one of our tokens, and leading
     slashes go because Rasa would obey them.
     """
     text = re.sub(r"\s", " ", text[: LONGEST * 2])
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c for c in text if not _unseen(c))
-    text = text.translate(str.maketrans("⟦⟧", "【】"))
+    text = _EMOJI.sub(" ", text.translate(str.maketrans("⟦⟧", "【】")))
     text = re.sub(r"\s+", " ", text).strip()
     text = _LOOSE_SPACE.sub("", text)
     return text.lstrip("/ ")[:LONGEST].rstrip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Value
 from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_skipped
+from bot.kinds.name_and_id import pair_meant, people, whose
 from bot.kinds.registry import KINDS
 
 
@@ -40,9 +41,9 @@ class _Candidate:
     found: Found
     distance: int
 
-    def surest(self) -> tuple[int, int]:
-        """Sorts the best first: beside a cue, then long before short."""
-        return self.distance, self.found.start - self.found.end
+    def surest(self) -> tuple[int, int, bool]:
+        """Sorts the best first: beside a cue, then long before short, then what has a birthday in it before a card's number."""
+        return self.distance, self.found.start - self.found.end, self.question.kind == "bank_card"
 
 
 _FAR = 1_000
@@ -56,6 +57,9 @@ _WANTED = re.compile(r"(?:要|想|先|改|来|去|还是)(?:办|申请|申领)�
 
 _NUMBERS = frozenset({"date", "resident_id", "phone", "bank_card", "years_months"})
 """Kinds whose answers stand out even in a question: 3月5号生的要带什么."""
+
+_CHECKED = frozenset({"resident_id", "phone", "bank_card"})
+"""Kinds whose answer, said alone, can be nothing else, whatever was asked."""
 
 _EVEN_IN_QUESTIONS = frozenset({"region"})
 """Kinds that are told though the clause asks something else: 湖南退休要带什么."""
@@ -75,6 +79,7 @@ _WHETHER_OR_NOT = re.compile(r"[的了呢 ]*(?:没有?|没得|吗|么|不)?[?呢
 _FILLING = re.compile(
     r"^(?:哎呀|哎|唉|诶|嗯|呃|哦|噢|啊|呀|那个|这个|那|这|就|是|的|了|在|我们|我|俺|咱|他们|他|她|孩子|宝宝|老人|家里|家|住|俩|都|也|还|和|跟|好|对|吧|呢|嘛|啦|她|有|叫|号码?|不是|不对|说错|其实|应该|不|年|出|名字?|姓名|然后|[\W_])+$"
 )
+_TAIL = re.compile(r"^[的吧啊呀嘛哈呢了来,、 ]*$")
 _EDGE = " ,、。;!:"
 
 
@@ -86,21 +91,41 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
     themselves the later value wins, and the span covers both.
     """
     others = [q for q in open_questions if asked is None or q.key != asked.key]
-    heard: list[Heard] = []
+    heard = _named_with_number(text, asked, others, at)
+    told = {h.question.key for h in heard}
+    others = [q for q in others if q.key not in told]
     wrong: Heard | None = None
-    if asked is not None:
+    if asked is not None and asked.key not in told:
         first = _asked(text, asked, others, at)
-        if first is not None and first.problem is None:
+        if first is not None and first.problem is None and _free(first.start, first.end, heard):
             heard.append(first)
         else:
             wrong = first
-    heard += _unasked(text, others, heard, at, answered=asked is None or bool(heard))
+    alone = wrong is None or wrong.question.kind == "person_name"
+    heard += _unasked(text, others, heard, at, answered=asked is None or bool(heard), numbers_alone=alone)
     if wrong is not None and _free(wrong.start, wrong.end, heard):
         heard.append(wrong)
     if asked is not None and asked.optional and not heard and is_skipped(text):
         heard.append(Heard(asked, None, 0, len(text)))
     heard.sort(key=lambda h: h.start)
     return Hearing(tuple(heard), _rest(text, heard, [q for q in (asked, *others) if q is not None]))
+
+
+def _named_with_number(text: str, asked: Question | None, others: Sequence[Question], at: Moment) -> list[Heard]:
+    """胡演勇999002199107220275: who is named right before a valid number, for the open questions about that person."""
+    questions = [q for q in (asked, *others) if q is not None and q.kind in ("person_name", "resident_id")]
+    heard: list[Heard] = []
+    for person in people(text) if questions else ():
+        meant = pair_meant(person, asked, questions)
+        number = next((f for f in KINDS["resident_id"].find(text, questions[0], at, asked=False) if (f.start, f.end) == person.id_span), None)
+        if meant is None or number is None:
+            continue
+        for question in questions:
+            if whose(question) != meant or any(h.question.key == question.key for h in heard):
+                continue
+            start, end = person.name_span if question.kind == "person_name" else person.id_span
+            heard.append(Heard(question, text[start:end] if question.kind == "person_name" else number.value, start, end))
+    return heard
 
 
 def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment) -> Heard | None:
@@ -129,7 +154,9 @@ def _may_answer(text: str, asked: Question, found: Found) -> bool:
     return asked.kind in _NUMBERS and not re.match(r"(?:如果|要是|假如|万一)", text[start:end])
 
 
-def _unasked(text: str, questions: Sequence[Question], heard: Sequence[Heard], at: Moment, *, answered: bool) -> list[Heard]:
+def _unasked(
+    text: str, questions: Sequence[Question], heard: Sequence[Heard], at: Moment, *, answered: bool, numbers_alone: bool
+) -> list[Heard]:
     """The answers to questions that were not put."""
     every = list(clauses(text))
     said_there = [s for s in every if not is_question(text[s[0] : s[1]]) and not _followed_by_doubt(text, s)]
@@ -140,7 +167,8 @@ def _unasked(text: str, questions: Sequence[Question], heard: Sequence[Heard], a
         said = [f for f in found if f.problem is None and _inside(f, told)]
         kept = [_Candidate(question, f, _distance(text, f, question.cues)) for f in said]
         alone = sum(q.kind == question.kind for q in questions) == 1
-        kept = [c for c in kept if _unmistakable(text, c, alone=alone, answered=answered)]
+        sure = answered or (numbers_alone and question.kind in _CHECKED)
+        kept = [c for c in kept if _unmistakable(text, c, alone=alone, answered=sure)]
         if kept:
             candidates[question.key] = kept
     return _shared_out(text, candidates, heard)
@@ -227,7 +255,7 @@ def _settled(text: str, found: Sequence[Found]) -> Found | None:
         denial = _DENIED.search(text[:start])
         return replace(last, start=denial.start() if denial else start)
     if meant[0].problem is None and isinstance(meant[0].value, str) and _words_disagree(meant):
-        return None
+        return _said_alone(text, in_order)
     instead = _INSTEAD.search(text[: meant[0].start])
     return replace(meant[0], start=instead.start()) if instead else meant[0]
 
@@ -235,6 +263,13 @@ def _settled(text: str, found: Sequence[Found]) -> Found | None:
 def _words_disagree(found: Sequence[Found]) -> bool:
     """Whether options or yes and no were both said: then nothing was said."""
     return len({f.value for f in found}) > 1 and all(f.value in ("yes", "no") or str(f.value).isidentifier() for f in found)
+
+
+def _said_alone(text: str, found: Sequence[Found]) -> Found | None:
+    """Of options that differ the first, when it is a clause of its own and the others only explain it: 下午,上午要困觉."""
+    bare = [clause_at(text, f.start, f.end) for f in found]
+    alone = [f for f, (s, e) in zip(found, bare, strict=True) if not _TAIL.sub("", text[s:e].replace(text[f.start : f.end], "", 1))]
+    return found[0] if alone == [found[0]] else None
 
 
 def _denied(text: str, found: Found, all_found: Sequence[Found]) -> bool:

@@ -23,6 +23,8 @@ class Secret:
     """For the eye."""
     speak: str
     """For the ear."""
+    said: str = ""
+    """The resident's own words, where the token stands for words of theirs; empty when they were `show` already."""
 
 
 class Seal(Protocol):

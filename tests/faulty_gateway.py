@@ -70,7 +70,7 @@ def install() -> None:
     setattr(Rasa, "say", said)  # noqa: B010
 
 
-def _inside(name: str, act: Act) -> acts.Act:
+def _inside(name: str, act: Act) -> Act:
     def acting(sitting: Sitting) -> Any:
         outcome = act(sitting)
         sitting.session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -22,10 +22,14 @@ class Verified:
     verified_at: datetime
 
 
-def verified(session: Session, conversation: str) -> Verified | None:
-    """Who is verified in this conversation."""
+LASTS = timedelta(hours=24)
+"""How long a verification holds, so that a talk left open is not a door for whoever finds it."""
+
+
+def verified(session: Session, conversation: str, now: datetime) -> Verified | None:
+    """Who is verified in this conversation; nobody when that was a day ago."""
     row = session.get(IdentityRow, conversation)
-    return as_verified(row) if row else None
+    return as_verified(row) if row is not None and now < row.verified_at + LASTS else None
 
 
 def sign_out(session: Session, conversation: str) -> None:

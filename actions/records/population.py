@@ -46,6 +46,7 @@ class Resident:
     hukou_kind: str = "family"
     married: bool = False
     spouse_name: str | None = None
+    spouse_id: str | None = None
     contribution_months: int | None = None
     pension_state: str = "none"
     ssc_bank: str | None = BANKS[0]
@@ -202,7 +203,10 @@ def _pensioner(person: Resident) -> Resident:
 
 
 def _couple(one: Resident, other: Resident) -> tuple[Resident, Resident]:
-    return replace(one, married=True, spouse_name=other.name), replace(other, married=True, spouse_name=one.name)
+    return (
+        replace(one, married=True, spouse_name=other.name, spouse_id=other.resident_id),
+        replace(other, married=True, spouse_name=one.name, spouse_id=one.resident_id),
+    )
 
 
 def _parents(mother: Resident, father: Resident, born: date, certificate: str | None) -> tuple[Resident, Resident]:

@@ -37,10 +37,11 @@ class DemoPerson:
 def seed(engine: Engine, regions: Regions, today: date, *, afresh: bool = False) -> int:
     """Makes the tables and the people, and says how many; 0 when there are people already.
 
-    `afresh` throws the departments' tables away first: the people are then as
+    Tables of ours that an earlier release made and that lack a column are made
+    anew. `afresh` throws the departments' tables away first: the people are then as
     old as they should be today, and have other ID numbers than before.
     """
-    if afresh:
+    if afresh or _outdated(engine):
         RecordsBase.metadata.drop_all(engine)
     RecordsBase.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
@@ -55,6 +56,15 @@ def seed(engine: Engine, regions: Regions, today: date, *, afresh: bool = False)
             for position, person in enumerate(offered, start=1)
         )
     return len(people)
+
+
+def _outdated(engine: Engine) -> bool:
+    """Whether these are our own tables, but of an earlier release."""
+    there = inspect(engine)
+    if not there.has_table(DemoPersonRow.__tablename__):
+        return False
+    tables = [table for table in RecordsBase.metadata.sorted_tables if there.has_table(table.name)]
+    return any({*table.columns.keys()} - {column["name"] for column in there.get_columns(table.name)} for table in tables)
 
 
 def demo_people(engine: Engine) -> list[DemoPerson]:
@@ -84,7 +94,9 @@ def _rows(person: Resident, today: date) -> Iterator[RecordsBase]:
         hukou_kind=person.hukou_kind,
         as_of=last_week,
     )
-    yield MarriageRow(resident_id=who, married=_yes_no(person.married), spouse_name=person.spouse_name, as_of=last_week)
+    yield MarriageRow(
+        resident_id=who, married=_yes_no(person.married), spouse_name=person.spouse_name, spouse_id=person.spouse_id, as_of=last_week
+    )
     yield SocialSecurityRow(
         resident_id=who,
         contribution_months=person.contribution_months,

@@ -42,6 +42,7 @@ FIELDS: Mapping[str, InstrumentedAttribute[Any]] = {
     "hukou_kind": HouseholdRow.hukou_kind,
     "married": MarriageRow.married,
     "spouse_name": MarriageRow.spouse_name,
+    "spouse_id": MarriageRow.spouse_id,
     "allowance_state": AllowanceRow.allowance_state,
     "birth_certificate": BirthRow.birth_certificate,
     "baby_birth_date": BirthRow.baby_birth_date,

@@ -50,6 +50,7 @@ class MarriageRow(DepartmentRow):
     married: Mapped[str] = mapped_column(String(3))
     """`yes` or `no`."""
     spouse_name: Mapped[str | None] = mapped_column(String(32))
+    spouse_id: Mapped[str | None] = mapped_column(String(18))
 
 
 class AllowanceRow(DepartmentRow):

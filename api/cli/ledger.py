@@ -24,13 +24,13 @@ def verify(
     """Check that no line was changed or taken out. Prints the newest line as NUMBER:HASH, worth noting elsewhere."""
     from actions import ledger as lines
     from api.vault import Cipher, load_keys
-    from bot.database import open_database
+    from bot.database import open_database, reading
 
     settings = load_settings()
     head = _head(noted) if noted else None
     cipher = Cipher(load_keys(settings.vault_key.get_secret_value() if settings.vault_key else None, settings.home / "keys" / "vault.key"))
     _, sessions = open_database(settings.database_url)
-    with sessions.begin() as session:
+    with reading(sessions) as session:
         found = lines.verify(session, cipher, lines.Head(*head) if head else None)
     match found:
         case lines.Broken(number, why):

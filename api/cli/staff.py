@@ -14,11 +14,6 @@ from api.settings import load_settings
 app = typer.Typer(help="Members of staff, who read what was said.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.callback()
-def staff() -> None:
-    """Keeps `add` a command of its own while it is the only one."""
-
-
 @app.command(epilog="Example: nuanban staff add lihua")
 def add(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
@@ -38,3 +33,17 @@ def add(
     except accounts.AccountRefused as refused:
         fail(f"{refused}; nothing was written")
     tell(f"{name} can sign in at {settings.url}/staff")
+
+
+@app.command(epilog="Example: nuanban staff remove lihua")
+def remove(name: Annotated[str, typer.Argument(help="The name that signs in.")]) -> None:
+    """Let somebody sign in no more; sessions that are open end. What they have marked stays."""
+    from api.staff import accounts
+    from bot.database import open_database
+
+    settings = load_settings()
+    _, sessions = open_database(settings.database_url)
+    with sessions.begin() as session:
+        if not accounts.remove(session, name):
+            fail(f"nobody is called {name}; nothing was changed")
+    tell(f"{name} can no longer sign in")

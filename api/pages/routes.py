@@ -60,7 +60,9 @@ async def say(request: Request, form: Fields) -> Response:
         key, to = TalkKey(opened.id, opened.token), "/?new=1#latest"
     if text and len(text) <= LONGEST_SAID:
         turn_id = _turn_id(key, form.get("turn_id") or secrets.token_hex(8), text)
-        await _talks(request).take(Turn(key.id, text, turn_id, "web", language_of(request)))
+        taken = await _talks(request).take(Turn(key.id, text, turn_id, "web", language_of(request)))
+        if any(reply.facts.get("signed_out") for reply in taken.replies):
+            return _goodbye("/bye")
     response = RedirectResponse(to, 303)
     keep_talk(request, response, key)
     return response
@@ -82,7 +84,11 @@ async def leave(request: Request, form: Fields) -> Response:
     erased = key is not None and form.get("erase") == "yes"
     if key is not None and erased:
         await _talks(request).erase(key.id)
-    response = RedirectResponse("/bye?erased=1" if erased else "/bye", 303)
+    return _goodbye("/bye?erased=1" if erased else "/bye")
+
+
+def _goodbye(to: str) -> Response:
+    response = RedirectResponse(to, 303)
     forget_talk(response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

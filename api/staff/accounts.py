@@ -54,6 +54,15 @@ def add(session: Session, name: str, password: str) -> StaffRow:
     return staff
 
 
+def remove(session: Session, name: str) -> bool:
+    """Takes an account and its sessions away; False when there is none of this name."""
+    staff = _find(session, name)
+    if staff is None:
+        return False
+    session.delete(staff)
+    return True
+
+
 def verify(sessions: Sessions, name: str, password: str, now: datetime) -> int | None:
     """The account's id when the password is right and the account is not locked.
 

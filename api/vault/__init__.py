@@ -22,8 +22,8 @@ class ConversationVault(Vault, Protocol):
     def open_many(self, conversation: str, tokens: Iterable[str]) -> dict[str, Secret]:
         """Those of the tokens that are this conversation's."""
 
-    def render(self, conversation: str, text: str, *, ear: bool = False) -> str:
-        """The text with this conversation's tokens opened; any other token becomes 【…】."""
+    def render(self, conversation: str, text: str, *, ear: bool = False, said: bool = False) -> str:
+        """The text with this conversation's tokens opened, `said` in the resident's own words; any other token becomes 【…】."""
 
     def erase(self, conversation: str) -> None:
         """Forgets all that was said in this conversation."""

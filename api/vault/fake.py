@@ -36,9 +36,9 @@ class FakeVault:
         held = self._held.get(conversation, {})
         return {token: held[token] for token in tokens if token in held}
 
-    def render(self, conversation: str, text: str, *, ear: bool = False) -> str:
+    def render(self, conversation: str, text: str, *, ear: bool = False, said: bool = False) -> str:
         """The text with this conversation's tokens opened; any other token becomes 【…】."""
-        return opened(text, self.open_many(conversation, tokens_in(text)), ear=ear)
+        return opened(text, self.open_many(conversation, tokens_in(text)), ear=ear, said=said)
 
     def erase(self, conversation: str) -> None:
         """Forgets all that was said in this conversation. Its tokens open no more."""

@@ -59,14 +59,14 @@ class SqlVault:
         with reading(self._sessions) as session:
             return open_secrets(session, self._cipher, conversation, wanted)
 
-    def render(self, conversation: str, text: str, *, ear: bool = False) -> str:
+    def render(self, conversation: str, text: str, *, ear: bool = False, said: bool = False) -> str:
         """The text with this conversation's tokens opened; any other token, and one whose row was tampered with, becomes 【…】."""
         wanted = tokens_in(text)
         try:
             found = self.open_many(conversation, wanted)
         except ValueError:
             found = self._readable(conversation, wanted)
-        return opened(text, found, ear=ear)
+        return opened(text, found, ear=ear, said=said)
 
     def erase(self, conversation: str) -> None:
         """Forgets all that was said in this conversation. Its tokens open no more."""
@@ -130,14 +130,14 @@ def check_keys(session: Session, cipher: Cipher) -> None:
 
 def _sealed(cipher: Cipher, conversation: str, secret: Secret, now: datetime) -> VaultRow:
     token = new_token(secret.kind)
-    plain = json.dumps({"value": secret.value, "show": secret.show, "speak": secret.speak})
+    plain = json.dumps({"value": secret.value, "show": secret.show, "speak": secret.speak, "said": secret.said})
     sealed = cipher.seal(plain, _context(conversation, token))
     return VaultRow(conversation_id=conversation, token=token, kind=secret.kind, sealed=sealed, created_at=now)
 
 
 def _opened(cipher: Cipher, row: VaultRow) -> Secret:
     plain = json.loads(cipher.unseal(row.sealed, _context(row.conversation_id, row.token)))
-    return Secret(row.token[1:].partition(":")[0], plain["value"], plain["show"], plain["speak"])
+    return Secret(row.token[1:].partition(":")[0], plain["value"], plain["show"], plain["speak"], plain.get("said", ""))  # rows older than `said` have none
 
 
 def _context(conversation: str, token: str) -> str:

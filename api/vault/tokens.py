@@ -28,13 +28,15 @@ def tokens_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0] for match in TOKEN.finditer(text)))
 
 
-def opened(text: str, found: Mapping[str, Secret], *, ear: bool = False) -> str:
-    """The text with its tokens opened, for the eye or for the ear; those not found become `UNKNOWN`."""
+def opened(text: str, found: Mapping[str, Secret], *, ear: bool = False, said: bool = False) -> str:
+    """The text with its tokens opened: for the eye, for the ear, or as it was `said`; those not found become `UNKNOWN`."""
 
     def one(match: re.Match[str]) -> str:
         secret = found.get(match[0])
         if secret is None:
             return UNKNOWN
+        if said and secret.said:
+            return secret.said
         return secret.speak if ear else secret.show
 
     return TOKEN.sub(one, text)

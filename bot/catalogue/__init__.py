@@ -26,6 +26,10 @@ class RecordField(Model):
     purpose: str
     kind: str
     """The kind of value, as in a question."""
+    authoritative: bool = False
+    """Whether the record decides: a resident who says otherwise is sent to the counter, and the record's value stays."""
+    ends_only: bool = False
+    """Whether only its end is shown: somebody else's number."""
 
 
 class RecordsFile(Model):

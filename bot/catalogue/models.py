@@ -85,6 +85,7 @@ class Item(Model):
     """Promised working days; their source is that of the service's `time`."""
     result: Text | None = None
     optional: bool = False
+    """Only done when the resident wants it: `only_if` names the answer that says so."""
     needs: tuple[Key, ...] = ()
     """Items that must be done before this one."""
     only_if: Condition = {}
@@ -110,6 +111,19 @@ class Instead(Model):
     """Kind of office in data/offices.yml that can help, if not the service's own."""
 
 
+FromId = Literal["birth_date", "sex"]
+"""What a resident ID number says of its holder."""
+
+
+class About(Model):
+    """Whom a service is about: the resident who applies and is verified, or somebody else."""
+
+    self_if: Condition = {}
+    """Answers with which it is the applicant; none: it always is."""
+    other_id: Key | None = None
+    """The question for the other one's ID number."""
+
+
 class Question(Model):
     """One thing that the service must know (Ask)."""
 
@@ -131,6 +145,8 @@ class Question(Model):
     only_if: Condition = {}
     record: Key | None = None
     """Field of data/records.yml that can answer it, with consent."""
+    from_id: FromId | None = None
+    """What the ID number of the one whom it is about (`about`) tells: once that number is known, it decides."""
     optional: bool = False
     """Whether 不知道 or 跳过 is an answer."""
     outcomes: Annotated[dict[str, Instead], BeforeValidator(lambda v: {_word(k): o for k, o in v.items()})] = {}
@@ -185,6 +201,8 @@ class FollowUp(Model):
 
     say: Text
     service: Key | None = None
+    only_if: Condition = {}
+    """Answers with which it is worth saying."""
 
 
 class Override(Model):
@@ -227,6 +245,10 @@ class Service(Model):
     needs_region: bool = True
     """Whether any figure differs by region, so that the region is asked before one is told."""
     tone: Literal["plain", "condolence"] = "plain"
+    about: About | None = None
+    """Whom it is about; only then may questions be answered `from_id`."""
+    applicant: Text | None = None
+    """Whose name and ID number are wanted, said once before they are asked: 替爸妈办的，请报爸妈的姓名."""
     items: tuple[Item, ...] = Field(min_length=1)
     eligibility: tuple[Question, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -259,6 +281,10 @@ class Service(Model):
             raise ValueError("; ".join(problems))
         return self
 
+    def valid_on(self, day: date) -> bool:
+        """Whether it can be applied for on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
+
     def question(self, key: str) -> Question | None:
         """The question of this key, among eligibility and questions."""
         return next((q for q in (*self.eligibility, *self.questions) if q.key == key), None)
@@ -271,10 +297,14 @@ def loose_names(service: Service) -> list[str]:
     items = {item.key for item in service.items}
     problems = [f"question `{key}` is asked twice" for key in sorted({k for k in asked if asked.count(k) > 1})]
     conditions = [t.only_if for t in service.items] + [t.only_if for t in questions] + [t.only_if for t in service.materials]
+    conditions += [t.only_if for t in service.follow_ups] + ([service.about.self_if] if service.about else [])
     for condition in conditions:
         problems += _loose_condition(service, condition)
     for item in service.items:
         problems += [f"item `{item.key}` needs `{n}`, which is no item" for n in item.needs if n not in items]
+        if item.optional and not item.only_if:
+            problems.append(f"item `{item.key}` is optional, but no `only_if` says when it is wanted")
+    problems += _loose_about(service)
     for question in questions:
         if question.kind == "choice" and not question.options:
             problems.append(f"question `{question.key}` is a choice without `options`")
@@ -299,6 +329,24 @@ def _loose_condition(service: Service, condition: Answers) -> list[str]:
             problems.append(f"`only_if: {key}` names no question of this service")
         elif possible := _closed(question):
             problems += [f"`only_if: {key}` waits for `{v}`, which is no answer to it" for v in values if v not in possible]
+    return problems
+
+
+def _loose_about(service: Service) -> list[str]:
+    problems = []
+    for question in (*service.eligibility, *service.questions):
+        if question.from_id is None:
+            continue
+        if service.about is None:
+            problems.append(f"question `{question.key}` is answered `from_id`, but `about` does not say whose ID number that is")
+        if question.from_id == "sex" and not {"male", "female"} <= _closed(question):
+            problems.append(f"question `{question.key}` is answered `from_id: sex`, so its options need `male` and `female`")
+        if question.from_id == "birth_date" and question.kind != "date":
+            problems.append(f"question `{question.key}` is answered `from_id: birth_date`, but is no `date`")
+    if service.about is not None and (key := service.about.other_id) is not None:
+        other = service.question(key)
+        if other is None or other.kind != "resident_id":
+            problems.append(f"`other_id: {key}` is no question for a resident_id")
     return problems
 
 

@@ -30,8 +30,8 @@ class TurnContext(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """sure: act confidence below which we ask back; interrupting: what an aside or a switch needs while a question is open; urgent: what danger and a person need."""
-        return {"sure": 0.35, "interrupting": 0.6, "urgent": 0.5, "urgent_while_asking": 0.9}
+        """Least confidences. sure: below it we ask back; interrupting: an aside or a switch while a question is open; elsewhere: something that is not ours, then; urgent: danger and a person."""
+        return {"sure": 0.35, "interrupting": 0.6, "elsewhere": 0.85, "urgent": 0.5, "urgent_while_asking": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -49,7 +49,7 @@ class TurnContext(GraphComponent):
         return messages
 
     def _decide(self, message: Message, context: dict[str, Any]) -> None:
-        said = message.get("intent")
+        said = self._asides_together(message)
         act = self._act(said["name"], said["confidence"], message.get("text") or "", context)
         if act in {"inform", "unsure"} and context["stage"] == "idle" and said["name"] == "inform" and message.get("entities"):
             act = "start"  # nothing was asked, and a service is named: 我要给宝宝上户口,家庭户,上周三生的
@@ -57,12 +57,22 @@ class TurnContext(GraphComponent):
         stage = {"entity": "stage", "value": context["stage"], "extractor": "TurnContext"}
         message.set("entities", [*message.get("entities", []), stage], add_to_output=True)
 
+    def _asides_together(self, message: Message) -> dict[str, Any]:
+        """The intent; 多少钱 may be a fee or an amount, and is an aside as surely as both together."""
+        said: dict[str, Any] = message.get("intent")
+        if said["name"] not in ASIDES:
+            return said
+        asides = [one["confidence"] for one in message.get("intent_ranking") or () if one["name"] in ASIDES]
+        return {**said, "confidence": max(sum(asides), said["confidence"])}
+
     def _act(self, act: str, confidence: float, text: str, context: dict[str, Any]) -> str:
         if act in URGENT:
             return act if confidence >= self._config["urgent" if context["stage"] == "idle" else "urgent_while_asking"] else "unsure"
         if context.get("heard"):
             unasked = context["stage"] == "idle" and act in ASIDES | {"start"} and confidence >= self._config["sure"]
             return act if unasked or (act in ASIDES and self._interrupts(confidence, text)) else "inform"
+        if context["stage"] not in {"idle", "guessing"} and act == "out_of_scope" and confidence < self._config["elsewhere"]:
+            return "unsure"
         if context["stage"] == "asking" and act in ONLY_WHEN_SURE and confidence < self._config["interrupting"]:
             return "unsure"
         return act if confidence >= self._config["sure"] else "unsure"

@@ -18,6 +18,10 @@ TOKEN = re.compile(r"⟦[a-z0-9_]+:[a-z0-9]+⟧")
 """A vault token in a masked text."""
 _NUMBER = re.compile(r"\d+")
 _NOISE = re.compile(r"[^\w□]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z]+")
+FAMILIAR = 0.6
+"""The share of known runs of four letters below which Latin writing says nothing to us."""
 
 
 def plain(text: str) -> str:
@@ -39,6 +43,19 @@ def words(text: str) -> list[str]:
 def syllables(text: str) -> list[str]:
     """Toneless pinyin, one a character; what is not Chinese stays as it is."""
     return lazy_pinyin(text, style=Style.NORMAL, errors=list)
+
+
+def strange(text: str, known: FeatureUnion) -> bool:
+    """Whether nothing in the text was ever taught: no two syllables together, and hardly any run of four letters."""
+    said = plain(text)
+    if "□" in said or "0" in said:
+        return False
+    fitted = dict(known.transformer_list)
+    if _CHINESE.search(said):
+        pairs = [" ".join(syllables(run[at : at + 2])) for run in _CHINESE.findall(said) for at in range(len(run) - 1)]
+        return len(pairs) > 1 and not any(pair in fitted["pinyin"].vocabulary_ for pair in pairs)
+    fours = [run[at : at + 4] for run in _LATIN.findall(said) for at in range(len(run) - 3)]
+    return bool(fours) and sum(four in fitted["characters"].vocabulary_ for four in fours) < FAMILIAR * len(fours)
 
 
 def features() -> FeatureUnion:

@@ -33,6 +33,8 @@ URGENT = frozenset({"danger", "crisis", "fraud"})
 OUT_OF_SCOPE = "out_of_scope"
 RASA_NAMES = {"back": "step_back"}
 """Acts whose name Rasa keeps for an intent of its own."""
+STRANGE = 0.2
+"""How sure we are that words which nobody taught us are about something else: not enough to say so."""
 RANKED = 3
 """How many alternatives are passed on for a question back."""
 
@@ -112,8 +114,12 @@ class Understanding(GraphComponent):
         """Adds what was understood to each message."""
         for message in messages:
             text = message.get("text") or ""
+            plainly = self._plainly(text)
+            if plainly is None and features.strange(text, self._features):
+                self._set(message, [(OUT_OF_SCOPE, STRANGE)], [(NO_SERVICE, 1.0)])
+                continue
             row = self._features.transform([text])
-            self._set(message, self._plainly(text) or self._acts.rank(row), self._services.rank(row))
+            self._set(message, plainly or self._acts.rank(row), self._services.rank(row))
         return messages
 
     def _plainly(self, text: str) -> list[tuple[str, float]] | None:

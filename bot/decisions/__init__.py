@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bot.decisions.age_limit import age_limit
 from bot.decisions.amount_by_age import amount_by_age
+from bot.decisions.answer_is import answer_is
 from bot.decisions.contribution_months import contribution_months
 from bot.decisions.outcome import DecisionKind, Outcome
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
@@ -17,6 +18,7 @@ from bot.decisions.statutory_retirement_age import statutory_retirement_age
 DECISIONS: dict[str, DecisionKind] = {
     "age_limit": age_limit,
     "amount_by_age": amount_by_age,
+    "answer_is": answer_is,
     "contribution_months": contribution_months,
     "statutory_retirement_age": statutory_retirement_age,
 }
@@ -24,6 +26,7 @@ DECISIONS: dict[str, DecisionKind] = {
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "age_limit": ("within", "over", "under", "no_limit"),
     "amount_by_age": ("amount", "too_young", "no_table"),
+    "answer_is": ("so", "otherwise"),
     "contribution_months": ("enough", "missing"),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
 }

@@ -24,6 +24,8 @@ class Moment:
 
     today: date
     regions: Regions
+    before: Mapping[str, Value] = field(default_factory=dict)
+    """Answers given earlier, by question key: what a correction leaves out is taken from them (its year)."""
 
 
 @dataclass(frozen=True)

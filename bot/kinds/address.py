@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Unasked, Value
-from bot.kinds.asking import core, is_interruption, is_no_answer, is_question
+from bot.kinds.asking import clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.region import names_of
 
 _PLACE = re.compile(
@@ -15,6 +15,12 @@ _PLACE = re.compile(
     r"|小区|社区|花园|公寓|家园|新村|宿舍|家属院|大院|[^他她农]村|镇|乡|街道|[^拐]弯?路|大街|胡同|巷子?|苑|小院"
 )
 _LEAD = re.compile(r"^(?:我们?|他|她|老人|现在|目前|家里|家|的|户口|户籍|地址|住址|就|是|住|在|于|写|填|寄|到|:|,| )+(?=.)")
+_BESIDES = re.compile(
+    r"(?<=[号室栋幢座层组队户门村里苑院店厂0-9])(?:吧|啊|哈|呢|嘛|,| )*(?:要|请|麻烦|快[一点些递]|急[用着]|尽快|赶紧|赶快|不用|不要|别(?!墅)|谢"
+    r"|就这|就行|可以|行吗|我|孩子|老人(?!院|公寓)|跟我|和我|你|您|写).*$"
+)
+"""What follows an address and is none of it: 要快一点, 不用写太细."""
+_NUMBERED = re.compile(r"[0-9一二三四五六七八九十]{2,}|[0-9]")
 _CUT = re.compile(r"[,。;!?]")
 
 
@@ -31,7 +37,7 @@ class Address:
             return list(_after_cue(text, question, at))
         if is_question(text) or is_interruption(text) or is_no_answer(text):
             return []
-        start, end = _bare(text)
+        start, end = _place_only(text, at)
         words = text[start:end]
         if not re.search(r"\w", words):
             return []
@@ -52,6 +58,22 @@ def _bare(text: str) -> tuple[int, int]:
     start, end = core(text)
     lead = _LEAD.match(text[start:end])
     return (start + lead.end() if lead else start), end
+
+
+def _place_only(text: str, at: Moment) -> tuple[int, int]:
+    """The span from the first clause that names a place to the last that still belongs to it."""
+    told = [(s, e) for s, e in clauses(text) if _names_a_place(text[s:e], at)]
+    if not told:
+        return _bare(text)
+    start, end = told[0][0], told[0][1]
+    for s, e in clauses(text):
+        if s > start and (_names_a_place(text[s:e], at) or _NUMBERED.match(text[s:e])):
+            end = e
+    besides = _BESIDES.search(text[start:end])
+    if besides and not _names_a_place(besides[0], at):
+        end = start + besides.start()
+    left, right = _bare(text[start:end])
+    return start + left, start + right
 
 
 def _names_a_place(words: str, at: Moment) -> bool:

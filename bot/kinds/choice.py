@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
 
 from bot.catalogue.models import Option, Question
 from bot.chinese import number_of
 from bot.kinds import Found, Moment, Unasked, Value
 from bot.kinds.asking import clause_at, clauses, core, is_interruption, is_no_answer, is_question
+from bot.kinds.dialect import spoken_pattern
+from bot.kinds.sound import syllable
 
-_NOT = re.compile(r"(?:不是|没有|不要|不选|没|不|非|别|不在|不算|不属于)$")
+_NOT = re.compile(r"(?:不是|没有|没得|莫得|冇得|不要|不选|没|莫|冇|不|非|别|不在|不算|不属于)$")
+_SEX = re.compile(r"(?:我|他|她|本人|老人)?是?(?P<sex>[男女])(?:的|性|士|生|同志)?(?:哈|啊|呀|嘛|吧|哦|的)*")
+"""A clause that says nothing but man or woman."""
 _FIRST = re.compile(
     r"^(?:我?要?选|就?选?|要|按|我|是|就|办)*"
     r"(?:第?(?P<number>[0-9]|[一二两三四五六七八九十])(?P<mark>个|号|种|项|条|样|)|(?P<first>头一?个|前一?个|前面(?:那|的)?一?个?|前者|上面(?:那|的)?一?个?)"
@@ -34,7 +36,7 @@ class Choice:
         """Names of options; when asked also 第一个, a part of a name, and names as a recogniser mishears them."""
         named = list(_named(text, question, asked))
         if named or not asked:
-            return named
+            return named or list(_sex(text, question))
         if is_interruption(text) or is_no_answer(text):
             return []
         return _first(_other(text, question), by_place(text, question), _in_part(text, question), _by_sound(text, question))
@@ -68,7 +70,7 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
     words = sorted(((name, o.value) for o in question.options for name in _names(o)), key=lambda pair: -len(pair[0]))
     taken: list[tuple[int, int]] = []
     for name, value in words:
-        for m in re.finditer(re.escape(name.lower()), low):
+        for m in spoken_pattern(name).finditer(low):
             if any(m.start() < e and s < m.end() for s, e in taken):
                 continue
             taken.append(m.span())
@@ -88,6 +90,17 @@ def _plain(text: str, start: int, end: int, question: Question) -> bool:
         return True
     bare = re.sub(r"^(?:我们?|俩|他们?|她|两个|都|全|是|算|家里|家)+", "", text[s + left : s + right])
     return bare == text[start:end]
+
+
+def _sex(text: str, question: Question) -> Iterator[Found]:
+    """男, 我是女的: a clause of its own answers the question that has just these options."""
+    by_letter = {option.title.zh[:1]: option.value for option in question.options}
+    if set(by_letter) != {"男", "女"}:
+        return
+    for s, e in clauses(text):
+        said = _SEX.fullmatch(text[s:e].strip(" ,、"))
+        if said:
+            yield Found(s, e, by_letter[said["sex"]])
 
 
 def _other(text: str, question: Question) -> Found | None:
@@ -140,7 +153,7 @@ def _by_sound(text: str, question: Question) -> Found | None:
     for s, e in clauses(text):
         if e - s > 16 or is_question(text[s:e]):
             continue
-        heard = [_syllable(c) for c in text[s:e]]
+        heard = [syllable(c) for c in text[s:e]]
         for option in question.options:
             for name in _names(option):
                 for at, score in _windows(heard, name):
@@ -156,7 +169,7 @@ def _by_sound(text: str, question: Question) -> Found | None:
 
 
 def _windows(heard: list[str], name: str) -> Iterator[tuple[int, float]]:
-    wanted = [_syllable(c) for c in name]
+    wanted = [syllable(c) for c in name]
     if len(wanted) < 2:
         return
     for at in range(len(heard) - len(wanted) + 1):
@@ -169,13 +182,3 @@ def _alike(heard: str, wanted: str) -> float:
         return 1.0
     likeness = fuzz.ratio(heard, wanted) / 100
     return likeness if likeness >= 0.6 else 0.0
-
-
-@lru_cache(maxsize=4096)
-def _syllable(character: str) -> str:
-    """The syllable without what many regions do not tell apart: zh/z, ch/c, sh/s, n/l, h/f, -ng/-n."""
-    sound = "".join(lazy_pinyin(character)).lower()
-    sound = re.sub(r"^([zcs])h", r"\1", sound)
-    sound = re.sub(r"^hu(?=.)", "f", sound) if sound.startswith(("hua", "hui")) else sound
-    sound = re.sub(r"^n(?=[aeiouv])", "l", sound)
-    return re.sub(r"ng$", "n", sound)

@@ -9,19 +9,22 @@ from bot.chinese import digits_of
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.spoken import digit_by_digit
 
+WHOLE = 6
+"""Digits of a code that nobody asked for just now."""
+
 
 class Code:
-    """Four to six digits, or as many as `length` says; only when asked. Value: the digits."""
+    """Four to six digits, or as many as `length` says; six when not asked. Value: the digits."""
 
     name = "code"
-    unasked: Unasked = "cue"
+    unasked: Unasked = "words"
     cues: tuple[str, ...] = ()
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """The first run of digits of that length; else a run of another length as a problem."""
-        if not asked:
-            return []
         length = question.settings.get("length")
+        if not asked:
+            return [Found(d.start, d.end, d.digits) for d in digits_of(text) if len(d.digits) == int(length or WHOLE)]
         allowed = range(int(length), int(length) + 1) if length else range(4, 7)
         runs = [d for d in digits_of(text) if len(d.digits) > 2]
         good = [Found(d.start, d.end, d.digits) for d in runs if len(d.digits) in allowed]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from bot.catalogue.models import Question
 from bot.chinese import number_of
@@ -55,6 +56,7 @@ _VAGUE = re.compile(
     r"|(?:[0-9]+|[一二两三四五六七八九十半]+)个?(?:周|星期|礼拜|多?月)(?:以前|之前|前)"
     r"|月[初底末]|[上中下]旬|前(?:几|两|些)天|前阵子|最近"
 )
+_OR = re.compile(r"^[吧啊呢嘛的,、 ]*(?:或者?|或是|还是|要么|要不|不然|也可能|也许是?|可能是|再不)")
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2}
 
 
@@ -75,21 +77,25 @@ class Date:
     """A day, or with `precision: month` a month; value: ISO date (of a month, its first day).
 
     Settings: `past`, `future` (today is allowed), `precision`, `min` and `max`:
-    an ISO date, `today`, or a distance from today such as `-150y`, `-6m`, `+30d`.
+    an ISO date, `today`, or a distance from today such as `-150y`, `-6m`, `+30d`;
+    `year: said`, the year may not be guessed: an old person's birthday.
+    A correction without a year keeps the year of the value that it corrects.
     """
 
     name = "date"
     unasked: Unasked = "clear"
-    cues: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ("出生日期", "出生", "生日", "生的", "生")
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """Dates, those of the farmers' calendar as a problem. `5号`, `3.5` and a year alone only when asked."""
-        found: list[Found] = []
         beside = () if asked else _beside_cues(text, question.cues)
+        kept: list[_Said] = []
         for said in (*_all(text, at.today, asked), *beside):
-            if all(said.end <= f.start or f.end <= said.start for f in found):
-                found.append(_answer(said, question, at.today))
-        return sorted(found, key=lambda f: (f.problem is not None, f.start))
+            if all(said.end <= k.start or k.end <= said.start for k in kept):
+                kept.append(said)
+        before = str(at.before[question.key]) if at.before.get(question.key) else None
+        found = [_answer(said, question, at.today, before) for said in _filled(sorted(kept, key=lambda k: k.start))]
+        return sorted(_undecided(text, found), key=lambda f: (f.problem is not None, f.start))
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """2026年3月5日; of the last fourteen days with the weekday, so that a relative date can be checked."""
@@ -183,7 +189,25 @@ def _relative(text: str, today: date) -> Iterator[_Said]:
             yield _Said(m.start(), m.end(), day=-1 - index)
 
 
-def _answer(said: _Said, question: Question, today: date) -> Found:
+def _filled(said: list[_Said]) -> Iterator[_Said]:
+    """9月18号,不对,19号: a bare day takes year and month of the date before it."""
+    last: _Said | None = None
+    for one in said:
+        if last is not None and last.month is not None and one.month is None and one.day is not None and one.day > 0 and not one.problem:
+            one = replace(one, year=last.year, month=last.month)
+        last = one
+        yield one
+
+
+def _undecided(text: str, found: list[Found]) -> list[Found]:
+    """18号或者19号 is neither."""
+    for one, other in pairwise(found):
+        if one.value != other.value and _OR.search(text[one.end : other.start]):
+            return [Found(one.start, other.end, None, Problem("kinds.date.either"))]
+    return found
+
+
+def _answer(said: _Said, question: Question, today: date, before: str | None = None) -> Found:
     """The day that was meant, or what is wrong with it."""
     monthly = question.settings.get("precision") == "month"
     if said.problem:
@@ -198,6 +222,12 @@ def _answer(said: _Said, question: Question, today: date) -> Found:
         if said.month is not None and not 1 <= said.month <= 12:
             return Found(said.start, said.end, None, Problem("kinds.date.impossible"))
         return Found(said.start, said.end, None, Problem("kinds.date.which_day"))
+    kept = date.fromisoformat(before).year if before else None
+    if said.year is None and said.month is not None and kept is not None:
+        same_year = _day(kept, said.month, said.day or 1)
+        said = replace(said, year=kept) if same_year and not (question.settings.get("past") and same_year > today) else said
+    if said.year is None and question.settings.get("year") == "said":
+        return Found(said.start, said.end, None, Problem("kinds.date.which_year"))
     day = _meant(said, question, today)
     if day is None:
         return Found(said.start, said.end, None, Problem("kinds.date.impossible"))

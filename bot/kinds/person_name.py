@@ -23,7 +23,7 @@ _ENGLISH = frozenset(
 
 _CALLED = re.compile(
     r"(?:大名|小名|学名|全名|真名|名字|姓名|名儿|名)(?:就)?(?:是|叫做?|:)?|(?:取名|起名)字?(?:叫|为|是)?"
-    r"|叫做|叫|^(?:我|他|她|俺|就|这)是|^是"
+    r"|叫做|叫|^我喊|^(?:我|他|她|俺|就|这)是|^是"
 )
 _BY_SURNAME = re.compile(rf"姓(?P<surname>{_HAN}{{1,2}})[,、 ]?(?:名字?|单名(?:一个)?|叫|名叫)(?P<given>{_HAN}{{1,3}})")
 _AFTER_NAME = re.compile(
@@ -56,6 +56,11 @@ _NEVER_FIRST = (
     "有几",
     "万一",
 )
+_OFTEN = frozenset(
+    "王李张刘陈杨赵黄吴徐孙胡朱林郭罗梁宋郑韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛阎潘杜戴姜范姚谭廖邹熊陆郝孔崔邱秦史侯邵孟段尹黎武乔赖龚"
+)
+"""Surnames that begin few other words."""
+_KIN = re.compile(r"[爸妈爹娘爷奶公婆伴姥娃儿女父母子妹弟哥姐]$")
 _LEADING = re.compile(r"^(?:那|就|嗯|喔|哦|啊|呃|哎|唉|我|他|她|俺|宝宝|孩子|娃|老伴|老人|爸爸|妈妈|儿子|女儿|:|,|、| )+")
 
 
@@ -123,8 +128,14 @@ def _after_cue(text: str, question: Question) -> Iterator[Found]:
     for cue in question.cues:
         at = text.find(cue)
         found = _name_at(text, at + len(cue), sure=False) if at >= 0 and not is_question(_clause(text, at)) else None
-        if found:
+        if found and (not _KIN.search(cue) or _is_all(text, found)):
             yield found
+
+
+def _is_all(text: str, found: Found) -> bool:
+    """Whether nothing follows a name that can be little else: 我妈吴示梅, but 我妈满八十了 and 我妈常生病."""
+    name = str(found.value)
+    return len(name) == 3 and name[0] in _OFTEN and re.match(r"[哈啊呀嘛哦]?(?:$|[,。;! 、])", text[found.end :]) is not None
 
 
 def _lead_in(words: str) -> int:

@@ -10,6 +10,7 @@ from bot.catalogue.models import Option, Question, Words
 from bot.catalogue.regions import Region, Regions
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.choice import by_place
+from bot.kinds.sound import pinyin
 
 _LEVELS = ("country", "province", "city", "district", "street", "community")
 _NOT = re.compile(r"(?:不在|不是|不住|没在|不属于|离开)$")
@@ -34,6 +35,7 @@ class RegionKind:
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """The deepest region whose ancestors fit what else was said; several places are several answers."""
         found = [_answer(place, question, at.regions) for place in _places(text, at.regions)]
+        found = found or [_answer(place, question, at.regions) for place in _by_sound(text, at.regions, asked=asked)]
         if asked and not found:
             return _offered(text, question, at.regions) or _by_place(text, question, at.regions)
         return sorted(found, key=lambda f: (f.problem is not None, f.start))
@@ -46,6 +48,28 @@ class RegionKind:
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The region's full name."""
         return self.show(value, question, at)
+
+
+def _by_sound(text: str, regions: Regions, *, asked: bool) -> Iterator[_Place]:
+    """青河区 for 青禾区: places of our own city that sound alike; when asked for also without the word for district."""
+    sounds = [pinyin(c) for c in text]
+    named: dict[tuple[str, ...], list[Region]] = {}
+    for region in regions.regions.values():
+        if regions.default in [above.id for above in regions.path(region.id)[1:]]:
+            for name in names_of(region, regions):
+                short = [name[:-1]] if asked and region.level == "district" and len(name) == 3 else []
+                for one in (name, *short):
+                    if len(one) >= (2 if asked else 3):
+                        nodes = named.setdefault(tuple(pinyin(c) for c in one), [])
+                        nodes += [region] if region not in nodes else []
+    end = 0
+    for start in range(len(sounds)):
+        for length in sorted({len(one) for one in named}, reverse=True):
+            nodes = named.get(tuple(sounds[start : start + length]), [])
+            if nodes and start >= end and not _NOT.search(text[:start]):
+                end = start + length
+                yield _Place(start, end, nodes)
+                break
 
 
 def _offered(text: str, question: Question, regions: Regions) -> list[Found]:

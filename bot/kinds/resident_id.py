@@ -25,7 +25,7 @@ class ResidentId:
 
     name = "resident_id"
     unasked: Unasked = "clear"
-    cues: tuple[str, ...] = ("身份证", "身份证号", "证件号")
+    cues: tuple[str, ...] = ("身份证", "身份证号", "证件号", "ID", "id")
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """Numbers with or without pauses, spoken or written; when asked also those that cannot be right."""

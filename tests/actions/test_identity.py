@@ -28,6 +28,7 @@ from actions.identity import (
     verified,
 )
 from actions.identity.tables import CodeRow
+from actions.identity.verified import LASTS
 from actions.ports import SendFailed
 from actions.records import FakeRecords
 from bot.database import Sessions
@@ -73,9 +74,9 @@ class Desk:
         with self.sessions.begin() as session:
             return check_code(session, self.seal, talk, code, now)
 
-    def who(self, talk: str = "talk") -> Verified | None:
+    def who(self, now: datetime, talk: str = "talk") -> Verified | None:
         with self.sessions.begin() as session:
-            return verified(session, talk)
+            return verified(session, talk, now)
 
 
 @pytest.fixture
@@ -88,11 +89,20 @@ def test_the_right_code_verifies_the_person(desk: Desk, now: datetime) -> None:
     assert desk.ask(now) == CodeSent(now + 10 * MINUTE)
     assert desk.telephone.received[0][0] == "16100000001"
     assert re.fullmatch(r"\d{6}", desk.telephone.code)
-    assert desk.who() is None
+    assert desk.who(now) is None
     me = Verified(person_of(desk.seal, ID), ME.name_token, ME.resident_id_token, now + MINUTE)
     assert desk.type(desk.telephone.code, now + MINUTE) == me
-    assert desk.who() == me
-    assert desk.who("another talk") is None
+    assert desk.who(now) == me
+    assert desk.who(now, "another talk") is None
+
+
+def test_a_day_later_nobody_is_verified_any_more(desk: Desk, now: datetime) -> None:
+    desk.ask(now)
+    me = desk.type(desk.telephone.code, now)
+    assert desk.who(now + LASTS - MINUTE) == me
+    assert desk.who(now + LASTS) is None
+    desk.ask(now + LASTS)
+    assert desk.type(desk.telephone.code, now + LASTS) == desk.who(now + LASTS)
 
 
 def test_a_person_is_the_same_whether_the_last_letter_was_small_or_capital(seal: Seal) -> None:
@@ -121,7 +131,7 @@ def test_five_wrong_codes_void_it(desk: Desk, now: datetime) -> None:
     desk.ask(now)
     assert [desk.type(wrong(desk.telephone.code), now) for _ in range(5)] == [Wrong(left) for left in (4, 3, 2, 1, 0)]
     assert desk.type(desk.telephone.code, now) == NoCode()
-    assert desk.who() is None
+    assert desk.who(now) is None
 
 
 def test_a_code_lives_ten_minutes(desk: Desk, now: datetime) -> None:
@@ -196,7 +206,7 @@ def test_signing_out_leaves_a_stranger_and_no_open_code(desk: Desk, now: datetim
     desk.ask(now + MINUTE)
     with desk.sessions.begin() as session:
         sign_out(session, "talk")
-    assert desk.who() is None
+    assert desk.who(now) is None
     assert desk.type(desk.telephone.code, now + MINUTE) == NoCode()
 
 
@@ -213,7 +223,7 @@ def test_somebody_else_can_be_verified_afterwards(desk: Desk, now: datetime) -> 
     desk.type(desk.telephone.code, now)
     desk.ask(now + MINUTE, NEXT_DOOR)
     desk.type(desk.telephone.code, now + MINUTE)
-    assert desk.who() == Verified(
+    assert desk.who(now) == Verified(
         person_of(desk.seal, NEXT_DOOR.resident_id), NEXT_DOOR.name_token, NEXT_DOOR.resident_id_token, now + MINUTE
     )
 

@@ -69,13 +69,15 @@ class Talks:
     async def authorise(self, id: str, token: str) -> object | None:
         return self if self.tokens.get(id) == token else None
 
-    async def take(self, turn: Turn) -> None:
+    async def take(self, turn: Turn) -> Exchange:
         if turn.turn_id in {seen.turn_id for seen in self.taken}:
-            return
+            return Exchange(turn.text, answer(turn.text), datetime(2026, 3, 5, 6, 9, tzinfo=UTC))
         self.taken.append(turn)
         if turn.text == "坏掉":
             raise RuntimeError("a secret detail")
-        self.exchanges[turn.conversation].append(Exchange(turn.text, answer(turn.text), datetime(2026, 3, 5, 6, 9, tzinfo=UTC)))
+        exchange = Exchange(turn.text, answer(turn.text), datetime(2026, 3, 5, 6, 9, tzinfo=UTC))
+        self.exchanges[turn.conversation].append(exchange)
+        return exchange
 
     async def history(self, id: str) -> tuple[Exchange, ...]:
         return tuple(self.exchanges[id])
@@ -105,6 +107,8 @@ def answer(text: str) -> tuple[Reply, ...]:
                     facts={"steps": {"now": 2, "of": 5}},
                 ),
             )
+        case "退出登录":
+            return (Reply("已经退出了。", facts={"signed_out": True}),)
         case "人工":
             return ()
         case _:
@@ -343,6 +347,13 @@ def test_leaving_signs_out_and_leaves_no_key(browser: TestClient, talks: Talks) 
     assert page.texts("h1") == ["已经退出"]
     assert (talks.signed_out, TALK in browser.cookies, id in talks.exchanges) == ([id], False, True)
     assert words(browser.get("/").text) == [GREETING.text]
+
+
+def test_signing_out_in_words_leaves_no_key_either(browser: TestClient) -> None:
+    browser.get("/")
+    page = Elements(browser.post("/talk", data={"text": "退出登录"}).text)
+    assert page.texts("h1") == ["已经退出"]
+    assert TALK not in browser.cookies
 
 
 def test_leaving_can_erase_the_talk(browser: TestClient, talks: Talks) -> None:

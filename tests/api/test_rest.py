@@ -129,6 +129,16 @@ def test_the_history_is_opened_for_its_own_resident_only(alive: Living) -> None:
     is_problem(talker.client.get(f"/api/v1/conversations/{talker.id}"), 401)
 
 
+def test_the_history_has_the_residents_own_words_and_the_answers_have_what_was_heard(alive: Living) -> None:
+    talker = alive.talk()
+    said = ["我要办新生儿出生", "青禾", "上周三,六斤多的女孩", "领了证的，都是汉族"]
+    for words in said:
+        talker.say(words)
+    body = talker.client.get(f"/api/v1/conversations/{talker.id}", headers=talker.headers()).json()
+    assert [turn["said"] for turn in body["turns"]] == [None, *said[:3], "领了证的,都是汉族"]
+    assert "出生日期：2026年11月11日（星期三）" in body["turns"][3]["replies"][0]["text"]
+
+
 def test_the_transcript_has_tokens_where_the_history_has_values(alive: Living) -> None:
     talker = alive.talk()
     talker.say("查进度")

@@ -72,9 +72,8 @@ def talks_of(house: House) -> Talks:
     """One more gateway on the same database; made inside a loop, as its connections belong to it."""
     settings = house.settings
     cipher = Cipher(load_keys(None, settings.home / "keys" / "vault.key"))
-    return Talks(
-        door(settings, house.desk, cipher), house.sessions, SqlVault(house.sessions, cipher), Rasa(settings.rasa_url, PATIENCE), PATIENCE
-    )
+    rasa = Rasa(settings.rasa_url, PATIENCE)
+    return Talks(door(settings, house.desk, cipher, house.tracker), house.sessions, SqlVault(house.sessions, cipher), rasa, PATIENCE)
 
 
 def in_a_talk(house: House, story: Callable[[Talks, Opened], Any]) -> Any:
@@ -333,7 +332,7 @@ def test_a_talk_that_is_erased_while_rasa_thinks_leaves_nothing(house: House, ed
         edge.answer = lambda told: edge.let_go.wait(60) and says("好。")
         taking = asyncio.create_task(talks.take(turn(talk, "你好")))
         assert await asyncio.to_thread(edge.asked.wait, 10)
-        await talks.erase(talk.id)
+        await talks_of(house).erase(talk.id)
         edge.let_go.set()
         assert texts(await taking) == ["好。"]
         with house.sessions.begin() as session:

@@ -28,6 +28,7 @@ KEYS = new_keyring()
 SEALED = Cipher(KEYS).seal("43010519491231002X", "row")
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 PHONE = Secret("phone", "13800138000", "138 0013 8000", "幺三八,零零幺三,八零零零")
+DAY = Secret("birth_date", "2026-11-11", "2026年11月11日（星期三）", "十一月十一日，星期三", "上周三")
 NAME = Secret("person_name", "王建国", "王建国", "王建国")
 
 
@@ -137,6 +138,13 @@ def test_a_reply_is_rendered_for_eye_and_ear(vault: ConversationVault) -> None:
     reply = f"{name},您的号码是{phone},对吗?{phone}"
     assert vault.render("one", reply) == "王建国,您的号码是138 0013 8000,对吗?138 0013 8000"
     assert vault.render("one", reply, ear=True) == "王建国,您的号码是幺三八,零零幺三,八零零零,对吗?幺三八,零零幺三,八零零零"
+
+
+def test_what_was_said_is_rendered_in_the_residents_own_words(vault: ConversationVault) -> None:
+    name, day = vault.put_many("one", [NAME, DAY])
+    assert vault.open("one", day) == DAY
+    assert vault.render("one", f"{name},{day}生的", said=True) == "王建国,上周三生的"
+    assert vault.render("one", f"{name},{day}生的") == "王建国,2026年11月11日（星期三）生的"
 
 
 def test_a_value_that_looks_like_a_token_is_not_opened_again(vault: ConversationVault) -> None:

@@ -148,6 +148,8 @@ def test_no_figure_is_told_without_its_source(service: str, region: str | None) 
             for language in ("zh", "en"):
                 assert FIGURE.findall(PUBLIC_NUMBERS.sub("", told.say.in_(language))) == [], name
     for decision in version(service, region).decisions:
+        if decision.kind == "answer_is":
+            continue  # its setting is an answer, no figure
         assert not decision.settings or decision.source or decision.settings == _settings_of_region(service, region, decision.key)
 
 
@@ -202,6 +204,8 @@ def test_every_outcome_of_a_decision_has_a_sentence_and_its_values_exist(service
         possible = {*OUTCOMES[decision.kind]}
         if decision.kind == "age_limit":
             possible -= {"no_limit"} if decision.settings else {"over", "under", "within"}
+        if decision.kind == "answer_is":
+            possible -= {"otherwise"}  # then there is nothing to say
         assert possible - {*decision.says, *decision.outcomes} == set()
 
 
@@ -310,8 +314,14 @@ HEARD = [
     ("newborn", "same_ethnicity", "他是汉族我也是汉族", {"same_ethnicity": "yes"}),
     ("newborn", "hukou_kind", "集体户口", {"hukou_kind": "collective"}),
     ("newborn", "hukou_kind", "家里的户口本上", {"hukou_kind": "family"}),
-    ("newborn", "follow", "上爸爸的户口", {"follow": "father"}),
-    ("newborn", "applicant", "我是孩子爸爸，户口上到妈妈户口", {"applicant": "father", "follow": "mother"}),
+    ("newborn", "follow", "上爸爸的户口", {"follow": "father", "father_follow": "father"}),
+    ("newborn", "father_follow", "随我", {"father_follow": "father"}),
+    ("newborn", "follow", "宝宝随我", {"follow": "mother", "father_follow": "father"}),
+    ("newborn", "applicant", "我是孩子爸爸，户口上到妈妈户口", {"applicant": "father", "follow": "mother", "father_follow": "mother"}),
+    ("newborn", None, "我儿媳妇生了娃，什么都不懂", {"applicant": "relative"}),
+    ("newborn", None, "我女儿刚生了娃娃，我当外婆了", {"applicant": "relative"}),
+    ("newborn", "born_here", "在白露区医院生的", {"born_here": "yes"}),
+    ("newborn", "hukou_here", "都是本省的，我是家庭户不是集体户", {"hukou_here": "yes", "hukou_kind": "family"}),
     ("newborn", "applicant", "爸爸", {"applicant": "father"}),
     ("newborn", "reimburse", "交了生育保险，要报销", {"reimburse": "yes"}),
     ("newborn", "delivery", "帮我寄过来吧", {"delivery": "post"}),
@@ -320,6 +330,9 @@ HEARD = [
     ("retire", "insured", "我是交农保的", {"insured": "no"}),
     ("retire", "birth_date", "六五年三月的", {"birth_date": "1965-03-01"}),
     ("retire", "special_work", "没下过井，普通工作", {"special_work": "no"}),
+    ("retire", "special_work", "年轻时候下过煤矿", {"special_work": "yes"}),
+    ("retire", "employment", "在单位上着班", {"employment": "employed"}),
+    ("retire", "housing_fund", "公积金有的", {"housing_fund": "yes"}),
     ("retire", "contribution_months", "交了十八年半", {"contribution_months": 222}),
     ("retire", "timing", "现在就退", {"timing": "now"}),
     ("retire", "deemed", "没有视同缴费", {"deemed": "no"}),
@@ -333,16 +346,32 @@ HEARD = [
     ("ssc_card", None, "卡丢了，先挂失", {"matter": "loss", "reason": "lost"}),
     ("ssc_card", "matter", "密码忘了", {"matter": "password"}),
     ("ssc_card", "matter", "先挂失", {"matter": "loss"}),
-    ("ssc_card", "has_card", "没办过社保卡", {"has_card": "no"}),
+    ("ssc_card", "has_card", "没办过社保卡", {"has_card": "no", "matter": "apply"}),
+    ("ssc_card", "matter", "我爷爷没有卡，办新的 new one", {"matter": "apply", "has_card": "no", "for_whom": "elder"}),
+    ("ssc_card", None, "错了，我要的是新卡，我从来就没有过卡", {"matter": "apply", "has_card": "no"}),
+    ("ssc_card", None, "卡一直没办过", {"matter": "apply", "has_card": "no"}),
+    ("ssc_card", "matter", "挂掉它，被偷了怕人家刷钱", {"matter": "loss"}),
+    ("ssc_card", "matter", "就是没去银行弄过那个激活", {"matter": "activate"}),
     ("ssc_card", "for_whom", "给我妈办的", {"for_whom": "elder"}),
     ("ssc_card", "delivery", "我妈卧床，请银行上门", {"for_whom": "elder", "delivery": "home", "can_go": "no"}),
     ("pension_auth", "pension_state", "这个月没到账", {"pension_state": "paused"}),
     ("pension_auth", "pension_state", "每个月都有", {"pension_state": "receiving"}),
+    ("pension_auth", "pension_state", "发着呢，照常", {"pension_state": "receiving"}),
+    ("pension_auth", None, "我屋里崽讲我咯养老金停发哒，要刷脸", {"pension_state": "paused"}),
+    ("pension_auth", "pension_state", "早就停哒，停了有三个月哒，一分钱冇得", {"pension_state": "paused", "paused_for": "within_year"}),
+    ("pension_auth", "for_whom", "给我家老头子，不是给我自己", {"for_whom": "family"}),
+    ("pension_auth", "insured_here", "在本市", {"insured_here": "yes"}),
+    ("pension_auth", "insured_here", "是的，一直在云禾领", {"insured_here": "yes"}),
+    ("pension_auth", "method", "我用我手机帮他刷", {"method": "phone"}),
     ("pension_auth", "paused_for", "停了三个月了", {"paused_for": "within_year"}),
     ("pension_auth", "method", "不会用手机", {"method": "community"}),
     ("pension_auth", "method", "老人瘫在床上，来不了", {"method": "home"}),
     ("pension_auth", "visit_time", "下午吧", {"visit_time": "afternoon"}),
     ("elder_allowance", "allowance_state", "从来没领过", {"allowance_state": "none"}),
+    ("elder_allowance", "allowance_state", "莫领过哟，一分钱都莫得领", {"allowance_state": "none"}),
+    ("elder_allowance", "for_whom", "屋里崽女都在外头，没人帮我", {"for_whom": "self"}),
+    ("elder_allowance", "care_needed", "不得人照顾，我自己还能做饭", {"care_needed": "no"}),
+    ("elder_allowance", "hukou_here", "住了一辈子的", {"hukou_here": "yes"}),
     ("elder_allowance", "hukou_here", "户口还在老家", {"hukou_here": "no"}),
     ("elder_allowance", "for_whom", "帮我奶奶办", {"for_whom": "grandchild"}),
     ("elder_allowance", "for_whom", "替我妈办", {"for_whom": "child"}),

@@ -42,7 +42,10 @@
     announce.textContent = field.getAttribute("data-sending");
     document.getElementById("talk").setAttribute("aria-busy", "true");
     inTime(fetch(form.action, { method: "POST", body: body, credentials: "same-origin", headers: { Accept: "text/html" } }))
-      .then(function (response) { return inTime(response.text()); })
+      .then(function (response) {
+        if (response.redirected && new URL(response.url).pathname !== "/") { window.location.assign(response.url); }
+        return inTime(response.text());
+      })
       .then(function (html) { show(new DOMParser().parseFromString(html, "text/html"), form === field); })
       .catch(fail)
       .then(function () {

@@ -1,0 +1,100 @@
+"""What decides over the resident's own words: the ID number, and the records that departments answer for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.drafts import Answer, Draft
+from actions.hearing_back import say_decided
+from actions.identity import Verified
+from actions.sitting import Sitting
+from actions.steps import concerns_applicant, holds
+from bot.catalogue.models import Question
+from bot.id_number import birth_date_of, sex_of
+from bot.kinds import Value
+from bot.say import Said
+
+
+def put_right(sitting: Sitting) -> tuple[Said | str, ...]:
+    """Answers by the ID number what it tells, and says in one sentence each what was said otherwise and does not count."""
+    draft, person = sitting.draft, sitting.person()
+    if draft is None or person is None:
+        return ()
+    draft.belongs_to(person.person)
+    told = [fixed(sitting, key) for key in dict.fromkeys(sitting.kept)]
+    sitting.kept.clear()
+    return (*(one for one in told if one is not None), *_by_id_number(sitting, draft, person))
+
+
+def fixed(sitting: Sitting, key: str) -> Said | None:
+    """Why this answer cannot be changed here; None for one that can."""
+    answer = sitting.draft.answers.get(key) if sitting.draft else None
+    question = sitting.question(key)
+    if answer is None or question is None or not sitting.settled(key):
+        return None
+    sentence = "identity.card_decides" if answer.card else "identity.record_decides"
+    return sitting.say(sentence, label=question.short.in_(sitting.utterance.language), value=answer.token)
+
+
+def _by_id_number(sitting: Sitting, draft: Draft, person: Verified) -> tuple[Said | str, ...]:
+    service = sitting.service()
+    told: list[Said] = []
+    changed: list[str] = []
+    for question in (q for q in (*service.eligibility, *service.questions) if q.from_id is not None):
+        values, answer = sitting.values(), draft.answers.get(question.key)
+        number = _number(sitting, person, values)
+        if number is None:
+            _take_back(draft, question.key)
+            continue
+        before, now = values.get(question.key), _told_by(number.digits, question)
+        if not holds(question.only_if, values) or (answer is not None and answer.card and before == now):
+            continue
+        token = _keep(sitting, question, now)
+        said = answer.token if answer is not None and answer.said() else None
+        draft.answer(question.key, Answer(token, number.department, card=True, instead_of=said))
+        if before != now:
+            changed.append(question.key)
+            label = question.short.in_(sitting.utterance.language)
+            told.append(sitting.say("identity.card_fills" if before is None else "identity.card_decides", label=label, value=token))
+    return (*told, *(say_decided(sitting, changed) if changed else ()))
+
+
+def _take_back(draft: Draft, key: str) -> None:
+    """Whose number it was is open again: what the resident had said counts, or nothing."""
+    answer = draft.answers.get(key)
+    if answer is None or not answer.card:
+        return
+    if answer.instead_of is None:
+        draft.answers.pop(key)
+    else:
+        draft.answers[key] = Answer(answer.instead_of)
+
+
+@dataclass(frozen=True)
+class _Number:
+    digits: str
+    department: str | None
+    """Who has confirmed it; None when the resident has just said it."""
+
+
+def _number(sitting: Sitting, person: Verified, values: dict[str, Value]) -> _Number | None:
+    """The ID number of the one whom the service is about, if it is known by now."""
+    about = sitting.service().about
+    if about is None:
+        return None
+    if concerns_applicant(sitting.service(), values):
+        return _Number(str(sitting.secret(person.resident_id_token).value), sitting.say("identity.card_department").text)
+    other = values.get(about.other_id or "")
+    return _Number(str(other), None) if other is not None else None
+
+
+def _told_by(number: str, question: Question) -> str:
+    if question.from_id == "sex":
+        return sex_of(number)
+    born = birth_date_of(number)
+    return (born.replace(day=1) if question.settings.get("precision") == "month" else born).isoformat()
+
+
+def _keep(sitting: Sitting, question: Question, value: str) -> str:
+    kind, moment = sitting.desk.kinds[question.kind], sitting.desk.moment()
+    return sitting.keep(question.key, value, kind.show(value, question, moment), kind.speak(value, question, moment))
