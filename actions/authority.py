@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.drafts import Answer, Draft
-from actions.hearing_back import say_decided
 from actions.identity import Verified
 from actions.sitting import Sitting
-from actions.steps import concerns_applicant, holds
+from actions.steps import concerns_applicant, holds, newly_decided
 from bot.catalogue.models import Question
 from bot.id_number import birth_date_of, sex_of
 from bot.kinds import Value
@@ -39,7 +39,7 @@ def fixed(sitting: Sitting, key: str) -> Said | None:
 def _by_id_number(sitting: Sitting, draft: Draft, person: Verified) -> tuple[Said | str, ...]:
     service = sitting.service()
     told: list[Said] = []
-    changed: list[str] = []
+    earlier = sitting.values()
     for question in (q for q in (*service.eligibility, *service.questions) if q.from_id is not None):
         values, answer = sitting.values(), draft.answers.get(question.key)
         number = _number(sitting, person, values)
@@ -53,10 +53,16 @@ def _by_id_number(sitting: Sitting, draft: Draft, person: Verified) -> tuple[Sai
         said = answer.token if answer is not None and answer.said() else None
         draft.answer(question.key, Answer(token, number.department, card=True, instead_of=said))
         if before != now:
-            changed.append(question.key)
             label = question.short.in_(sitting.utterance.language)
             told.append(sitting.say("identity.card_fills" if before is None else "identity.card_decides", label=label, value=token))
-    return (*told, *(say_decided(sitting, changed) if changed else ()))
+    return (*told, *_newly_decided(sitting, earlier))
+
+
+def _newly_decided(sitting: Sitting, earlier: Mapping[str, Value]) -> tuple[str, ...]:
+    """What comes out otherwise by the ID number: an age, an amount."""
+    service, today = sitting.service(), sitting.desk.today()
+    decided = newly_decided(service, earlier, sitting.values(), today, sitting.utterance.language)
+    return tuple(sitting.told(one) for one in decided)
 
 
 def _take_back(draft: Draft, key: str) -> None:

@@ -63,7 +63,7 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
             sitting.talk.code_sent = True
             said = sitting.say(sentence, hotline=hotline)
         case identity.TooSoon(seconds):
-            said = sitting.say("identity.too_soon" if sitting.talk.code_sent else "dialogue.code_elsewhere", seconds=seconds)
+            said = sitting.say("identity.too_soon" if sitting.talk.code_sent else "dialogue.code_soon", seconds=seconds)
         case identity.Blocked():
             sitting.talk.stage, sitting.talk.asking = "idle", None
             return (reply(*before, sitting.say("identity.blocked", hotline=hotline)),)

@@ -48,7 +48,9 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
-    return Expectation(talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), known, newest)
+    return Expectation(
+        talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), known, newest
+    )
 
 
 def _about_code(sitting: Sitting) -> list[Question]:

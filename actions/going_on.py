@@ -70,7 +70,11 @@ def _meant_as_answer(sitting: Sitting) -> bool:
 
 def wants_to_skip(sitting: Sitting) -> bool:
     """卡不在身上，先跳过行不行: about the open question, though it is worded like one of the resident's own."""
-    return sitting.talk.stage == "asking" and sitting.draft is not None and sitting.desk.catalogue.asks.said("skipping", sitting.utterance.text)
+    return (
+        sitting.talk.stage == "asking"
+        and sitting.draft is not None
+        and sitting.desk.catalogue.asks.said("skipping", sitting.utterance.text)
+    )
 
 
 def _next(sitting: Sitting) -> Step:

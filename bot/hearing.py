@@ -114,10 +114,11 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
 def _named_with_number(text: str, asked: Question | None, others: Sequence[Question], at: Moment) -> list[Heard]:
     """胡演勇999002199107220275: who is named right before a valid number, for the open questions about that person."""
     questions = [q for q in (asked, *others) if q is not None and q.kind in ("person_name", "resident_id")]
+    valid = list(KINDS["resident_id"].find(text, questions[0], at, asked=False)) if questions else []
     heard: list[Heard] = []
-    for person in people(text) if questions else ():
+    for person in people(text) if valid else ():
         meant = pair_meant(person, asked, questions)
-        number = next((f for f in KINDS["resident_id"].find(text, questions[0], at, asked=False) if (f.start, f.end) == person.id_span), None)
+        number = next((f for f in valid if (f.start, f.end) == person.id_span), None)
         if meant is None or number is None:
             continue
         for question in questions:

@@ -137,7 +137,8 @@ def _sealed(cipher: Cipher, conversation: str, secret: Secret, now: datetime) ->
 
 def _opened(cipher: Cipher, row: VaultRow) -> Secret:
     plain = json.loads(cipher.unseal(row.sealed, _context(row.conversation_id, row.token)))
-    return Secret(row.token[1:].partition(":")[0], plain["value"], plain["show"], plain["speak"], plain.get("said", ""))  # rows older than `said` have none
+    said = plain.get("said", "")  # rows older than `said` have none
+    return Secret(row.token[1:].partition(":")[0], plain["value"], plain["show"], plain["speak"], said)
 
 
 def _context(conversation: str, token: str) -> str:

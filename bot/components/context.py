@@ -30,14 +30,20 @@ class TurnContext(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Least confidences. sure: below it we ask back; interrupting: an aside or a switch while a question is open; elsewhere: something that is not ours, then; urgent: danger and a person."""
+        """Least confidences; below `sure` we ask back.
+
+        While a question is open: `interrupting` for an aside or a switch, `elsewhere` for what is not ours.
+        `urgent`: danger, or a person wanted.
+        """
         return {"sure": 0.35, "interrupting": 0.6, "elsewhere": 0.85, "urgent": 0.5, "urgent_while_asking": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> TurnContext:
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> TurnContext:
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:

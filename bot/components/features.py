@@ -21,7 +21,7 @@ _NOISE = re.compile(r"[^\w□]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
 FAMILIAR = 0.6
-"""The share of known runs of four letters below which Latin writing says nothing to us."""
+"""The share of known runs of four letters below which a line in Latin letters says nothing to us; a lone word must be known wholly."""
 
 
 def plain(text: str) -> str:
@@ -54,8 +54,10 @@ def strange(text: str, known: FeatureUnion) -> bool:
     if _CHINESE.search(said):
         pairs = [" ".join(syllables(run[at : at + 2])) for run in _CHINESE.findall(said) for at in range(len(run) - 1)]
         return len(pairs) > 1 and not any(pair in fitted["pinyin"].vocabulary_ for pair in pairs)
-    fours = [run[at : at + 4] for run in _LATIN.findall(said) for at in range(len(run) - 3)]
-    return bool(fours) and sum(four in fitted["characters"].vocabulary_ for four in fours) < FAMILIAR * len(fours)
+    runs = _LATIN.findall(text.lower())
+    fours = [run[at : at + 4] for run in runs for at in range(len(run) - 3)]
+    needed = FAMILIAR if len(runs) > 1 else 1.0
+    return bool(fours) and sum(four in fitted["characters"].vocabulary_ for four in fours) < needed * len(fours)
 
 
 def features() -> FeatureUnion:

@@ -80,7 +80,9 @@ class Understanding(GraphComponent):
         self._words: dict[str, str] = {}
 
     @classmethod
-    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> Understanding:
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> Understanding:
         return cls(config, model_storage, resource)
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -39,7 +40,8 @@ class Choice:
             return named or list(_sex(text, question))
         if is_interruption(text) or is_no_answer(text):
             return []
-        return _first(_other(text, question), by_place(text, question), _in_part(text, question), _by_sound(text, question))
+        part = _in_part(text, question) or _first_part(text, question)
+        return _first(_other(text, question), by_place(text, question), part, _by_sound(text, question))
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """The option's title."""
@@ -145,6 +147,13 @@ def _in_part(text: str, question: Question) -> Found | None:
     else:
         fits = {o.value for o in question.options if any(words in name for name in _names(o))}
     return Found(start, end, fits.pop()) if len(fits) == 1 else None
+
+
+def _first_part(text: str, question: Question) -> Found | None:
+    """妈妈 of 妈妈本人, when it is the first clause: (妈妈,)我刚说了."""
+    start, end = next(clauses(text), (0, 0))
+    found = _in_part(text[start:end], question) if end - start >= 2 and not is_question(text[start:end]) else None
+    return replace(found, start=start + found.start, end=start + found.end) if found else None
 
 
 def _by_sound(text: str, question: Question) -> Found | None:

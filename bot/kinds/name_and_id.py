@@ -10,7 +10,10 @@ from bot.catalogue.models import Question
 from bot.kinds.person_name import looks_like_name
 from bot.kinds.resident_id import numbers
 
-_BETWEEN = re.compile(r"(?:公民)?身份(?:证件?)?(?:的)?(?:号码?)?$|证件号码?$|号码?$|[,、 ][是为叫]$|(?<=[号码证证IDid])[是为]$|的$|[哈啊呀嘛哦]$|[A-Za-z]+$|[ ,、:。]+$")
+_BETWEEN = re.compile(
+    r"(?:公民)?身份(?:证件?)?(?:的)?(?:号码?)?$|证件号码?$|号码?$|[,、 ][是为叫]$|(?<=[号码证IDid])[是为]$|的$"
+    r"|[哈啊呀嘛哦]$|[A-Za-z]+$|[ ,、:。]+$"
+)
 """What may stand between a name and its number, taken away piece by piece."""
 _LEAD = re.compile(r"^.*?(?:叫做?|喊|是|姓名:?|名字:?|和|跟)(?=..)")
 _OWN = re.compile(r"^(?:我|俺|我叫|我是|我喊|俺叫|叫|是|本人|本人是|名字|姓名|名字叫|我的名字叫?|我姓名)?$")
@@ -41,7 +44,7 @@ def people(text: str) -> Iterator[Person]:
 
 
 def whose(question: Question) -> str:
-    """Whom a question of a name or an identity number is about: elder_name and elder_id are one person's, name and resident_id the resident's."""
+    """Whom a question of a name or number is about: elder_name and elder_id are one person's, name and resident_id the resident's."""
     return re.sub(r"_?(?:name|resident_id|id)$", "", question.key)
 
 

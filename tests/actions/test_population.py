@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 from stdnum.iso7064 import mod_11_2
@@ -116,3 +116,13 @@ def test_who_is_offered_can_be_verified_and_read(engine: Engine, regions: Region
         "ssc_active": "yes",
         "housing_fund": "yes",
     }
+
+
+def test_tables_of_an_earlier_release_are_made_anew(engine: Engine, regions: Regions) -> None:
+    first = seed(engine, regions, TODAY)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE marriage DROP COLUMN spouse_id"))
+    assert seed(engine, regions, TODAY) == first
+    mother = next(p for p in demo_people(engine) if p.what_for.startswith("妈妈，家庭户"))
+    told = SqlRecords(engine).read(mother.resident_id, ["spouse_name", "spouse_id"])
+    assert {key: value.value for key, value in told.items()} == {"spouse_name": "陈示宏", "spouse_id": "999001199509220116"}

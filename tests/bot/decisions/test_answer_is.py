@@ -13,7 +13,14 @@ TODAY = date(2026, 11, 22)
 
 @pytest.mark.parametrize(
     ("answer", "value", "outcome"),
-    [("yes", "yes", "so"), ("yes", True, "so"), ("no", False, "so"), ("no", "yes", "otherwise"), ("lost", "lost", "so"), ("lost", "broken", "otherwise")],
+    [
+        ("yes", "yes", "so"),
+        ("yes", True, "so"),
+        ("no", False, "so"),
+        ("no", "yes", "otherwise"),
+        ("lost", "lost", "so"),
+        ("lost", "broken", "otherwise"),
+    ],
 )
 def test_the_answer_is_compared_as_conditions_write_it(answer: str, value: str | bool, outcome: str) -> None:
     found = answer_is({"answer": answer}, {"value": value}, TODAY)

@@ -185,8 +185,8 @@ def test_a_code_is_understood(said: str, number: str | None) -> None:
     assert understood(said, CODE) == number
 
 
-def test_a_code_counts_only_when_asked() -> None:
-    assert understood("123456", CODE, unasked=True) is None
+def test_a_code_that_was_not_asked_for_just_now_has_six_digits() -> None:
+    assert [understood(said, CODE, unasked=True) for said in ("手机拿回来了,123456", "1234", "12345678")] == ["123456", None, None]
 
 
 def test_a_code_of_a_fixed_length_refuses_others() -> None:
