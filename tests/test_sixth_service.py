@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,18 +15,13 @@ from api.settings import ROOT
 from bot.catalogue import load_catalogue
 from tests.conversations.telling import Story, tell
 from tests.living import Living, living
-
-ADDED = Path(__file__).parent / "sixth_service"
-"""What somebody who adds a service writes, in the folders where it belongs."""
+from tests.sixth_service.adding import data_with_six
 
 
 @pytest.fixture(scope="module")
 def with_six(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
     """A living system whose data/ has one service more."""
-    data = tmp_path_factory.mktemp("sixth") / "data"
-    shutil.copytree(ROOT / "data", data)
-    shutil.copytree(ADDED, data, dirs_exist_ok=True)
-    with living(tmp_path_factory.mktemp("home"), data=data) as running:
+    with living(tmp_path_factory.mktemp("home"), data=data_with_six(tmp_path_factory.mktemp("sixth"))) as running:
         yield running
 
 

@@ -312,7 +312,7 @@ def test_many_at_once_in_one_talk_are_answered_one_after_the_other(alive: Living
         thread.join(60)
     assert [answer.status_code for answer in answers] == [200] * 8
     read = talker.client.get(f"/api/v1/conversations/{talker.id}", headers=talker.headers()).json()
-    assert [turn["said"] for turn in read["turns"]] == [None, "我想办退休", "云禾市青禾区", "要带啥", "要带啥"]
+    assert [turn["said"] for turn in read["turns"]] == [None, "我想办退休", "青禾区", "要带啥", "要带啥"]
 
 
 @pytest.mark.parametrize("id", ["x", "..", "%00", "' or 1=1", "💥", "0" * 5_000])
