@@ -35,7 +35,8 @@ def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) 
 def fetch(sitting: Sitting, then: Then) -> Outcome:
     """After a yes: reads the fields, then goes on."""
     person = sitting.person()
-    assert sitting.draft is not None and person is not None
+    assert sitting.draft is not None
+    assert person is not None
     sitting.draft.consent = True
     fields = fetchable(sitting.desk.catalogue, sitting.service(), sitting.values())
     resident_id = str(sitting.secret(person.resident_id_token).value)

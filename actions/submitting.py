@@ -33,7 +33,9 @@ def submit(sitting: Sitting) -> Outcome:
 
 def _hand_in(sitting: Sitting, service: Service) -> CaseView:
     draft, person = sitting.draft, sitting.person()
-    assert draft is not None and draft.region is not None and person is not None
+    assert draft is not None
+    assert draft.region is not None
+    assert person is not None
     values = sitting.values()
     asked = [q for q in (*service.eligibility, *service.questions) if holds(q.only_if, values)]
     answers = []

@@ -28,7 +28,7 @@ REGIONS = Regions.model_validate(
                 {"id": "zhongxin_q", "title": "云禾市青禾区中心街道", "level": "street", "parent": "qinghe", "names": ["中心街道"]},
                 {"id": "zhongxin_b", "title": "云禾市白露区中心街道", "level": "street", "parent": "bailu", "names": ["中心街道"]},
             )
-        }
+        },
     }
 )
 AT = Moment(TODAY, REGIONS)
