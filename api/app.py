@@ -62,7 +62,12 @@ def _hand_in(app: FastAPI, house: House) -> None:
     state = app.state
     state.house, state.settings, state.talks, state.executor = house, house.settings, house.talks, house.executor
     state.ready = house.rasa.ready
-    state.sessions, state.catalogue, state.sentences, state.labels = house.sessions, house.desk.catalogue, house.desk.sentences, house.labels()
+    state.sessions, state.catalogue, state.sentences, state.labels = (
+        house.sessions,
+        house.desk.catalogue,
+        house.desk.sentences,
+        house.labels(),
+    )
     state.demo_people = house.demo_people()
     state.outbox = lambda: [(message.to, message.text, message.at) for message in house.messages()]
 
@@ -74,7 +79,11 @@ def _machines(app: FastAPI, house: House) -> None:
 
     @app.get("/readyz", include_in_schema=False)
     async def ready() -> JSONResponse:
-        parts = {"database": await asyncio.to_thread(_database_answers, house), "rasa": await house.rasa.ready(), "tracker": await asyncio.to_thread(house.tracker.ready)}
+        parts = {
+            "database": await asyncio.to_thread(_database_answers, house),
+            "rasa": await house.rasa.ready(),
+            "tracker": await asyncio.to_thread(house.tracker.ready),
+        }
         return JSONResponse(parts, 200 if all(parts.values()) else 503)
 
     @app.get("/metrics", include_in_schema=False)

@@ -155,7 +155,8 @@ def greeting(desk: Desk, language: str) -> Reply:
     say = desk.sentences.say
     offers = [
         Choice(
-            say("dialogue.offer_begin", language, title=s.title.in_(language)).text, say("dialogue.offer_begin", "zh", title=s.title.zh).text
+            say("dialogue.offer_begin", language, title=s.title.in_(language)).text,
+            say("dialogue.offer_begin", "zh", title=s.title.zh).text,
         )
         for s in services
     ]

@@ -12,7 +12,9 @@ from bot.catalogue.load import read_yaml
 def load_alarms(data: Path) -> Mapping[str, tuple[re.Pattern[str], ...]]:
     """Act (danger, crisis, fraud) → patterns of words that mean it."""
     blocks = [block for file in sorted((data / "nlu").glob("*.yml")) for block in read_yaml(file)["nlu"] if "regex" in block]
-    return {block["regex"]: tuple(re.compile(line.removeprefix("- ")) for line in block["examples"].splitlines() if line) for block in blocks}
+    return {
+        block["regex"]: tuple(re.compile(line.removeprefix("- ")) for line in block["examples"].splitlines() if line) for block in blocks
+    }
 
 
 def alarm_in(text: str, alarms: Mapping[str, tuple[re.Pattern[str], ...]]) -> str | None:

@@ -100,7 +100,11 @@ def start_rasa(settings: Settings, model: Path) -> subprocess.Popen[bytes]:
     """Rasa's own process, answering."""
     log = (settings.home / "rasa.log").open("wb")
     process = subprocess.Popen(
-        rasa_project.serve_command(settings, model), cwd=ROOT, env=rasa_project.rasa_environment(settings, os.environ), stdout=log, stderr=log
+        rasa_project.serve_command(settings, model),
+        cwd=ROOT,
+        env=rasa_project.rasa_environment(settings, os.environ),
+        stdout=log,
+        stderr=log,
     )
     wait_until(lambda: _rasa_answers(settings), f"Rasa does not come up; see {settings.home / 'rasa.log'}")
     return process
