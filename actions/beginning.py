@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from actions import manners
-from actions.choices import yes_no
-from actions.drafts import load_draft
 from actions.errand import Outcome
 from actions.going_on import advance, go_on, tell_and_go_on, wants_to_skip
-from actions.hearing_back import say_decided, say_heard
+from actions.guessing import guess, guesses, rivals, two_fit
 from actions.missing import miss
+from actions.opening import aside, start
 from actions.refusing import after_refusal, refusal
-from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
-from actions.telling import REGIONAL, tell_not_now
-from actions.wording import choose_service, reply
-from bot.hearing import hear
+from actions.sitting import Sitting
+from actions.telling import REGIONAL
+from actions.wording import choose_service
 
-CLOSE = 0.25
-"""Two services this near to each other in confidence both fit."""
-WORTH_ASKING = 0.3
-"""Below this confidence a service is not even offered as a guess."""
 SWITCHING = 0.4
 """Below this confidence a start amid an application is not even asked back about."""
 
@@ -31,34 +25,13 @@ def begin(sitting: Sitting) -> Outcome:
     service = sitting.utterance.service
     if service is None:
         return _begin_unnamed(sitting)
-    if sitting.draft is None and (rivals := _rivals(sitting)):
-        return _two_fit(sitting, rivals, "start")
+    if sitting.draft is None and (near := rivals(sitting)):
+        return two_fit(sitting, near, "start")
     if sitting.draft is not None and sitting.draft.service == service:
         return advance(sitting)
     if sitting.draft is not None and talk.stage != "idle":
-        return _guess(sitting, service, "start", "dialogue.guess_switch")
+        return guess(sitting, service, "start", "dialogue.guess_switch")
     return start(sitting, service)
-
-
-def start(sitting: Sitting, service_id: str) -> Outcome:
-    """Opens the application, or takes up the one that was put aside, and keeps what the opening sentence answered."""
-    talk = sitting.talk
-    talk.guess, talk.missed, talk.pending = None, 0, None
-    if service_id not in sitting.desk.on_offer():
-        talk.stage, talk.asking = "idle", None
-        return (tell_not_now(sitting, sitting.desk.catalogue.services[service_id]),)
-    if aside := _aside(sitting, service_id):
-        sitting.take_up(aside)
-        return advance(sitting)
-    sitting.open_draft(service_id)
-    heard = _hear_opening(sitting)
-    service = sitting.service()
-    language = sitting.utterance.language
-    sentence = "dialogue.begin_condolence" if service.tone == "condolence" else "dialogue.begin"
-    beginning = sitting.say(sentence, title=service.title.in_(language))
-    if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
-        beginning = sitting.say("dialogue.begin_bereaved", title=service.title.in_(language))
-    return advance(sitting, beginning, service.summary.in_(language), *say_heard(sitting, heard), *say_decided(sitting, heard))
 
 
 def choose(sitting: Sitting) -> Outcome:
@@ -96,13 +69,13 @@ def clarify(sitting: Sitting) -> Outcome:
         return miss(sitting)
     if why := refusal(sitting):
         return after_refusal(sitting, why, start)
-    guesses = _guesses(sitting)
-    if not guesses or sitting.utterance.act == "deny":
+    meant = guesses(sitting)
+    if not meant or sitting.utterance.act == "deny":
         return miss(sitting)
     act = next((a.name for a in sitting.utterance.acts if a.name in REGIONAL or a.name == "start"), "start")
-    if rivals := _rivals(sitting):
-        return _two_fit(sitting, rivals, act)
-    return _guess(sitting, guesses[0], act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")
+    if near := rivals(sitting):
+        return two_fit(sitting, near, act)
+    return guess(sitting, meant[0], act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")
 
 
 def pause(sitting: Sitting) -> Outcome:
@@ -112,9 +85,9 @@ def pause(sitting: Sitting) -> Outcome:
     other = _other_by_name(sitting)
     if other is None:
         return manners.pause(sitting)
-    if _aside(sitting, other):
+    if aside(sitting, other):
         return start(sitting, other)
-    return _guess(sitting, other, "start", "dialogue.guess_switch")
+    return guess(sitting, other, "start", "dialogue.guess_switch")
 
 
 def agree(sitting: Sitting) -> Outcome:
@@ -127,7 +100,7 @@ def agree(sitting: Sitting) -> Outcome:
     if sitting.draft is not None:
         return go_on(sitting) if sitting.taken else advance(sitting)
     if topic is not None and topic in sitting.desk.on_offer():
-        return _guess(sitting, topic, "start", "dialogue.guess_start")
+        return guess(sitting, topic, "start", "dialogue.guess_start")
     return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
 
 
@@ -139,10 +112,10 @@ def _begin_unnamed(sitting: Sitting) -> Outcome:
     topic = sitting.utterance.topic
     if topic is not None and topic in sitting.desk.on_offer():
         return start(sitting, topic)
-    if rivals := _rivals(sitting):
-        return _two_fit(sitting, rivals, "start")
-    if guesses := _guesses(sitting):
-        return _guess(sitting, guesses[0], "start", "dialogue.guess_start")
+    if near := rivals(sitting):
+        return two_fit(sitting, near, "start")
+    if meant := guesses(sitting):
+        return guess(sitting, meant[0], "start", "dialogue.guess_start")
     return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
 
 
@@ -181,54 +154,3 @@ def _do(sitting: Sitting, act: str, service: str) -> Outcome:
     if act not in REGIONAL:
         return start(sitting, service)
     return tell_and_go_on(sitting, act, service)
-
-
-def _two_fit(sitting: Sitting, rivals: list[str], act: str) -> Outcome:
-    sitting.talk.guess_act = act
-    return (choose_service(sitting, rivals, sitting.say("dialogue.two_fit")),)
-
-
-def _guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
-    language = sitting.utterance.language
-    titles = sitting.desk.catalogue.services
-    sitting.talk.stage, sitting.talk.guess, sitting.talk.guess_act = "guessing", service, act
-    sitting.talk.asking = None
-    now = titles[sitting.draft.service].title.in_(language) if sitting.draft else ""
-    about = sitting.say(f"dialogue.about.{act}").text if act in REGIONAL else ""
-    said = sitting.say(sentence, title=titles[service].title.in_(language), now=now, about=about)
-    return (reply(said, choices=yes_no(sitting)),)
-
-
-def _guesses(sitting: Sitting) -> list[str]:
-    """Services that these words may mean, best first."""
-    known = sitting.desk.catalogue.services
-    return [s.name for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in known]
-
-
-def _rivals(sitting: Sitting) -> list[str]:
-    """Services that fit about equally well; none when one fits best."""
-    known = [s for s in sitting.utterance.services if s.name in sitting.desk.on_offer()]
-    near = [s.name for s in known if s.name in _guesses(sitting) and known[0].confidence - s.confidence < CLOSE]
-    return near if len(near) > 1 else []
-
-
-def _aside(sitting: Sitting, service: str) -> str | None:
-    return next((d for d in reversed(sitting.talk.paused) if load_draft(sitting.session, d).service == service), None)
-
-
-def _hear_opening(sitting: Sitting) -> dict[str, str]:
-    """The sentence that opened the service may have answered some of its questions already: key → token of these."""
-    opened: dict[str, str] = {}
-    service = sitting.service()
-    moment = sitting.desk.moment()
-    own = [sitting.ask(key) for key in IDENTITY]  # heard already; here so that nobody else's number is made of the resident's own
-    found = hear(sitting.words(), None, [sitting.ask("region"), *own, *service.eligibility, *service.questions], moment)
-    for heard in found.heard:
-        if heard.problem is not None or heard.question.key in IDENTITY:
-            continue
-        kind = sitting.desk.kinds[heard.question.kind]
-        shown = kind.show(heard.value, heard.question, moment)
-        token = sitting.keep(heard.question.key, heard.value, shown, kind.speak(heard.value, heard.question, moment))
-        take_one(sitting, HeardToken(heard.question.key, token))
-        opened[heard.question.key] = token
-    return opened

@@ -1,0 +1,45 @@
+"""Which service is meant, when the words leave it in doubt: one question back."""
+
+from __future__ import annotations
+
+from actions.choices import yes_no
+from actions.errand import Outcome
+from actions.sitting import Sitting
+from actions.telling import REGIONAL
+from actions.wording import choose_service, reply
+
+CLOSE = 0.25
+"""Two services this near to each other in confidence both fit."""
+WORTH_ASKING = 0.3
+"""Below this confidence a service is not even offered as a guess."""
+
+
+def guesses(sitting: Sitting) -> list[str]:
+    """Services that these words may mean, best first."""
+    known = sitting.desk.catalogue.services
+    return [s.name for s in sitting.utterance.services if s.confidence >= WORTH_ASKING and s.name in known]
+
+
+def rivals(sitting: Sitting) -> list[str]:
+    """Services that fit about equally well; none when one fits best."""
+    known = [s for s in sitting.utterance.services if s.name in sitting.desk.on_offer()]
+    near = [s.name for s in known if s.name in guesses(sitting) and known[0].confidence - s.confidence < CLOSE]
+    return near if len(near) > 1 else []
+
+
+def two_fit(sitting: Sitting, rivals: list[str], act: str) -> Outcome:
+    """Asks which of these is meant."""
+    sitting.talk.guess_act = act
+    return (choose_service(sitting, rivals, sitting.say("dialogue.two_fit")),)
+
+
+def guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
+    """Asks whether this service, and this act, is meant."""
+    language = sitting.utterance.language
+    titles = sitting.desk.catalogue.services
+    sitting.talk.stage, sitting.talk.guess, sitting.talk.guess_act = "guessing", service, act
+    sitting.talk.asking = None
+    now = titles[sitting.draft.service].title.in_(language) if sitting.draft else ""
+    about = sitting.say(f"dialogue.about.{act}").text if act in REGIONAL else ""
+    said = sitting.say(sentence, title=titles[service].title.in_(language), now=now, about=about)
+    return (reply(said, choices=yes_no(sitting)),)
