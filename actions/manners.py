@@ -117,6 +117,10 @@ def progress(sitting: Sitting) -> Outcome:
     parts: list[Said | str] = [sitting.say("dialogue.progress_intro", count=len(views))]
     if not views:
         parts = [sitting.say("dialogue.progress_none"), sitting.say("dialogue.progress_phone", hotline=hotline)]
+    if receipt := cases.parse_receipt(sitting.words()):
+        named = cases.case_of(sitting.session, receipt, person.person, sitting.desk.clock.now())
+        parts = [] if named else [sitting.say("dialogue.progress_not_yours"), *parts]
+        views = (named,) if named else views
     for view in views:
         parts += _case_lines(sitting, view)
     told = (reply(*parts),)
