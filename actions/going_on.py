@@ -9,7 +9,7 @@ from actions.fetching import ask_consent
 from actions.hearing_back import read_back
 from actions.missing import echoes_question, miss, wrong
 from actions.refusing import not_here, refusal, refuse_kindly
-from actions.reviewing import question_put, review
+from actions.reviewing import ask_which, question_put, review
 from actions.sitting import Sitting
 from actions.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
 from actions.telling import tell
@@ -36,6 +36,8 @@ def go_on(sitting: Sitting) -> Outcome:
     if "skip" in sitting.steered and not _skip(sitting):
         return _needed(sitting)
     sitting.talk.page = sitting.talk.page + 1 if "more" in sitting.steered else 0
+    if "more" in sitting.steered and sitting.talk.asking == "which_answer":
+        return (ask_which(sitting),)
     return advance(sitting, *read_back(sitting))
 
 

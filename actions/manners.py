@@ -99,6 +99,7 @@ def pause(sitting: Sitting) -> Outcome:
         return (reply(sitting.say("dialogue.signed_out"), facts={"signed_out": True}),)
     if sitting.draft is None:
         sitting.talk.stage, sitting.talk.pending, sitting.talk.guess = "idle", None, None
+        sitting.talk.identity, sitting.talk.code_sent = {}, False
         return (reply(sitting.say("dialogue.stopped")),)
     sitting.put_aside()
     return (reply(sitting.say("dialogue.paused")),)

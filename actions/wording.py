@@ -54,7 +54,9 @@ def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
 
 
 def hint_of(sitting: Sitting, question: Question) -> Said:
-    """How to answer this question: its own hint, else its kind's."""
+    """How to answer this question: whose name is wanted, else its own hint, else its kind's."""
+    if question.key == "name" and sitting.draft is not None and (applicant := sitting.service().applicant):
+        return Said(applicant.in_(sitting.utterance.language))
     if question.hint is not None:
         return Said(question.hint.in_(sitting.utterance.language))
     return sitting.say(f"kinds.{question.kind}.hint")

@@ -164,7 +164,7 @@ def _unasked(
     candidates: dict[str, list[_Candidate]] = {}
     for question in questions:
         found = KINDS[question.kind].find(text, question, at, asked=False)
-        told = every if question.kind in _EVEN_IN_QUESTIONS else said_there
+        told = every if question.kind in _EVEN_IN_QUESTIONS or question.settings.get("in_questions") else said_there
         said = [f for f in found if f.problem is None and _inside(f, told)]
         kept = [_Candidate(question, f, _distance(text, f, question.cues)) for f in said]
         alone = sum(q.kind == question.kind for q in questions) == 1

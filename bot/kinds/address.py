@@ -77,7 +77,8 @@ def _place_only(text: str, at: Moment) -> tuple[int, int]:
 
 
 def _names_a_place(words: str, at: Moment) -> bool:
-    return bool(_PLACE.search(words)) or any(name in words for r in at.regions.regions.values() for name in names_of(r, at.regions))
+    near = (r for r in at.regions.regions.values() if r.level in ("street", "community"))  # a district is no address
+    return bool(_PLACE.search(words)) or any(name in words for r in near for name in names_of(r, at.regions))
 
 
 def _after_cue(text: str, question: Question, at: Moment) -> Iterable[Found]:
