@@ -89,6 +89,8 @@ def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *,
             parts += [sitting.say(f"tell.materials_{how}"), *(_material(sitting, m) for m in group)]
     if filling and any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):
         parts.append(sitting.say("tell.materials_some"))
+    for pitfall in service.pitfalls[:1]:  # the file names the worst one first; more would not be remembered
+        parts.append(sitting.say("tell.pitfall", pitfall=pitfall.in_(sitting.utterance.language)))
     return parts
 
 
@@ -105,7 +107,7 @@ def _eligibility(sitting: Sitting, service: Service, values: Mapping[str, Any]) 
 
 
 def _time(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.time)]
+    return [_with_source(sitting, service, service.time), _with_source(sitting, service, service.result)]
 
 
 def _fee(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:

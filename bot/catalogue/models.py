@@ -266,6 +266,7 @@ class Service(Model):
     """A public number: 12333, 12345."""
     follow_ups: tuple[FollowUp, ...] = ()
     pitfalls: tuple[Text, ...] = ()
+    """What often goes wrong, the worst first: that one is told with the materials."""
     sources: dict[Key, Source] = Field(min_length=1)
     as_of: date
     """When somebody last compared this file with its sources."""
