@@ -6,12 +6,17 @@ from actions import beginning, correcting, fetching, going_on, manners, telling
 from actions.errand import Act, Outcome
 from actions.going_on import ANSWERING, advance
 from actions.missing import miss, wrong
+from actions.opening import start
 from actions.sitting import Sitting
 from actions.wording import choose_service
 
 
 def go_on(sitting: Sitting) -> Outcome:
     """Goes on with the open application, or with finding out who asks for progress."""
+    if sitting.draft is not None and (service := beginning.goes_back(sitting)):
+        for key in sitting.taken:  # 社保卡 there names the service, whatever was asked
+            sitting.draft.answers.pop(key, None)
+        return start(sitting, service)
     if "which_answer" in sitting.taken:
         return correcting.correct(sitting)
     if sitting.draft is None and "more" in sitting.steered and sitting.talk.stage == "idle":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import manners
+from actions.drafts import load_draft
 from actions.errand import Outcome
 from actions.going_on import advance, go_on, tell_and_go_on, wants_to_skip
 from actions.guessing import guess, guesses, rivals, two_fit
@@ -128,10 +129,17 @@ def _wants_another(sitting: Sitting) -> bool:
     return sitting.utterance.act == "deny" or (best is not None and best.name == "start" and best.confidence >= SWITCHING)
 
 
-def _goes_back_to(sitting: Sitting, service: str) -> bool:
+def goes_back(sitting: Sitting) -> str | None:
+    """The service of an application put aside that these words return to: 回去接着办社保卡."""
+    aside_too = (load_draft(sitting.session, draft).service for draft in reversed(sitting.talk.paused))
+    return next((service for service in aside_too if _goes_back_to(sitting, service, "taking_up")), None)
+
+
+def _goes_back_to(sitting: Sitting, service: str, words: str = "going_back_to") -> bool:
     """回到退休吧，社保卡下次再说"""
     title = sitting.desk.catalogue.services[service].title.zh
-    return any(word + title in sitting.utterance.text for word in sitting.desk.catalogue.asks.words["going_back_to"])
+    said = sitting.words()  # opened: 社保卡 may have been heard as an answer
+    return any(word + title in said for word in sitting.desk.catalogue.asks.words[words])
 
 
 def _other_by_name(sitting: Sitting) -> str | None:
