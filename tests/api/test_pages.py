@@ -599,11 +599,13 @@ def test_nothing_overflows_and_every_target_is_large(chromium: Any, address: str
     context.add_cookies([{"name": SIZE, "value": size, "url": address}, {"name": LANGUAGE, "value": language, "url": address}])
     page = context.new_page()
     page.goto(address)
-    page.get_by_role("button", name="办退休").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="办退休").click()
     page.locator("summary").click()
     assert (page.evaluate(OVERFLOW), page.evaluate(SMALL)) == (0, [])
     page.locator("#text").fill("交")
-    page.locator(".field button").click()
+    with page.expect_navigation():
+        page.locator(".field button").click()
     assert (page.evaluate(OVERFLOW), page.evaluate(SMALL)) == (0, [])
     assert page.evaluate(SMALLEST) == {"plain": 18, "elder": 24, "largest": 30}[size]
     context.close()
