@@ -25,6 +25,7 @@ from api.settings import SECRET_HEADER, Settings, load_settings
 from api.staff import routes as staff
 from api.wiring import House, build
 from bot.catalogue import DataError
+from bot.database import reading
 
 THREADS = 32
 """For work that waits: a department that takes its five seconds must not stop other residents."""
@@ -105,7 +106,7 @@ def _machines(app: FastAPI, house: House) -> None:
 
 def _database_answers(house: House) -> bool:
     try:
-        with house.sessions.begin() as session:
+        with reading(house.sessions) as session:
             return session.execute(text("SELECT 1")).scalar() == 1
     except Exception:  # readiness reports any fault as not ready
         log.exception("database_not_ready")

@@ -194,7 +194,7 @@ class Talks:
 
     def _history(self, id: str) -> tuple[Exchange, ...]:
         now = datetime.now(UTC)
-        with self._sessions.begin() as session:
+        with reading(self._sessions) as session:
             conversation = session.get_one(ConversationRow, id)
             rows = session.scalars(select(TurnRow).where(TurnRow.conversation_id == id).order_by(TurnRow.number)).all()
         language: Language = "en" if conversation.language == "en" else "zh"

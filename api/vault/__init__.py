@@ -9,7 +9,7 @@ from api.vault.cipher import Cipher
 from api.vault.fake import FakeVault
 from api.vault.keys import KeyFault, Keyring, load_keys
 from api.vault.sql import SqlVault, check_keys, rotate
-from api.vault.tokens import UNKNOWN, labelled, tokens_in
+from api.vault.tokens import UNKNOWN, tokens_in
 from bot.vault import Secret, Vault
 
 
@@ -38,7 +38,6 @@ __all__ = [
     "Keyring",
     "SqlVault",
     "check_keys",
-    "labelled",
     "load_keys",
     "rotate",
     "tokens_in",

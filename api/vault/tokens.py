@@ -1,10 +1,10 @@
-"""Tokens in sentences: made, opened and labelled."""
+"""Tokens in sentences: made and opened."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.vault import TOKEN, Secret
 
@@ -40,8 +40,3 @@ def opened(text: str, found: Mapping[str, Secret], *, ear: bool = False, said: b
         return secret.speak if ear else secret.show
 
     return TOKEN.sub(one, text)
-
-
-def labelled(text: str, label: Callable[[str], str]) -> str:
-    """The text for staff: each token as 〔what it is〕, never what it says. `label` names a kind."""
-    return TOKEN.sub(lambda match: f"〔{label(match[1])}〕", text)

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, inspect, select, text, update
 
+from api.staff.labels import labelled
 from api.tables import ConversationRow
-from api.vault import Cipher, ConversationVault, FakeVault, KeyFault, Keyring, SqlVault, check_keys, labelled, load_keys, rotate, tokens_in
+from api.vault import Cipher, ConversationVault, FakeVault, KeyFault, Keyring, SqlVault, check_keys, load_keys, rotate, tokens_in
 from api.vault.keys import new_keyring, parse_keys, read_keys, write_keys
 from api.vault.sql import open_secrets, put_secrets
 from api.vault.tables import VaultRow
@@ -169,7 +170,7 @@ def test_after_erasing_nothing_opens_and_the_other_conversation_keeps_its_own(va
 def test_staff_see_what_a_token_is_and_not_what_it_says(vault: ConversationVault) -> None:
     token = vault.put("one", PHONE)
     labels = {"phone": "手机号"}
-    assert labelled(f"我的号码是{token}", lambda kind: labels.get(kind, kind)) == "我的号码是〔手机号〕"
+    assert labelled(f"我的号码是{token}", labels, "个人信息") == "我的号码是〔手机号〕"
 
 
 def test_tokens_of_a_text_are_listed_once_each(vault: ConversationVault) -> None:
