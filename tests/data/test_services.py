@@ -10,6 +10,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.catalogue import Catalogue, load_catalogue
 from bot.catalogue.models import Model, Question, Service, Told, Words
@@ -106,8 +107,38 @@ def version(service: str, region: str | None) -> Service:
     return CATALOGUE.in_region(service, region)
 
 
-def test_the_five_services_are_there() -> None:
-    assert SERVICES == ["elder_allowance", "newborn", "pension_auth", "retire", "ssc_card"]
+CONTRACT = {
+    "newborn",
+    "childcare_allowance",
+    "school_enrol",
+    "ssc_card",
+    "disability",
+    "retire",
+    "after_death",
+    "marriage",
+    "flex_insurance",
+    "unemployment",
+    "hpf_withdraw",
+    "social_assistance",
+    "medical",
+    "pension_auth",
+    "elder_allowance",
+    "residence_permit",
+    "id_card",
+    "veteran",
+    "open_restaurant",
+    "utilities",
+}
+"""The ids of the outside contract."""
+
+
+def test_the_services_of_the_contract_are_there() -> None:
+    assert {*SERVICES} <= CONTRACT
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_people_answer_is_tried(service: str) -> None:
+    assert sum(row[0] == service for row in HEARD) >= 5
 
 
 @pytest.mark.parametrize("said", ALL_SAID, ids=lambda said: said.place)
@@ -304,84 +335,12 @@ def test_the_age_limit_of_a_newborn_is_the_regions_own(service: str, region: str
     assert version(service, region).decisions[0].settings == settings
 
 
-FOUR = {"birth_date": "2026-11-11", "married": "yes", "hukou_kind": "family", "same_ethnicity": "yes"}
-
-# What residents say, the question just put (or none), and every answer that must be heard in it.
 HEARD = [
-    ("newborn", "birth_date", "家庭户,领了证的,都是汉族,上周三生的", FOUR),
-    ("newborn", None, "家庭户，领了证的，都是汉族，上周三生的", FOUR),
-    ("newborn", "married", "还没扯证呢", {"married": "no"}),
-    ("newborn", "married", "打了结婚证的，前年打的", {"married": "yes"}),
-    ("newborn", "same_ethnicity", "我苗族他汉族", {"same_ethnicity": "no"}),
-    ("newborn", "same_ethnicity", "他是汉族我也是汉族", {"same_ethnicity": "yes"}),
-    ("newborn", "hukou_kind", "集体户口", {"hukou_kind": "collective"}),
-    ("newborn", "hukou_kind", "家里的户口本上", {"hukou_kind": "family"}),
-    ("newborn", "follow", "上爸爸的户口", {"follow": "father", "father_follow": "father"}),
-    ("newborn", "father_follow", "随我", {"father_follow": "father"}),
-    ("newborn", "follow", "宝宝随我", {"follow": "mother", "father_follow": "father"}),
-    ("newborn", "applicant", "我是孩子爸爸，户口上到妈妈户口", {"applicant": "father", "follow": "mother", "father_follow": "mother"}),
-    ("newborn", None, "我儿媳妇生了娃，什么都不懂", {"applicant": "relative"}),
-    ("newborn", None, "我女儿刚生了娃娃，我当外婆了", {"applicant": "relative"}),
-    ("newborn", "born_here", "在白露区医院生的", {"born_here": "yes"}),
-    ("newborn", "hukou_here", "都是本省的，我是家庭户不是集体户", {"hukou_here": "yes", "hukou_kind": "family"}),
-    ("newborn", "applicant", "爸爸", {"applicant": "father"}),
-    ("newborn", "reimburse", "交了生育保险，要报销", {"reimburse": "yes"}),
-    ("newborn", "delivery", "帮我寄过来吧", {"delivery": "post"}),
-    ("retire", "sex", "女的，车间工人", {"sex": "female", "category": "worker"}),
-    ("retire", "insured", "厂里交的社保", {"insured": "yes"}),
-    ("retire", "insured", "我是交农保的", {"insured": "no"}),
-    ("retire", "birth_date", "六五年三月的", {"birth_date": "1965-03-01"}),
-    ("retire", "special_work", "没下过井，普通工作", {"special_work": "no"}),
-    ("retire", "special_work", "年轻时候下过煤矿", {"special_work": "yes"}),
-    ("retire", "employment", "在单位上着班", {"employment": "employed"}),
-    ("retire", "housing_fund", "公积金有的", {"housing_fund": "yes"}),
-    ("retire", "contribution_months", "交了十八年半", {"contribution_months": 222}),
-    ("retire", "timing", "现在就退", {"timing": "now"}),
-    ("retire", "deemed", "没有视同缴费", {"deemed": "no"}),
-    ("retire", "deemed", "当过兵", {"deemed": "yes"}),
-    ("retire", "housing_fund", "没交过公积金", {"housing_fund": "no"}),
-    ("retire", "housing_plan", "都取出来吧", {"housing_plan": "take"}),
-    ("retire", "housing_plan", "贷款还没还清", {"housing_plan": "loan"}),
-    ("ssc_card", "matter", "磁条坏了想换一张", {"matter": "replace", "reason": "broken"}),
-    ("ssc_card", None, "我社保卡丢了，要补一张", {"matter": "replace", "reason": "lost"}),
-    ("ssc_card", "matter", "卡丢了", {"matter": "replace"}),
-    ("ssc_card", None, "卡丢了，先挂失", {"matter": "loss", "reason": "lost"}),
-    ("ssc_card", "matter", "密码忘了", {"matter": "password"}),
-    ("ssc_card", "matter", "先挂失", {"matter": "loss"}),
-    ("ssc_card", "has_card", "没办过社保卡", {"has_card": "no", "matter": "apply"}),
-    ("ssc_card", "matter", "我爷爷没有卡，办新的 new one", {"matter": "apply", "has_card": "no", "for_whom": "elder"}),
-    ("ssc_card", None, "错了，我要的是新卡，我从来就没有过卡", {"matter": "apply", "has_card": "no"}),
-    ("ssc_card", None, "卡一直没办过", {"matter": "apply", "has_card": "no"}),
-    ("ssc_card", "matter", "挂掉它，被偷了怕人家刷钱", {"matter": "loss"}),
-    ("ssc_card", "matter", "就是没去银行弄过那个激活", {"matter": "activate"}),
-    ("ssc_card", "for_whom", "给我妈办的", {"for_whom": "elder"}),
-    ("ssc_card", "delivery", "我妈卧床，请银行上门", {"for_whom": "elder", "delivery": "home", "can_go": "no"}),
-    ("pension_auth", "pension_state", "这个月没到账", {"pension_state": "paused"}),
-    ("pension_auth", "pension_state", "每个月都有", {"pension_state": "receiving"}),
-    ("pension_auth", "pension_state", "发着呢，照常", {"pension_state": "receiving"}),
-    ("pension_auth", None, "我屋里崽讲我咯养老金停发哒，要刷脸", {"pension_state": "paused"}),
-    ("pension_auth", "pension_state", "早就停哒，停了有三个月哒，一分钱冇得", {"pension_state": "paused", "paused_for": "within_year"}),
-    ("pension_auth", "for_whom", "给我家老头子，不是给我自己", {"for_whom": "family"}),
-    ("pension_auth", "insured_here", "在本市", {"insured_here": "yes"}),
-    ("pension_auth", "insured_here", "是的，一直在云禾领", {"insured_here": "yes"}),
-    ("pension_auth", "method", "我用我手机帮他刷", {"method": "phone"}),
-    ("pension_auth", "paused_for", "停了三个月了", {"paused_for": "within_year"}),
-    ("pension_auth", "method", "不会用手机", {"method": "community"}),
-    ("pension_auth", "method", "老人瘫在床上，来不了", {"method": "home"}),
-    ("pension_auth", "visit_time", "下午吧", {"visit_time": "afternoon"}),
-    ("elder_allowance", "allowance_state", "从来没领过", {"allowance_state": "none"}),
-    ("elder_allowance", "allowance_state", "莫领过哟，一分钱都莫得领", {"allowance_state": "none"}),
-    ("elder_allowance", "for_whom", "屋里崽女都在外头，没人帮我", {"for_whom": "self"}),
-    ("elder_allowance", "care_needed", "不得人照顾，我自己还能做饭", {"care_needed": "no"}),
-    ("elder_allowance", "hukou_here", "住了一辈子的", {"hukou_here": "yes"}),
-    ("elder_allowance", "hukou_here", "户口还在老家", {"hukou_here": "no"}),
-    ("elder_allowance", "for_whom", "帮我奶奶办", {"for_whom": "grandchild"}),
-    ("elder_allowance", "for_whom", "替我妈办", {"for_whom": "child"}),
-    ("elder_allowance", None, "我妈满八十了，想领高龄补贴", {"for_whom": "child"}),
-    ("elder_allowance", "care_needed", "生活不能自理", {"care_needed": "yes"}),
-    ("elder_allowance", "care_needed", "身体硬朗，不用人照顾", {"care_needed": "no"}),
-    ("elder_allowance", "pay_to", "打到社保卡上", {"pay_to": "ssc"}),
+    (path.stem, row["asked"], row["said"], row["heard"])
+    for path in sorted((Path(__file__).parent / "heard").glob("*.yml"))
+    for row in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
+"""What residents say, the question just put (or none), and every answer that must be heard in it."""
 
 
 @pytest.mark.parametrize(("service", "asked", "text", "answers"), HEARD)
