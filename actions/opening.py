@@ -8,6 +8,7 @@ from actions.going_on import advance
 from actions.hearing_back import say_decided, say_heard
 from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
 from actions.telling import tell_not_now
+from actions.wanting import note_also
 from bot.hearing import hear
 
 
@@ -29,7 +30,8 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     beginning = sitting.say(sentence, title=service.title.in_(language))
     if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
         beginning = sitting.say("dialogue.begin_bereaved", title=service.title.in_(language))
-    return advance(sitting, beginning, service.summary.in_(language), *say_heard(sitting, heard), *say_decided(sitting, heard))
+    also = note_also(sitting, service_id, "dialogue.wanted_noted")
+    return advance(sitting, beginning, service.summary.in_(language), *also, *say_heard(sitting, heard), *say_decided(sitting, heard))
 
 
 def aside(sitting: Sitting, service: str) -> str | None:

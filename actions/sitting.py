@@ -56,6 +56,8 @@ class Utterance:
     """The service that these very words name or imply."""
     topic: str | None = None
     """The service that the talk is about."""
+    also: str | None = None
+    """A second service that these words want: 社保卡要补，还有给孩子上户口."""
     acts: tuple[Ranked, ...] = ()
     services: tuple[Ranked, ...] = ()
     heard: tuple[HeardToken, ...] = ()

@@ -19,7 +19,8 @@ from typing import Any
 import yaml
 
 from bot.components.features import warm_up
-from bot.components.model import Line, Model
+from bot.components.lines import Line
+from bot.components.model import Model
 from bot.components.understanding import Understanding, parsed
 from bot.understand import alone, line
 

@@ -20,12 +20,14 @@ from typing import Any, TextIO
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
-from bot.components.model import NO_SERVICE, OUT_OF_SCOPE
+from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE
 from bot.components.understanding import RASA_NAMES
 
 ACTS = {rasa_name: act for act, rasa_name in RASA_NAMES.items()}
 ALARMS = {"danger": "human", "crisis": "human", "fraud": "complain"}
 """What the outside contract calls the acts that are answered at once."""
+LIKELY = 0.2
+"""Confidence from which on a service is named. A talk asks back below a higher one; a lone sentence cannot."""
 ANSWER = "inform"
 """The act of an answer: a sentence that stands alone answers nothing."""
 
@@ -43,12 +45,11 @@ class Alone:
 def alone(parsed: dict[str, Any]) -> Alone:
     """Rasa's parse in the words of the contract. What is out of scope is about no service."""
     act = next(one for one in parsed["intent_ranking"] if one["name"] != ANSWER)
-    service = next((e for e in parsed["entities"] if e["entity"] == "service"), None)
-    ranked = {r["name"]: r["confidence"] for r in parsed["service_ranking"]}
     name = ACTS.get(act["name"], act["name"])
-    if service is None or name == OUT_OF_SCOPE:
-        return Alone(ALARMS.get(name, name), None, act["confidence"], ranked.get(NO_SERVICE, 0.0))
-    return Alone(ALARMS.get(name, name), service["value"], act["confidence"], service["confidence_entity"])
+    best = parsed["service_ranking"][0]
+    ours = name != OUT_OF_SCOPE and best["name"] not in {NO_SERVICE, ELSEWHERE} and best["confidence"] >= LIKELY
+    none = sum(one["confidence"] for one in parsed["service_ranking"] if one["name"] in {NO_SERVICE, ELSEWHERE})
+    return Alone(ALARMS.get(name, name), best["name"] if ours else None, act["confidence"], best["confidence"] if ours else none)
 
 
 def line(text: str, heard: Alone, seconds: float) -> str:

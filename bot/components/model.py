@@ -15,24 +15,11 @@ import numpy as np
 from scipy.sparse import spmatrix
 from sklearn.svm import LinearSVC
 
-from bot.components import features, negatives
+from bot.components import clauses, features, negatives, rambling
+from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE, Line
 
-NO_SERVICE = "none"
-"""Words that name no service: talk, and questions that inherit theirs."""
-ELSEWHERE = "elsewhere"
-"""Words about something that we do not do. "护照在哪办" is worded like our own acts: only what it is about tells."""
-OUT_OF_SCOPE = "out_of_scope"
 STRANGE = 0.2
 """How sure we are that words which nobody taught us are about something else: not enough to say so."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A taught sentence. `service` is None when it names none."""
-
-    text: str
-    act: str
-    service: str | None
 
 
 Ranking = tuple[tuple[str, float], ...]
@@ -45,6 +32,8 @@ class Read:
 
     acts: Ranking
     services: Ranking
+    also: str | None = None
+    """A second service that the sentence wants: 社保卡要补，还有给孩子上户口."""
 
 
 class Head:
@@ -82,6 +71,7 @@ class Model:
 
     def fit(self, lines: Sequence[Line]) -> None:
         """Learns features and all heads from these lines."""
+        lines = [*lines, *rambling.lines(lines, self._config["stories"])]
         ours = [line for line in lines if line.act != OUT_OF_SCOPE]
         others = [line.text for line in lines if line.act == OUT_OF_SCOPE]
         known = frozenset(word for line in ours for word in features.words(features.plain(line.text)))
@@ -96,10 +86,19 @@ class Model:
         """What one normalised sentence means."""
         if features.strange(text, self._features):
             return Read(((OUT_OF_SCOPE, STRANGE),), ((NO_SERVICE, 1.0),))
-        row = self._features.transform([text])
-        acts, services = self._acts.rank(row), self._services.rank(row)
-        foreign = max(self._foreign(row), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
-        return Read(((OUT_OF_SCOPE, foreign), *acts) if foreign >= 0.5 or services[0][0] == ELSEWHERE else acts, services)
+        wishes = clauses.wishes(text)
+        rows = self._features.transform([text, *wishes])
+        acts, services = self._acts.rank(rows[0]), self._services.rank(rows[0])
+        foreign = max(self._foreign(rows[0]), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
+        if foreign >= 0.5 or services[0][0] == ELSEWHERE:
+            return Read(((OUT_OF_SCOPE, foreign), *acts), services)
+        return Read(acts, services, self._also(services[0][0], [rows[at] for at in range(1, len(wishes) + 1)]))
+
+    def _also(self, service: str, wishes: Sequence[spmatrix]) -> str | None:
+        """The other service, when one wish is clearly for this one and another clearly for that."""
+        wanted = [best for row in wishes if self._foreign(row) < 0.5 for best in self._services.rank(row)[:1]]
+        clear = [name for name, share in wanted if share >= self._config["also_threshold"] and name not in {NO_SERVICE, ELSEWHERE}]
+        return next((name for name in clear if name != service), None) if service in clear else None
 
     def _foreign(self, row: spmatrix) -> float:
         """How likely it is not ours, 0–1."""

@@ -21,8 +21,9 @@ from rasa.shared.nlu.constants import METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import features, model, negatives
-from bot.components.model import ELSEWHERE, NO_SERVICE, Line, Model, Read
+from bot.components import clauses, features, lines, model, negatives, rambling
+from bot.components.lines import ELSEWHERE, NO_SERVICE, Line
+from bot.components.model import Model, Read
 
 RASA_NAMES = {"back": "step_back"}
 """Acts whose name Rasa keeps for an intent of its own."""
@@ -40,7 +41,8 @@ class Understanding(GraphComponent):
 
         cost, gate_cost: of the linear SVMs. temperature, gate_temperature: how sharply margins become confidences.
         gate_margin: the margin at which it is even whether a sentence is ours. negatives: sentences of strange words that are made up.
-        service_threshold: the least confidence with which a service is passed on.
+        stories: lines that are put together of a story and a question.
+        service_threshold: the least confidence with which a service is passed on; also_threshold: with which a second one is.
         """
         return {
             "cost": 0.5,
@@ -49,7 +51,9 @@ class Understanding(GraphComponent):
             "gate_temperature": 4.0,
             "gate_margin": 0.0,
             "negatives": 3000,
+            "stories": 1500,
             "service_threshold": 0.5,
+            "also_threshold": 0.5,
         }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
@@ -78,7 +82,7 @@ class Understanding(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa fingerprints this class only: the code that it is made of is part of the model too."""
-        return "".join(inspect.getsource(one) for one in (features, model, negatives))
+        return "".join(inspect.getsource(one) for one in (clauses, features, lines, model, negatives, rambling))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the model, and keeps it."""
@@ -113,6 +117,7 @@ def parsed(read: Read, service_threshold: float) -> dict[str, Any]:
         "intent": ranking[0],
         "intent_ranking": ranking,
         "service_ranking": [{"name": name, "confidence": share} for name, share in read.services[:RANKED]],
+        "also_service": read.also,
         "entities": [named] if service not in {NO_SERVICE, ELSEWHERE} and confidence >= service_threshold else [],
     }
 
