@@ -11,6 +11,7 @@ from __future__ import annotations
 from bot.decisions.age_limit import age_limit
 from bot.decisions.amount_by_age import amount_by_age
 from bot.decisions.answer_is import answer_is
+from bot.decisions.at_least_one import at_least_one
 from bot.decisions.contribution_months import contribution_months
 from bot.decisions.outcome import DecisionKind, Outcome
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
@@ -19,6 +20,7 @@ DECISIONS: dict[str, DecisionKind] = {
     "age_limit": age_limit,
     "amount_by_age": amount_by_age,
     "answer_is": answer_is,
+    "at_least_one": at_least_one,
     "contribution_months": contribution_months,
     "statutory_retirement_age": statutory_retirement_age,
 }
@@ -27,6 +29,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "age_limit": ("within", "over", "under", "no_limit"),
     "amount_by_age": ("amount", "too_young", "no_table"),
     "answer_is": ("so", "otherwise"),
+    "at_least_one": ("none",),
     "contribution_months": ("enough", "missing"),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
 }
