@@ -8,30 +8,42 @@ lists parameters, settings, outcomes and values. A bad setting raises ValueError
 
 from __future__ import annotations
 
+from bot.decisions.age_by_answer import age_by_answer
 from bot.decisions.age_limit import age_limit
 from bot.decisions.amount_by_age import amount_by_age
 from bot.decisions.answer_is import answer_is
 from bot.decisions.at_least_one import at_least_one
 from bot.decisions.contribution_months import contribution_months
+from bot.decisions.income_category import income_category
 from bot.decisions.outcome import DecisionKind, Outcome
+from bot.decisions.spending_share import spending_share
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
+from bot.decisions.two_subsidies import two_subsidies
 
 DECISIONS: dict[str, DecisionKind] = {
+    "age_by_answer": age_by_answer,
     "age_limit": age_limit,
     "amount_by_age": amount_by_age,
     "answer_is": answer_is,
     "at_least_one": at_least_one,
     "contribution_months": contribution_months,
+    "income_category": income_category,
+    "spending_share": spending_share,
     "statutory_retirement_age": statutory_retirement_age,
+    "two_subsidies": two_subsidies,
 }
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
+    "age_by_answer": ("old_enough", "too_young", "no_limit"),
     "age_limit": ("within", "over", "under", "no_limit"),
     "amount_by_age": ("amount", "too_young", "no_table"),
     "answer_is": ("so", "otherwise"),
     "at_least_one": ("none",),
     "contribution_months": ("enough", "missing"),
+    "income_category": ("below", "edge", "above", "no_standard"),
+    "spending_share": ("heavy", "lighter", "no_limit"),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
+    "two_subsidies": ("both", "living", "care", "neither"),
 }
 """Every outcome that a decision can come to: a service file has a sentence for each."""
 
