@@ -14,11 +14,16 @@ from bot.decisions.amount_by_age import amount_by_age
 from bot.decisions.answer_is import answer_is
 from bot.decisions.at_least_one import at_least_one
 from bot.decisions.contribution_months import contribution_months
+from bot.decisions.deadline import deadline
+from bot.decisions.id_card_validity import id_card_validity
 from bot.decisions.income_category import income_category
+from bot.decisions.marriage_age import marriage_age
 from bot.decisions.outcome import DecisionKind, Outcome
 from bot.decisions.spending_share import spending_share
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
 from bot.decisions.two_subsidies import two_subsidies
+from bot.decisions.waiting_period import waiting_period
+from bot.decisions.yearly_stamp import yearly_stamp
 
 DECISIONS: dict[str, DecisionKind] = {
     "age_by_answer": age_by_answer,
@@ -27,10 +32,15 @@ DECISIONS: dict[str, DecisionKind] = {
     "answer_is": answer_is,
     "at_least_one": at_least_one,
     "contribution_months": contribution_months,
+    "deadline": deadline,
+    "id_card_validity": id_card_validity,
     "income_category": income_category,
+    "marriage_age": marriage_age,
     "spending_share": spending_share,
     "statutory_retirement_age": statutory_retirement_age,
     "two_subsidies": two_subsidies,
+    "waiting_period": waiting_period,
+    "yearly_stamp": yearly_stamp,
 }
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
@@ -40,10 +50,15 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "answer_is": ("so", "otherwise"),
     "at_least_one": ("none",),
     "contribution_months": ("enough", "missing"),
+    "deadline": ("within", "past"),
+    "id_card_validity": ("five_years", "ten_years", "twenty_years", "lifelong"),
     "income_category": ("below", "edge", "above", "no_standard"),
+    "marriage_age": ("of_age", "too_young"),
     "spending_share": ("heavy", "lighter", "no_limit"),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
     "two_subsidies": ("both", "living", "care", "neither"),
+    "waiting_period": ("reached", "waiting"),
+    "yearly_stamp": ("due", "early", "lapsed"),
 }
 """Every outcome that a decision can come to: a service file has a sentence for each."""
 
