@@ -13,12 +13,16 @@ from bot.decisions.age_limit import age_limit
 from bot.decisions.amount_by_age import amount_by_age
 from bot.decisions.answer_is import answer_is
 from bot.decisions.at_least_one import at_least_one
+from bot.decisions.childcare_instalments import childcare_instalments
 from bot.decisions.contribution_months import contribution_months
 from bot.decisions.deadline import deadline
+from bot.decisions.household_and_home import household_and_home
 from bot.decisions.id_card_validity import id_card_validity
 from bot.decisions.income_category import income_category
 from bot.decisions.marriage_age import marriage_age
 from bot.decisions.outcome import DecisionKind, Outcome
+from bot.decisions.school_age import school_age
+from bot.decisions.season import season
 from bot.decisions.spending_share import spending_share
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
 from bot.decisions.two_subsidies import two_subsidies
@@ -31,11 +35,15 @@ DECISIONS: dict[str, DecisionKind] = {
     "amount_by_age": amount_by_age,
     "answer_is": answer_is,
     "at_least_one": at_least_one,
+    "childcare_instalments": childcare_instalments,
     "contribution_months": contribution_months,
     "deadline": deadline,
+    "household_and_home": household_and_home,
     "id_card_validity": id_card_validity,
     "income_category": income_category,
     "marriage_age": marriage_age,
+    "school_age": school_age,
+    "season": season,
     "spending_share": spending_share,
     "statutory_retirement_age": statutory_retirement_age,
     "two_subsidies": two_subsidies,
@@ -49,11 +57,15 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "amount_by_age": ("amount", "too_young", "no_table"),
     "answer_is": ("so", "otherwise"),
     "at_least_one": ("none",),
+    "childcare_instalments": ("yearly", "by_months", "ended", "too_old", "late"),
     "contribution_months": ("enough", "missing"),
     "deadline": ("within", "past"),
+    "household_and_home": ("both", "household_only", "home_only", "neither"),
     "id_card_validity": ("five_years", "ten_years", "twenty_years", "lifelong"),
     "income_category": ("below", "edge", "above", "no_standard"),
     "marriage_age": ("of_age", "too_young"),
+    "school_age": ("ready", "not_yet", "earlier", "ask_locally"),
+    "season": ("open", "closed", "unknown"),
     "spending_share": ("heavy", "lighter", "no_limit"),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
     "two_subsidies": ("both", "living", "care", "neither"),
