@@ -12,15 +12,23 @@ from bot.decisions.age_limit import age_limit
 from bot.decisions.amount_by_age import amount_by_age
 from bot.decisions.answer_is import answer_is
 from bot.decisions.contribution_months import contribution_months
+from bot.decisions.months_at_least import months_at_least
 from bot.decisions.outcome import DecisionKind, Outcome
+from bot.decisions.share_of_amount import share_of_amount
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
+from bot.decisions.unemployment_benefit_months import unemployment_benefit_months
+from bot.decisions.working_age import working_age
 
 DECISIONS: dict[str, DecisionKind] = {
     "age_limit": age_limit,
     "amount_by_age": amount_by_age,
     "answer_is": answer_is,
     "contribution_months": contribution_months,
+    "months_at_least": months_at_least,
+    "share_of_amount": share_of_amount,
     "statutory_retirement_age": statutory_retirement_age,
+    "unemployment_benefit_months": unemployment_benefit_months,
+    "working_age": working_age,
 }
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
@@ -28,7 +36,11 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "amount_by_age": ("amount", "too_young", "no_table"),
     "answer_is": ("so", "otherwise"),
     "contribution_months": ("enough", "missing"),
+    "months_at_least": ("enough", "missing"),
+    "share_of_amount": ("share",),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
+    "unemployment_benefit_months": ("months", "left_only", "too_short"),
+    "working_age": ("within", "too_young", "too_old", "no_limit"),
 }
 """Every outcome that a decision can come to: a service file has a sentence for each."""
 
