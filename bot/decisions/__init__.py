@@ -20,13 +20,17 @@ from bot.decisions.household_and_home import household_and_home
 from bot.decisions.id_card_validity import id_card_validity
 from bot.decisions.income_category import income_category
 from bot.decisions.marriage_age import marriage_age
+from bot.decisions.months_at_least import months_at_least
 from bot.decisions.outcome import DecisionKind, Outcome
 from bot.decisions.school_age import school_age
 from bot.decisions.season import season
+from bot.decisions.share_of_amount import share_of_amount
 from bot.decisions.spending_share import spending_share
 from bot.decisions.statutory_retirement_age import statutory_retirement_age
 from bot.decisions.two_subsidies import two_subsidies
+from bot.decisions.unemployment_benefit_months import unemployment_benefit_months
 from bot.decisions.waiting_period import waiting_period
+from bot.decisions.working_age import working_age
 from bot.decisions.yearly_stamp import yearly_stamp
 
 DECISIONS: dict[str, DecisionKind] = {
@@ -42,12 +46,16 @@ DECISIONS: dict[str, DecisionKind] = {
     "id_card_validity": id_card_validity,
     "income_category": income_category,
     "marriage_age": marriage_age,
+    "months_at_least": months_at_least,
     "school_age": school_age,
     "season": season,
+    "share_of_amount": share_of_amount,
     "spending_share": spending_share,
     "statutory_retirement_age": statutory_retirement_age,
     "two_subsidies": two_subsidies,
+    "unemployment_benefit_months": unemployment_benefit_months,
     "waiting_period": waiting_period,
+    "working_age": working_age,
     "yearly_stamp": yearly_stamp,
 }
 
@@ -64,12 +72,16 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "id_card_validity": ("five_years", "ten_years", "twenty_years", "lifelong"),
     "income_category": ("below", "edge", "above", "no_standard"),
     "marriage_age": ("of_age", "too_young"),
+    "months_at_least": ("enough", "missing"),
     "school_age": ("ready", "not_yet", "earlier", "ask_locally"),
     "season": ("open", "closed", "unknown"),
+    "share_of_amount": ("share",),
     "spending_share": ("heavy", "lighter", "no_limit"),
     "statutory_retirement_age": ("reached", "early_possible", "not_yet"),
     "two_subsidies": ("both", "living", "care", "neither"),
+    "unemployment_benefit_months": ("months", "left_only", "too_short"),
     "waiting_period": ("reached", "waiting"),
+    "working_age": ("within", "too_young", "too_old", "no_limit"),
     "yearly_stamp": ("due", "early", "lapsed"),
 }
 """Every outcome that a decision can come to: a service file has a sentence for each."""
