@@ -22,7 +22,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app, service_schema, service_template
 from api.cli.chat import chosen
-from api.cli.service import grown_old
+from bot.catalogue.care import grown_old
 from api.settings import ROOT
 from bot.catalogue import DataError, Service, load_catalogue
 from bot.catalogue.load import parse, read_yaml

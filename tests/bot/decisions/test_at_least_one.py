@@ -1,4 +1,4 @@
-"""Whether nothing at all was wanted. Source of the rows: the application forms for joint connections leave no application without a utility."""
+"""Whether nothing at all was wanted: plain logic, so the rows have no source but the docstring of `at_least_one`."""
 
 from __future__ import annotations
 
