@@ -42,9 +42,11 @@ def in_place_of(act: Act, *, goes_on: bool = False) -> Act:
 
 
 def _plainly(sitting: Sitting) -> Topic | None:
+    """The topic that is plainly named; a complaint names no service and no errand, so any name will do."""
     if sitting.taken or sitting.talk.stage == "guessing" or _ours(sitting) or echoes_question(sitting):
         return None
-    return named(sitting.utterance.text, sitting.desk.catalogue.directory.topics, plainly=True)
+    topics = sitting.desk.catalogue.directory.topics
+    return named(sitting.utterance.text, topics, plainly=sitting.utterance.act != "complain")
 
 
 def _ours(sitting: Sitting) -> bool:

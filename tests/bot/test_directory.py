@@ -85,7 +85,7 @@ def test_a_sentence_finds_its_topic(said: str, key: str) -> None:
         "hao de",
         "一加一等于几",
         "孙子不听话",
-        "⟦name:passport⟧",
+        "⟦passport:abcd2345⟧",
         "。。。",
         "",
     ],
