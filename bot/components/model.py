@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import spmatrix
+from scipy.sparse import csr_matrix, spmatrix
 from sklearn.svm import LinearSVC
 
 from bot.components import clauses, features, negatives, rambling
 from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE, Line
 
+OURS = "ours"
 STRANGE = 0.2
 """How sure we are that words which nobody taught us are about something else: not enough to say so."""
 
@@ -40,22 +41,30 @@ class Head:
     """A linear classifier whose margins are turned into confidences by a softmax."""
 
     def __init__(self, cost: float, temperature: float) -> None:
-        self._svm = LinearSVC(C=cost, class_weight="balanced")
+        self._cost = cost
         self._temperature = temperature
+        self._classes: list[str] = []
+        self._weights = np.zeros((0, 0), np.float32)
+        self._offsets = np.zeros(0, np.float32)
 
     def fit(self, rows: spmatrix, labels: Sequence[str]) -> None:
-        """Learns the labels of the rows."""
-        self._svm.fit(rows, labels)
+        """Learns the labels of the rows. Keeps the weights alone: what sklearn checks at each prediction takes longer than the prediction."""
+        svm = LinearSVC(C=self._cost, class_weight="balanced").fit(rows, labels)
+        self._classes = [str(one) for one in svm.classes_]
+        two = len(self._classes) == 2
+        self._weights = np.ascontiguousarray((np.vstack([-svm.coef_, svm.coef_]) if two else svm.coef_).T.astype(np.float32))
+        self._offsets = (np.hstack([-svm.intercept_, svm.intercept_]) if two else svm.intercept_).astype(np.float32)
+
+    def margins(self, row: csr_matrix) -> np.ndarray:
+        """How far one row is on each class's side, in the order of the classes."""
+        return row.data.astype(np.float32) @ self._weights[row.indices] + self._offsets
 
     def rank(self, row: spmatrix) -> Ranking:
         """The labels of one row."""
-        margins = np.atleast_1d(self._svm.decision_function(row).ravel())
-        if len(self._svm.classes_) == 2:
-            margins = np.array([-margins[0], margins[0]])
+        margins = self.margins(row)
         weights = np.exp((margins - margins.max()) * self._temperature)
         shares = weights / weights.sum()
-        order = np.argsort(-shares)
-        return tuple((str(self._svm.classes_[i]), float(shares[i])) for i in order)
+        return tuple((self._classes[at], float(shares[at])) for at in np.argsort(-shares))
 
 
 class Model:
@@ -67,7 +76,7 @@ class Model:
         self._features = features.features()
         self._services = Head(config["cost"], config["temperature"])
         self._acts = Head(config["cost"], config["temperature"])
-        self._ours = LinearSVC(C=config["gate_cost"], class_weight="balanced")
+        self._ours = Head(config["gate_cost"], config["gate_temperature"])
 
     def fit(self, lines: Sequence[Line]) -> None:
         """Learns features and all heads from these lines."""
@@ -80,7 +89,7 @@ class Model:
         authored = len(ours) + len(others)
         self._acts.fit(rows[: len(ours)], [line.act for line in ours])
         self._services.fit(rows[:authored], [*(line.service or NO_SERVICE for line in ours), *(ELSEWHERE for _ in others)])
-        self._ours.fit(rows, [True] * len(ours) + [False] * (len(others) + len(strange)))
+        self._ours.fit(rows, [OURS] * len(ours) + [ELSEWHERE] * (len(others) + len(strange)))
 
     def read(self, text: str) -> Read:
         """What one normalised sentence means."""
@@ -102,5 +111,5 @@ class Model:
 
     def _foreign(self, row: spmatrix) -> float:
         """How likely it is not ours, 0–1."""
-        margin = float(self._ours.decision_function(row)[0]) - self._config["gate_margin"]
-        return 1 / (1 + math.exp(self._config["gate_temperature"] * margin))
+        elsewhere, _ = self._ours.margins(row)  # in the order of their names
+        return 1 / (1 + math.exp(-self._config["gate_temperature"] * (float(elsewhere) + self._config["gate_margin"])))
