@@ -48,7 +48,7 @@ class Head:
         self._offsets = np.zeros(0, np.float32)
 
     def fit(self, rows: spmatrix, labels: Sequence[str]) -> None:
-        """Learns the labels of the rows. Keeps the weights alone: what sklearn checks at each prediction takes longer than the prediction."""
+        """Learns the labels of the rows. Keeps the weights alone: sklearn checks more than it predicts."""
         svm = LinearSVC(C=self._cost, class_weight="balanced").fit(rows, labels)
         self._classes = [str(one) for one in svm.classes_]
         two = len(self._classes) == 2
@@ -95,19 +95,24 @@ class Model:
         """What one normalised sentence means."""
         if features.strange(text, self._features):
             return Read(((OUT_OF_SCOPE, STRANGE),), ((NO_SERVICE, 1.0),))
-        wishes = clauses.wishes(text)
-        rows = self._features.transform([text, *wishes])
-        acts, services = self._acts.rank(rows[0]), self._services.rank(rows[0])
-        foreign = max(self._foreign(rows[0]), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
+        row = self._features.transform([text])
+        acts, services = self._acts.rank(row), self._services.rank(row)
+        foreign = max(self._foreign(row), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
         if foreign >= 0.5 or services[0][0] == ELSEWHERE:
             return Read(((OUT_OF_SCOPE, foreign), *acts), services)
-        return Read(acts, services, self._also(services[0][0], [rows[at] for at in range(1, len(wishes) + 1)]))
+        return Read(acts, services, self._also(text, services))
 
-    def _also(self, service: str, wishes: Sequence[spmatrix]) -> str | None:
-        """The other service, when one wish is clearly for this one and another clearly for that."""
-        wanted = [best for row in wishes if self._foreign(row) < 0.5 for best in self._services.rank(row)[:1]]
-        clear = [name for name, share in wanted if share >= self._config["also_threshold"] and name not in {NO_SERVICE, ELSEWHERE}]
-        return next((name for name in clear if name != service), None) if service in clear else None
+    def _also(self, text: str, services: Ranking) -> str | None:
+        """The other service, when one part of the sentence clearly wants the first and another part a second that the whole hints at."""
+        (service, _), *others = [(name, share) for name, share in services if name not in {NO_SERVICE, ELSEWHERE}]
+        hinted = {name for name, share in others if share >= self._config["also_hinted"]}
+        wishes = clauses.wishes(text) if hinted else []
+        if len(wishes) < 2:
+            return None
+        rows = self._features.transform(wishes)
+        wanted = [self._services.rank(row)[0] for row in rows if self._foreign(row) < 0.5]
+        clear = [name for name, share in wanted if share >= self._config["also_clear"]]
+        return next((name for name in clear if name in hinted), None) if service in clear else None
 
     def _foreign(self, row: spmatrix) -> float:
         """How likely it is not ours, 0–1."""
