@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answering, beginning, correcting, manners, submitting
 from actions.answering import leaving
 from actions.desk import Desk
+from actions.elsewhere import in_place_of
 from actions.errand import Act, perform
 from actions.sitting import HeardToken, Ranked, Utterance
 from bot.turn import reply_as_json
@@ -24,10 +25,10 @@ RASA_NAMES = {"step_back": "back"}
 ACTS: dict[str, Act] = {
     "action_agree": leaving(beginning.agree),
     "action_alarm": manners.alarm,
-    "action_begin": beginning.begin,
+    "action_begin": in_place_of(beginning.begin, goes_on=True),
     "action_choose": beginning.choose,
-    "action_clarify": leaving(beginning.clarify),
-    "action_complain": manners.complain,
+    "action_clarify": leaving(in_place_of(beginning.clarify, goes_on=True)),
+    "action_complain": in_place_of(manners.complain),
     "action_consent": answering.consent,
     "action_correct": correcting.correct,
     "action_go_on": leaving(answering.go_on),
@@ -41,7 +42,7 @@ ACTS: dict[str, Act] = {
     "action_repeat": manners.repeat,
     "action_step_back": leaving(correcting.step_back),
     "action_submit": submitting.submit,
-    "action_tell": answering.tell,
+    "action_tell": in_place_of(answering.tell),
     "action_thanks": manners.thank,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import cases, identity
+from actions import cases, elsewhere, identity
 from actions.cases.working_days import day_in_china
 from actions.checking import check_identity
 from actions.errand import Outcome, after
@@ -36,11 +36,13 @@ def help_out(sitting: Sitting) -> Outcome:
 
 
 def not_ours(sitting: Sitting) -> Outcome:
-    """Not one of our services: who does it, and the way back. Words of our own question are an answer, not something else."""
+    """Not one of our services: who does it, and what we do. Words of our own question are an answer, not something else."""
     if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
         return _bereaved(sitting)
     if echoes_question(sitting):
         return ()
+    if told := elsewhere.tell(sitting):
+        return told
     if sitting.draft is not None:
         return (reply(sitting.say("dialogue.not_ours")),)
     return (reply(sitting.say("dialogue.not_ours"), _services(sitting, "dialogue.not_ours_back")),)

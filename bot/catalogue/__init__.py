@@ -1,4 +1,4 @@
-"""The catalogue: every service, region, office and record field that the assistant knows."""
+"""The catalogue: every service, region, office and record field that the assistant knows, and who does what it does not do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.catalogue.check import check_names
+from bot.catalogue.directory import Directory, load_directory
 from bot.catalogue.load import DataError, parse, read_yaml
 from bot.catalogue.models import Key, Model, Override, Question, Service
 from bot.catalogue.regions import Office, OfficesFile, Region, Regions, RegionsFile
@@ -64,6 +65,8 @@ class Catalogue:
     regions: Regions
     records: Mapping[str, RecordField]
     asks: Asks
+    directory: Directory
+    """What other departments do."""
 
     def in_region(self, service_id: str, region: str | None) -> Service:
         """The service as it is in this region.
@@ -108,7 +111,7 @@ def load_catalogue(data: Path) -> Catalogue:
         raise DataError(f"{data / 'services'}: no service file here")
     records = parse(data / "records.yml", read_yaml(data / "records.yml"), RecordsFile).fields
     asks = parse(data / "asks.yml", read_yaml(data / "asks.yml"), Asks)
-    catalogue = Catalogue(services, load_regions(data), records, asks)
+    catalogue = Catalogue(services, load_regions(data), records, asks, load_directory(data))
     check_names(data, catalogue)
     return catalogue
 

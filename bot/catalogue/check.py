@@ -25,12 +25,25 @@ def check_names(data: Path, catalogue: Catalogue) -> None:
         found = dict.fromkeys(fault for version in versions for fault in _faults(version, catalogue))
         found |= dict.fromkeys(_region_faults(service, catalogue))
         faults += [f"{path}:{_line(lines, word)}: {said}" for word, said in found]
+    faults += _topics_named_as_services(data, catalogue)
     if faults:
         raise DataError("\n".join(faults))
 
 
 Fault = tuple[str, str]
 """The word at fault, and what is wrong with it."""
+
+
+def _topics_named_as_services(data: Path, catalogue: Catalogue) -> list[str]:
+    """What we do ourselves is no topic of others."""
+    path = data / "directory.yml"
+    ours = {name: service.id for service in catalogue.services.values() for name in (service.title.zh, *service.names)}
+    both = [(topic.key, name) for topic in catalogue.directory.topics for name in topic.names if name in ours]
+    lines = path.read_text(encoding="utf-8").splitlines() if both else []
+    return [
+        f"{path}:{_line(lines, name)}: topic `{key}` has the name `{name}`, which is a name of the service `{ours[name]}`"
+        for key, name in both
+    ]
 
 
 def _faults(service: Service, catalogue: Catalogue) -> Iterator[Fault]:

@@ -49,7 +49,7 @@ class Understanding(GraphComponent):
             "temperature": 4.0,
             "gate_cost": 1.0,
             "gate_temperature": 4.0,
-            "gate_margin": 0.0,
+            "gate_margin": -0.2,
             "negatives": 3000,
             "stories": 1500,
             "service_threshold": 0.5,

@@ -22,9 +22,9 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app, service_schema, service_template
 from api.cli.chat import chosen
-from bot.catalogue.care import grown_old
 from api.settings import ROOT
 from bot.catalogue import DataError, Service, load_catalogue
+from bot.catalogue.care import grown_old
 from bot.catalogue.load import parse, read_yaml
 from bot.turn import Choice, Reply
 
@@ -70,6 +70,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(" ".join(command) for command in every_command()) == [
         "chat",
         "doctor",
+        "evaluate",
         "ledger verify",
         "migrate",
         "reload",

@@ -55,10 +55,11 @@ def test_rules_that_differ_by_region_need_a_region() -> None:
 
 
 def test_a_counter_without_an_office_is_named_for_each_district() -> None:
-    nowhere = replace(CATALOGUE, regions=replace(CATALOGUE.regions, offices=()))
+    nowhere = replace(CATALOGUE, regions=CATALOGUE.regions.model_copy(update={"offices": ()}))
     found = [fault for fault in care.faults(nowhere, TODAY) if fault.startswith(f"{ONE}: the counter")]
     assert found == [
-        f"{ONE}: the counter `civil` is in no office of `{district}` (data/offices.yml)" for district in ("qinghe_district", "bailu_district")
+        f"{ONE}: the counter `civil` is in no office of `{district}` (data/offices.yml)"
+        for district in ("qinghe_district", "bailu_district")
     ]
 
 
