@@ -23,6 +23,7 @@ check: ## lint, format, types, and which way imports point
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/nuanban service check
 
 format: ## put the code into shape
 	@deploy/setup.sh

@@ -101,5 +101,6 @@ def utterance_of(tracker: Tracker) -> Utterance:
         topic=tracker.get_slot("service"),
         acts=ranked("intent_ranking"),
         services=ranked("service_ranking"),
+        also=message.get("also_service"),
         heard=tuple(HeardToken(**heard) for heard in metadata.get("heard", ())),
     )

@@ -9,6 +9,7 @@ from actions.cases.working_days import day_in_china
 from actions.checking import check_identity
 from actions.errand import Outcome, after
 from actions.going_on import advance
+from actions.guessing import guess
 from actions.missing import echoes_question
 from actions.reviewing import question_put
 from actions.sitting import Sitting
@@ -37,7 +38,7 @@ def help_out(sitting: Sitting) -> Outcome:
 def not_ours(sitting: Sitting) -> Outcome:
     """Not one of our services: who does it, and what we do. Words of our own question are an answer, not something else."""
     if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
-        return (reply(sitting.say("dialogue.not_ours_bereaved")),)
+        return _bereaved(sitting)
     if echoes_question(sitting):
         return ()
     if told := elsewhere.tell(sitting):
@@ -45,6 +46,14 @@ def not_ours(sitting: Sitting) -> Outcome:
     if sitting.draft is not None:
         return (reply(sitting.say("dialogue.not_ours")),)
     return (reply(sitting.say("dialogue.not_ours"), _services(sitting, "dialogue.not_ours_back")),)
+
+
+def _bereaved(sitting: Sitting) -> Outcome:
+    """Condolence, and the service that goes with it where there is one."""
+    ours = next((s.id for s in sitting.desk.on_offer().values() if s.tone == "condolence"), None)
+    if ours is None or (sitting.draft is not None and sitting.draft.service == ours):
+        return (reply(sitting.say("dialogue.not_ours_bereaved")),)
+    return guess(sitting, ours, "start", "dialogue.guess_bereaved")
 
 
 def human(sitting: Sitting) -> Outcome:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from actions.choices import said
 from actions.drafts import load_draft
-from actions.errand import Outcome
+from actions.errand import Errand, Outcome
 from actions.going_on import advance
 from actions.hearing_back import say_decided, say_heard
 from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
 from actions.telling import tell_not_now
+from actions.wanting import note_also
 from bot.hearing import hear
 
 
@@ -25,11 +29,20 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     heard = _hear_opening(sitting)
     service = sitting.service()
     language = sitting.utterance.language
-    sentence = "dialogue.begin_condolence" if service.tone == "condolence" else "dialogue.begin"
-    beginning = sitting.say(sentence, title=service.title.in_(language))
-    if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
-        beginning = sitting.say("dialogue.begin_bereaved", title=service.title.in_(language))
-    return advance(sitting, beginning, service.summary.in_(language), *say_heard(sitting, heard), *say_decided(sitting, heard))
+    title = service.title.in_(language)
+    bereaved = not sitting.in_grief() and sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text)
+    beginning = sitting.say("dialogue.begin_bereaved" if bereaved else "dialogue.begin", title=title, hotline=service.hotline)
+    also = note_also(sitting, service_id, "dialogue.wanted_noted")
+    told = advance(sitting, beginning, service.summary.in_(language), *also, *say_heard(sitting, heard), *say_decided(sitting, heard))
+    return _with_person(sitting, told) if sitting.in_grief() else told
+
+
+def _with_person(sitting: Sitting, told: Outcome) -> Outcome:
+    """A person to tap beside the first question: the bereaved need not find out how to ask for one."""
+    if isinstance(told, Errand) or not told:
+        return told
+    person = said(sitting, "dialogue.choice.person", "dialogue.choice.person")
+    return (*told[:-1], replace(told[-1], choices=(*told[-1].choices, person)))
 
 
 def aside(sitting: Sitting, service: str) -> str | None:

@@ -56,6 +56,8 @@ class Utterance:
     """The service that these very words name or imply."""
     topic: str | None = None
     """The service that the talk is about."""
+    also: str | None = None
+    """A second service that these words want: 社保卡要补，还有给孩子上户口."""
     acts: tuple[Ranked, ...] = ()
     services: tuple[Ranked, ...] = ()
     heard: tuple[HeardToken, ...] = ()
@@ -84,8 +86,16 @@ class Sitting:
     """What the talk is about from now on."""
 
     def say(self, key: str, **values: Any) -> Said:
-        """A sentence in the resident's language."""
-        return self.desk.sentences.say(key, self.utterance.language, **values)
+        """A sentence in the resident's language; where somebody has died, the quieter one if there is one."""
+        quiet = f"{key}_condolence"
+        spoken = quiet if self.in_grief() and self.desk.sentences.has(quiet) else key
+        return self.desk.sentences.say(spoken, self.utterance.language, **values)
+
+    def in_grief(self) -> bool:
+        """Whether the talk is about a service for the bereaved: no cheer then, and a person from the first word on."""
+        about = self.draft.service if self.draft else self.topic or self.utterance.topic
+        service = self.desk.catalogue.services.get(about or "")
+        return service is not None and service.tone == "condolence"
 
     def ask(self, key: str) -> Question:
         """One of the dialogue's own questions."""

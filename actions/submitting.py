@@ -10,6 +10,7 @@ from actions.going_on import advance
 from actions.reviewing import answered
 from actions.sitting import Sitting
 from actions.steps import Review, holds, next_step
+from actions.wanting import offer_wanted
 from actions.wording import joined, reply, steps_at
 from bot.catalogue.models import Service
 from bot.say import Said
@@ -28,7 +29,8 @@ def submit(sitting: Sitting) -> Outcome:
     case = _hand_in(sitting, service)
     receipt = _receipt(sitting, service, case)
     sitting.close_draft()
-    return (receipt,)
+    also, choices = offer_wanted(sitting, service.id)
+    return (receipt, reply(*also, choices=choices)) if also else (receipt,)
 
 
 def _hand_in(sitting: Sitting, service: Service) -> CaseView:

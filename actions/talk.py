@@ -27,6 +27,8 @@ class Talk:
     """The open application."""
     paused: list[str] = field(default_factory=list)
     """Applications put aside in this talk, newest last."""
+    wanted: list[str] = field(default_factory=list)
+    """Services that were asked for beside another one, and are offered when that is done."""
     guess: str | None = None
     """The service that a yes would mean."""
     guess_act: str = "start"

@@ -127,6 +127,16 @@ def understand_command(model: Path) -> list[str]:
     return [str(BOT_PYTHON), "-m", "bot.understand", str(model)]
 
 
+def cross_validate_command(folds: int) -> list[str]:
+    """Reads labelled lines, and says what models understood that had not seen them (bot/cross_validate.py)."""
+    return [str(BOT_PYTHON), "-m", "bot.cross_validate", "config.yml", str(folds)]
+
+
+def plot_command(file: Path) -> list[str]:
+    """Draws what was taken for what (bot/plot.py)."""
+    return [str(BOT_PYTHON), "-m", "bot.plot", str(file)]
+
+
 def rasa_environment(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
     """What Rasa's process knows: its own files and secrets, quiet, and no telemetry."""
     temporary = private_folder(settings.home / "tmp")

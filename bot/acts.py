@@ -30,3 +30,6 @@ ACTS: tuple[str, ...] = (
     "fraud",
 )
 """The outside contract's acts, and the three that are answered at once with a telephone number."""
+
+LONE_ACTS: tuple[str, ...] = tuple(act for act in ACTS if act not in {"inform", "danger", "crisis", "fraud"})
+"""What a sentence without a talk around it can be, by the outside contract."""

@@ -32,6 +32,10 @@ class Sentences:
         said = self._languages.get(language, {}).get(key) or self._languages["zh"][key]
         return Said(fill(said.text, values), fill(said.speech, values) if said.speech else None)
 
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence of this key."""
+        return key in self._languages["zh"]
+
     def keys(self, language: str = "zh") -> frozenset[str]:
         """All keys that this language has."""
         return frozenset(self._languages.get(language, {}))

@@ -14,40 +14,60 @@ import logging
 import os
 import sys
 import time
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
-from bot.components.understanding import NO_SERVICE, RASA_NAMES
+from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE
+from bot.components.understanding import RASA_NAMES
 
 ACTS = {rasa_name: act for act, rasa_name in RASA_NAMES.items()}
+ALARMS = {"danger": "human", "crisis": "human", "fraud": "complain"}
+"""What the outside contract calls the acts that are answered at once."""
+LIKELY = 0.2
+"""Confidence from which on a service is named. A talk asks back below a higher one; a lone sentence cannot."""
+ANSWER = "inform"
+"""The act of an answer: a sentence that stands alone answers nothing."""
 
 
-def understood(text: str, parsed: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Rasa's parse as the contract says it. Without a service its confidence is that there is none."""
-    service = next((e for e in parsed["entities"] if e["entity"] == "service"), None)
-    act = parsed["intent"]
-    ranked = {r["name"]: r["confidence"] for r in parsed.get("service_ranking", ())}
-    confidence = service["confidence_entity"] if service else ranked.get(NO_SERVICE, 0.0)
-    return {
-        "text": text,
-        "service": service["value"] if service else None,
-        "act": ACTS.get(act["name"], act["name"]),
-        "confidence": {"service": round(confidence, 4), "act": round(act["confidence"], 4)},
-        "ms": round(seconds * 1000, 2),
-    }
+@dataclass(frozen=True)
+class Alone:
+    """A sentence understood without a talk around it. Confidences are 0–1; without a service, that there is none."""
+
+    act: str
+    service: str | None
+    act_confidence: float
+    service_confidence: float
+
+
+def alone(parsed: dict[str, Any]) -> Alone:
+    """Rasa's parse in the words of the contract. What is out of scope is about no service."""
+    act = next(one for one in parsed["intent_ranking"] if one["name"] != ANSWER)
+    name = ACTS.get(act["name"], act["name"])
+    best = parsed["service_ranking"][0]
+    ours = name != OUT_OF_SCOPE and best["name"] not in {NO_SERVICE, ELSEWHERE} and best["confidence"] >= LIKELY
+    none = sum(one["confidence"] for one in parsed["service_ranking"] if one["name"] in {NO_SERVICE, ELSEWHERE})
+    return Alone(ALARMS.get(name, name), best["name"] if ours else None, act["confidence"], best["confidence"] if ours else none)
+
+
+def line(text: str, heard: Alone, seconds: float) -> str:
+    """The line of the contract."""
+    confidence = {"service": round(heard.service_confidence, 4), "act": round(heard.act_confidence, 4)}
+    answer = {"text": text, "service": heard.service, "act": heard.act, "confidence": confidence, "ms": round(seconds * 1000, 2)}
+    return json.dumps(answer, ensure_ascii=False)
 
 
 async def understand_lines(model: str, out: TextIO) -> None:
     """Reads lines until the input ends."""
     agent = Agent.load(model)
     await agent.parse_message("您好")  # the first one loads jieba's dictionary
-    for line in sys.stdin:
-        asked = json.loads(line)
+    for given in sys.stdin:
+        asked = json.loads(given)
         start = time.perf_counter()
         parsed = await agent.parse_message(asked["heard"])
-        print(json.dumps(understood(asked["text"], parsed, time.perf_counter() - start), ensure_ascii=False), file=out, flush=True)
+        print(line(asked["text"], alone(parsed), time.perf_counter() - start), file=out, flush=True)
 
 
 def main() -> None:

@@ -87,7 +87,7 @@ def test_every_file_that_is_linked_is_there(page: str) -> None:
 def test_every_path_in_the_project_that_is_named_is_there(page: str) -> None:
     rooms = "|".join(("actions", "api", "bot", "data", "deploy", "docs", "tests", "voice"))
     named = set(re.findall(rf"`((?:{rooms})/[\w./-]*|config\.yml)`", read(page)))
-    made_by_commands = {"bot/.venv"} | {path for path in named if path.endswith("marriage.yml")}
+    made_by_commands = {"bot/.venv"} | {path for path in named if path.endswith("library_card.yml")}
     assert {path for path in named - made_by_commands if not (ROOT / path).exists()} == set()
 
 
@@ -133,16 +133,16 @@ def test_a_sentence_is_understood_as_shown(alive: Living) -> None:
 def test_all_other_commands_that_are_told_end_well(alive: Living, tmp_path: Path) -> None:
     told = dict.fromkeys(line for page in PAGES for line in commands(read(page)))
     tried_elsewhere = {line for line in told if line.startswith("curl ") or "understand" in line} | STARTS_OR_ASKS
-    writing = [line for line in told if "marriage" in line]
+    writing = [line for line in told if "library_card" in line]
     data = {"NUANBAN_DATA": str(tmp_path / "data")}
     subprocess.run(["cp", "-r", str(ROOT / "data"), str(tmp_path / "data")], check=True)
     done = {line: run(line, **at_home(alive)).returncode for line in told if line not in tried_elsewhere and line not in writing}
     assert done == dict.fromkeys(done, 0)
     assert len(done) > 2
     ends = {line: run(line, **at_home(alive), **data) for line in writing}
-    assert ends.pop(".venv/bin/nuanban service new marriage").returncode == 0
+    assert ends.pop(".venv/bin/nuanban service new library_card").returncode == 0
     assert {shlex.split(line)[2] for line, end in ends.items() if end.returncode == 1} == {"check", "show"}
-    assert "marriage.yml" in ends[".venv/bin/nuanban service check marriage"].stdout
+    assert "library_card.yml" in ends[".venv/bin/nuanban service check library_card"].stdout
 
 
 def test_doctor_and_settings_answer_programs(alive: Living) -> None:

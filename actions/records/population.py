@@ -16,6 +16,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from stdnum.iso7064 import mod_11_2
 
@@ -28,6 +29,8 @@ BANKS = ("云禾银行（演示）", "云禾农商银行（演示）")
 HOSPITAL = "云禾市妇幼保健院（演示）"
 SEED = 20261122
 HOUSEHOLDS = 66
+ELSEWHERE = ("外省演示县演示镇演示村8号", "999090")
+"""The address in the household register of those who came from another province."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,19 @@ class Resident:
     """None for those too young to be in the department's table."""
     baby_birth_date: date | None = None
     birth_certificate: str | None = None
+    child: Resident | None = None
+    """The youngest child in the household."""
+    residence_permit: bool = False
+    low_income: str = "none"
+    disability_level: str = "none"
+    disability_kind: str | None = None
+    home_owned: bool | None = None
+    """This and the next three are worked out where nothing is said."""
+    fund_months: int | None = None
+    fund_loan: bool | None = None
+    unemployment_months: int | None = None
+    leave_reason: str | None = None
+    medical_insured: bool = True
     what_for: str | None = None
     """Set for the few whom the demonstration page offers."""
 
@@ -111,9 +127,14 @@ class _City:
 
 
 def population(regions: Regions, today: date) -> tuple[Resident, ...]:
-    """Everybody, the people to try with first. Raises ValueError when the regions have no demonstration community."""
+    """Everybody; the people to try with come first and last. Raises ValueError when the regions have no demonstration community.
+
+    Whoever is added comes after everybody else: names and numbers are drawn in
+    turn, and those of all who are there already must stay.
+    """
     city = _City(_communities(regions), today)
-    return (*_to_try_with(city), *_everybody_else(city))
+    everybody = (*_to_try_with(city), *_everybody_else(city), *_more_to_try_with(city))
+    return tuple(_known_elsewhere(person, today) for person in everybody)
 
 
 def years_between(birth_date: date, today: date) -> int:
@@ -177,13 +198,98 @@ def _everybody_else(city: _City) -> Iterator[Resident]:
         surname, other = city.chance.sample(SURNAMES, 2)
         husband = city.resident(surname, "male", city.born_about(age), home)
         wife = city.resident(other, "female", city.born_about(age - city.chance.randrange(4)), home)
-        yield from _couple(_of_age(city, husband), _of_age(city, wife))
+        couple = _couple(_of_age(city, husband), _of_age(city, wife))
+        children = []
         for _ in range(city.chance.choice((0, 1, 1, 2)) if age < 50 else 0):
             child = max(0, age - 24 - city.chance.randrange(8))
-            yield _of_age(city, city.resident(surname, city.chance.choice(("male", "female")), city.born_about(child), home))
+            children.append(_of_age(city, city.resident(surname, city.chance.choice(("male", "female")), city.born_about(child), home)))
+        yield from (_with_youngest(parent, children, city.today) for parent in couple)
+        yield from children
         if number % 3 == 0:
             elder = city.resident(surname, city.chance.choice(("male", "female")), city.born_about(min(101, age + 27)), home)
             yield _of_age(city, elder)
+
+
+def _more_to_try_with(city: _City) -> Iterator[Resident]:
+    """People for the services that came later."""
+
+    def somebody(surname: str, sex: str, birth_date: date, what_for: str, home: tuple[str, str] | None = None) -> Resident:
+        return replace(city.resident(surname, sex, birth_date, home or city.home()), what_for=what_for)
+
+    def worker(person: Resident, months: int, **more: Any) -> Resident:
+        return replace(person, contribution_months=months, medical_months=months, **more)
+
+    def child(surname: str, sex: str, born: date, parent: Resident) -> Resident:
+        return replace(city.resident(surname, sex, born, (parent.hukou_address, parent.area)), ssc_bank=None)
+
+    yield worker(somebody("何", "female", city.born(52, 4), "52岁，家里已经在吃低保"), 60, low_income="dibao", home_owned=False)
+    yield worker(somebody("郭", "male", city.born(47, 6), "47岁，没有工作，想申请低保"), 48, home_owned=False)
+    limb = somebody("马", "male", city.born(44, 3), "44岁，肢体残疾二级，有残疾人证")
+    yield worker(limb, 120, disability_level="two", disability_kind="limb")
+    sight = somebody("罗", "female", city.born(39, 8), "39岁，视力残疾一级，家里吃低保")
+    yield worker(sight, 36, disability_level="one", disability_kind="sight", low_income="dibao")
+
+    tenant = somebody("梁", "female", city.born(28, 5), "28岁，在本市租房，没有自己的房子，公积金连续交了24个月")
+    yield worker(tenant, 60, housing_fund=True, fund_months=24, fund_loan=False, home_owned=False)
+    owner = somebody("宋", "male", city.born(36, 2), "36岁，在本市有房，公积金贷款还没还清")
+    yield worker(owner, 144, housing_fund=True, fund_months=72, fund_loan=True, home_owned=True)
+
+    dismissed = somebody("郑", "male", city.born(45, 7), "45岁，被单位辞退，失业保险交了6年")
+    yield worker(dismissed, 240, unemployment_months=72, leave_reason="dismissed")
+    yield worker(
+        somebody("谢", "female", city.born(31, 9), "31岁，自己辞职，失业保险交了3年"), 96, unemployment_months=36, leave_reason="resigned"
+    )
+    yield worker(somebody("韩", "male", city.born(34, 6), "34岁，自己干活，没有单位，今年没交医保"), 60, medical_insured=False)
+
+    mother = somebody("唐", "female", city.born(30, 4), "妈妈，30岁，孩子2岁")
+    father = city.resident("冯", "male", city.born(32, 1), (mother.hukou_address, mother.area))
+    toddler = child("冯", "female", city.born(2, 3), mother)
+    yield from (worker(one, 96, child=toddler) for one in _couple(mother, father))
+    yield toddler
+    mother = somebody("于", "female", city.born(35, 10), "妈妈，35岁，孩子5岁，明年上小学")
+    father = city.resident("董", "male", city.born(37, 3), (mother.hukou_address, mother.area))
+    pupil = child("董", "male", city.born(5, 8), mother)
+    yield from (worker(one, 144, child=pupil, home_owned=True) for one in _couple(mother, father))
+    yield pupil
+
+    newcomer = somebody("萧", "male", city.born(26, 5), "26岁，外地户口，还没有居住证", ELSEWHERE)
+    yield worker(newcomer, 36, home_owned=False)
+    settled = somebody("程", "female", city.born(34, 2), "34岁，外地户口，有居住证，孩子5岁，明年上小学", ELSEWHERE)
+    pupil = child("曹", "female", city.born(5, 9), settled)
+    yield worker(settled, 84, residence_permit=True, home_owned=False, child=pupil)
+    yield pupil
+
+    yield replace(somebody("袁", "male", city.born(22, 6), "22岁，刚退伍回来"), ssc_bank=None, home_owned=False)
+    yield worker(somebody("邓", "female", city.born(38, 4), "38岁，想开一家小饭店"), 132)
+    yield worker(somebody("许", "male", city.born(27, 8), "27岁，未婚，准备登记结婚"), 48)
+    bride = somebody("傅", "female", city.born(26, 3), "26岁，未婚，准备登记结婚，集体户")
+    yield worker(replace(bride, hukou_kind="collective"), 36)
+    yield worker(somebody("沈", "male", city.born(57, 2), "57岁，刚出院，要报销"), 360)
+
+    son = somebody("曾", "male", city.born(43, 5), "43岁，父亲上个月去世")
+    yield worker(son, 216)
+    yield _pensioner(somebody("曾", "male", city.born(74, 7), "上面这位的父亲，去世前在领养老金", (son.hukou_address, son.area)))
+
+
+def _with_youngest(parent: Resident, children: Sequence[Resident], today: date) -> Resident:
+    """With the youngest child that is not grown up yet."""
+    small = [child for child in children if years_between(child.birth_date, today) < 16]
+    return replace(parent, child=max(small, key=lambda child: child.birth_date)) if small else parent
+
+
+def _known_elsewhere(person: Resident, today: date) -> Resident:
+    """With what later departments hold, derived from age and number, so that nothing else about anybody changes."""
+    age = years_between(person.birth_date, today)
+    owned = person.home_owned if person.home_owned is not None else age >= 30 and person.order % 3 != 0
+    months = person.contribution_months if person.pension_state == "none" else None
+    loan = person.fund_loan if person.fund_loan is not None else person.housing_fund and owned and person.order % 4 == 0
+    return replace(
+        person,
+        home_owned=owned,
+        fund_months=person.fund_months if person.fund_months is not None or not person.housing_fund else months,
+        fund_loan=loan,
+        unemployment_months=person.unemployment_months if person.unemployment_months is not None else months,
+    )
 
 
 def _of_age(city: _City, person: Resident) -> Resident:

@@ -12,13 +12,18 @@ from sqlalchemy.orm import Session
 from actions.records.population import HOSPITAL, Resident, population
 from actions.records.tables import (
     AllowanceRow,
+    AssistanceRow,
     BirthRow,
+    ChildRow,
     DemoPersonRow,
+    DisabilityRow,
+    HomeRow,
     HouseholdRow,
     HousingFundRow,
     MarriageRow,
     MedicalRow,
     RecordsBase,
+    ResidencePermitRow,
     SocialSecurityRow,
 )
 from bot.catalogue.regions import Regions
@@ -104,10 +109,29 @@ def _rows(person: Resident, today: date) -> Iterator[RecordsBase]:
         ssc_bank=person.ssc_bank,
         ssc_active=_yes_no(person.ssc_active) if person.ssc_bank else None,
         phone=person.phone,
+        unemployment_months=person.unemployment_months,
+        leave_reason=person.leave_reason,
         as_of=last_month,
     )
-    yield MedicalRow(resident_id=who, medical_months=person.medical_months, as_of=last_month)
-    yield HousingFundRow(resident_id=who, housing_fund=_yes_no(person.housing_fund), as_of=last_month)
+    yield MedicalRow(
+        resident_id=who, medical_months=person.medical_months, medical_insured=_yes_no(person.medical_insured), as_of=last_month
+    )
+    yield HousingFundRow(
+        resident_id=who,
+        housing_fund=_yes_no(person.housing_fund),
+        fund_months=person.fund_months,
+        fund_loan=_yes_no(person.fund_loan) if person.housing_fund else None,
+        as_of=last_month,
+    )
+    yield AssistanceRow(resident_id=who, low_income=person.low_income, as_of=last_month)
+    yield DisabilityRow(resident_id=who, disability_level=person.disability_level, disability_kind=person.disability_kind, as_of=last_month)
+    yield HomeRow(resident_id=who, home_owned=_yes_no(person.home_owned), as_of=last_night)
+    yield ResidencePermitRow(resident_id=who, residence_permit=_yes_no(person.residence_permit), as_of=last_night)
+    if person.child is not None:
+        child = person.child
+        yield ChildRow(
+            resident_id=who, child_name=child.name, child_birth_date=child.birth_date, child_id=child.resident_id, as_of=last_week
+        )
     if person.allowance_state:
         yield AllowanceRow(resident_id=who, allowance_state=person.allowance_state, as_of=last_month)
     if person.baby_birth_date:
@@ -120,5 +144,5 @@ def _rows(person: Resident, today: date) -> Iterator[RecordsBase]:
         )
 
 
-def _yes_no(value: bool) -> str:
+def _yes_no(value: bool | None) -> str:
     return "yes" if value else "no"

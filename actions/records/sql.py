@@ -14,24 +14,34 @@ from sqlalchemy.orm import InstrumentedAttribute
 from actions.ports import RecordsUnavailable, RecordValue
 from actions.records.tables import (
     AllowanceRow,
+    AssistanceRow,
     BirthRow,
+    ChildRow,
     DepartmentRow,
+    DisabilityRow,
+    HomeRow,
     HouseholdRow,
     HousingFundRow,
     MarriageRow,
     MedicalRow,
+    ResidencePermitRow,
     SocialSecurityRow,
 )
 from bot.kinds import Value
 
 DEPARTMENTS: Mapping[type[DepartmentRow], str] = {
     HouseholdRow: "公安",
+    ChildRow: "公安",
+    ResidencePermitRow: "公安",
     MarriageRow: "民政",
     AllowanceRow: "民政",
+    AssistanceRow: "民政",
     BirthRow: "卫生健康",
     SocialSecurityRow: "人力资源社会保障",
     MedicalRow: "医疗保障",
     HousingFundRow: "住房公积金中心",
+    DisabilityRow: "残疾人联合会",
+    HomeRow: "自然资源",
 }
 
 FIELDS: Mapping[str, InstrumentedAttribute[Any]] = {
@@ -40,10 +50,15 @@ FIELDS: Mapping[str, InstrumentedAttribute[Any]] = {
     "birth_date": HouseholdRow.birth_date,
     "hukou_address": HouseholdRow.hukou_address,
     "hukou_kind": HouseholdRow.hukou_kind,
+    "child_name": ChildRow.child_name,
+    "child_birth_date": ChildRow.child_birth_date,
+    "child_id": ChildRow.child_id,
+    "residence_permit": ResidencePermitRow.residence_permit,
     "married": MarriageRow.married,
     "spouse_name": MarriageRow.spouse_name,
     "spouse_id": MarriageRow.spouse_id,
     "allowance_state": AllowanceRow.allowance_state,
+    "low_income": AssistanceRow.low_income,
     "birth_certificate": BirthRow.birth_certificate,
     "baby_birth_date": BirthRow.baby_birth_date,
     "birth_hospital": BirthRow.birth_hospital,
@@ -52,8 +67,16 @@ FIELDS: Mapping[str, InstrumentedAttribute[Any]] = {
     "ssc_bank": SocialSecurityRow.ssc_bank,
     "ssc_active": SocialSecurityRow.ssc_active,
     "phone": SocialSecurityRow.phone,
+    "unemployment_months": SocialSecurityRow.unemployment_months,
+    "leave_reason": SocialSecurityRow.leave_reason,
     "medical_months": MedicalRow.medical_months,
+    "medical_insured": MedicalRow.medical_insured,
     "housing_fund": HousingFundRow.housing_fund,
+    "fund_months": HousingFundRow.fund_months,
+    "fund_loan": HousingFundRow.fund_loan,
+    "disability_level": DisabilityRow.disability_level,
+    "disability_kind": DisabilityRow.disability_kind,
+    "home_owned": HomeRow.home_owned,
 }
 """Field of data/records.yml → the column that holds it."""
 

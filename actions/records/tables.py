@@ -42,6 +42,25 @@ class HouseholdRow(DepartmentRow):
     """`family` or `collective`."""
 
 
+class ChildRow(DepartmentRow):
+    """公安: the youngest child in the household register, under each of the parents."""
+
+    __tablename__ = "children"
+
+    child_name: Mapped[str] = mapped_column(String(32))
+    child_birth_date: Mapped[date] = mapped_column(Date)
+    child_id: Mapped[str] = mapped_column(String(18))
+
+
+class ResidencePermitRow(DepartmentRow):
+    """公安: residence permits of this city."""
+
+    __tablename__ = "residence_permits"
+
+    residence_permit: Mapped[str] = mapped_column(String(3))
+    """`yes` or `no`."""
+
+
 class MarriageRow(DepartmentRow):
     """民政: the marriage register."""
 
@@ -60,6 +79,15 @@ class AllowanceRow(DepartmentRow):
 
     allowance_state: Mapped[str] = mapped_column(String(16))
     """`none` or `receiving`."""
+
+
+class AssistanceRow(DepartmentRow):
+    """民政: families whose hardship has been established."""
+
+    __tablename__ = "assistance"
+
+    low_income: Mapped[str] = mapped_column(String(8))
+    """`none`, `dibao`, `edge` (a little above it) or `tekun`."""
 
 
 class BirthRow(DepartmentRow):
@@ -85,6 +113,9 @@ class SocialSecurityRow(DepartmentRow):
     ssc_active: Mapped[str | None] = mapped_column(String(3))
     """`yes` or `no`; None without a card."""
     phone: Mapped[str | None] = mapped_column(String(11))
+    unemployment_months: Mapped[int | None]
+    leave_reason: Mapped[str | None] = mapped_column(String(16))
+    """`dismissed`, `expired` or `resigned`; None while at work."""
 
 
 class MedicalRow(DepartmentRow):
@@ -93,6 +124,8 @@ class MedicalRow(DepartmentRow):
     __tablename__ = "medical"
 
     medical_months: Mapped[int]
+    medical_insured: Mapped[str] = mapped_column(String(3))
+    """`yes` or `no`: whether this year is paid for."""
 
 
 class HousingFundRow(DepartmentRow):
@@ -102,6 +135,30 @@ class HousingFundRow(DepartmentRow):
 
     housing_fund: Mapped[str] = mapped_column(String(3))
     """`yes` or `no`."""
+    fund_months: Mapped[int | None]
+    """Paid in without a gap; None without an account."""
+    fund_loan: Mapped[str | None] = mapped_column(String(3))
+    """`yes` or `no`; None without an account."""
+
+
+class DisabilityRow(DepartmentRow):
+    """残疾人联合会: disability certificates."""
+
+    __tablename__ = "disabilities"
+
+    disability_level: Mapped[str] = mapped_column(String(8))
+    """`none`, else `one` (the severest) to `four`."""
+    disability_kind: Mapped[str | None] = mapped_column(String(16))
+    """`sight`, `hearing`, `speech`, `limb`, `mind`, `mental` or `multiple`."""
+
+
+class HomeRow(DepartmentRow):
+    """自然资源: the register of real estate."""
+
+    __tablename__ = "homes"
+
+    home_owned: Mapped[str] = mapped_column(String(3))
+    """`yes` or `no`: a home of one's own in this city."""
 
 
 class DemoPersonRow(RecordsBase):

@@ -14,11 +14,8 @@ from api.cli import service_schema, service_template
 from api.cli.service_page import page
 from api.cli.telling import fail, misuse, tell
 from api.settings import read_settings
-from bot.catalogue import DataError, Service, load_catalogue
+from bot.catalogue import DataError, Service, care, load_catalogue
 from bot.catalogue.load import parse, read_yaml
-
-OLD = 180
-"""Days after which a file should be compared with its sources again."""
 
 app = typer.Typer(help="One-thing services, one file each.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -47,16 +44,17 @@ def new(id: Annotated[str, typer.Argument(help="Lower-case letters, digits and _
 def check(
     id: Annotated[str | None, typer.Argument(help="One service; all when left out.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    older_than: Annotated[int, typer.Option(min=1, help="Days after which a file should be compared with its sources again.")] = care.OLD,
 ) -> None:
     """Say what is wrong in the catalogue, and what has grown old."""
-    faults, warnings = found_wrong(id, date.today())
+    faults, warnings = found_wrong(id, date.today(), older_than)
     if as_json:
         typer.echo(json.dumps({"faults": faults, "warnings": warnings}, ensure_ascii=False, indent=2))
     else:
         for line in (*faults, *(f"{warning} (a warning)" for warning in warnings)):
             typer.echo(line)
     if faults:
-        fail("the program does not start while these are there")
+        fail("residents should not be told of this while these are there")
     tell(f"{id or 'the catalogue'} can be used")
 
 
@@ -85,8 +83,8 @@ def schema() -> None:
     typer.echo(path)
 
 
-def found_wrong(id: str | None, today: date) -> tuple[list[str], list[str]]:
-    """Faults, with which the program does not start, and warnings. Of one service, or of all."""
+def found_wrong(id: str | None, today: date, older_than: int = care.OLD) -> tuple[list[str], list[str]]:
+    """Faults, with which nothing should go to residents, and warnings. Of one service, or of all."""
     data = read_settings().data
     if id is not None:
         path = data / "services" / f"{id}.yml"
@@ -101,10 +99,12 @@ def found_wrong(id: str | None, today: date) -> tuple[list[str], list[str]]:
         return [line for line in lines if id is None or f"{id}.yml" in line], []
     if id is None:
         services = list(catalogue.services.values())
-    warnings = [warning for service in services for warning in grown_old(service, today)]
+    mine = tuple(f"{service.id}:" for service in services)
+    faults = [line for line in care.faults(catalogue, today) if line.startswith(mine)]
+    warnings = [line for line in care.warnings(catalogue, today, older_than) if line.startswith(mine)]
     unsaid = [s.id for s in services if not has_examples(data / "nlu" / f"{s.id}.yml")]
     warnings += [f"data/nlu/{id}.yml has no examples: nobody who wants this service is understood" for id in unsaid]
-    return [], warnings
+    return faults, warnings
 
 
 def has_examples(path: Path) -> bool:
@@ -113,15 +113,3 @@ def has_examples(path: Path) -> bool:
         return False
     blocks = read_yaml(path)["nlu"]
     return all(any(line.strip("- ") for line in str(block["examples"]).splitlines()) for block in blocks)
-
-
-def grown_old(service: Service, today: date) -> list[str]:
-    """What of this file has to be looked at again because time has passed."""
-    found = []
-    if (today - service.as_of).days > OLD:
-        found.append(f"{service.id}: compared with its sources on {service.as_of}, more than {OLD} days ago")
-    if service.valid_until is not None and service.valid_until < today:
-        found.append(f"{service.id}: was valid until {service.valid_until}")
-    if service.valid_from is not None and service.valid_from > today:
-        found.append(f"{service.id}: is valid from {service.valid_from} only")
-    return found

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +12,8 @@ import typer
 from api import rasa_project
 from api.cli.telling import fail, misuse
 from api.cli.train import trained_model
-from api.settings import ROOT, load_settings
+from api.labelled import NotUnderstood, ask_rasa
+from api.settings import load_settings
 from bot.chinese import normalise
 
 
@@ -32,13 +31,11 @@ def understand(
     settings = load_settings()
     source = sys.stdin.read() if file is None or str(file) == "-" else file.read_text(encoding="utf-8")
     lines = [json.dumps({"text": text, "heard": normalise(text)}) for text in texts(source)]
-    model = trained_model(settings).path
-    command, environment = rasa_project.understand_command(model), rasa_project.rasa_environment(settings, os.environ)
-    done = subprocess.run(
-        command, input="\n".join(lines), cwd=ROOT, env=environment | {"PYTHONUTF8": "1"}, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    if done.returncode != 0:
-        fail(f"the model could not be asked:\n{done.stderr[-2000:]}")
+    command = rasa_project.understand_command(trained_model(settings).path)
+    try:
+        typer.echo(ask_rasa(settings, command, "\n".join(lines)), nl=False)
+    except NotUnderstood as error:
+        fail(f"the model could not be asked:\n{error}")
 
 
 def texts(source: str) -> list[str]:

@@ -22,9 +22,9 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app, service_schema, service_template
 from api.cli.chat import chosen
-from api.cli.service import grown_old
 from api.settings import ROOT
 from bot.catalogue import DataError, Service, load_catalogue
+from bot.catalogue.care import grown_old
 from bot.catalogue.load import parse, read_yaml
 from bot.turn import Choice, Reply
 
@@ -70,6 +70,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(" ".join(command) for command in every_command()) == [
         "chat",
         "doctor",
+        "evaluate",
         "ledger verify",
         "migrate",
         "reload",
@@ -240,16 +241,16 @@ def catalogue_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_new_service_stops_the_start_until_it_is_filled_in(catalogue_copy: Path) -> None:
-    began = nuanban("service", "new", "marriage")
-    files = [catalogue_copy / "services" / "marriage.yml", catalogue_copy / "nlu" / "marriage.yml"]
+    began = nuanban("service", "new", "library_card")
+    files = [catalogue_copy / "services" / "library_card.yml", catalogue_copy / "nlu" / "library_card.yml"]
     assert (began.exit_code, began.stdout) == (0, "".join(f"{path}\n" for path in files))
     with pytest.raises(DataError):
         load_catalogue(catalogue_copy)
-    checked = nuanban("service", "check", "marriage", "--json")
+    checked = nuanban("service", "check", "library_card", "--json")
     assert checked.exit_code == 1
     faults = json.loads(checked.stdout)["faults"]
     assert f"{files[0]}:5 at title: " in faults[0]
-    assert nuanban("service", "new", "marriage").exit_code == 1
+    assert nuanban("service", "new", "library_card").exit_code == 1
 
 
 def test_every_empty_place_of_the_template_is_named(tmp_path: Path) -> None:

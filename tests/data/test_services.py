@@ -72,7 +72,7 @@ OFFICIALESE = (
     "您好",
 )
 BLAME = ("您没有按", "您填错", "您说错", "错误", "非法", "违规", "拒绝", "系统不支持", "无法")
-PUBLIC_NUMBERS = re.compile(r"12345|12333|12393|96110|110|120")
+PUBLIC_NUMBERS = re.compile(r"12345|12333|12393|95598|96110|110|120")
 FIGURE = re.compile(r"\d|[一二两三四五六七八九十百]+(?:个?工作日|个月|周岁|岁|元|块钱|天内)")
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 

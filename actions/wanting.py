@@ -1,0 +1,33 @@
+"""Two wishes in one sentence: one is taken first, the other is kept and offered when that is done."""
+
+from __future__ import annotations
+
+from actions.choices import offer
+from actions.sitting import Sitting
+from bot.say import Said
+from bot.turn import Choice
+
+
+def note_also(sitting: Sitting, service: str, sentence: str) -> list[Said]:
+    """Keeps the second service of this sentence beside the one that is taken now, and says so."""
+    also = sitting.utterance.also
+    if also is None or also == service or also not in sitting.desk.on_offer():
+        return []
+    if also not in sitting.talk.wanted:
+        sitting.talk.wanted.append(also)
+    return [sitting.say(sentence, title=_title(sitting, also))]
+
+
+def offer_wanted(sitting: Sitting, done: str) -> tuple[list[Said], list[Choice]]:
+    """When a service is done: the one that waits, asked so that a yes begins it. Empty when none does."""
+    talk = sitting.talk
+    talk.wanted = [one for one in talk.wanted if one != done and one in sitting.desk.on_offer()]
+    if not talk.wanted:
+        return [], []
+    service = talk.wanted.pop(0)
+    talk.stage, talk.guess, talk.guess_act = "guessing", service, "start"
+    return [sitting.say("dialogue.wanted_now", title=_title(sitting, service))], [offer(sitting, sitting.desk.on_offer()[service])]
+
+
+def _title(sitting: Sitting, service: str) -> str:
+    return sitting.desk.catalogue.services[service].title.in_(sitting.utterance.language)
