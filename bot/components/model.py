@@ -49,7 +49,7 @@ class Head:
 
     def fit(self, rows: spmatrix, labels: Sequence[str]) -> None:
         """Learns the labels of the rows. Keeps the weights alone: sklearn checks more than it predicts."""
-        svm = LinearSVC(C=self._cost, class_weight="balanced").fit(rows, labels)
+        svm = LinearSVC(C=self._cost, class_weight="balanced", random_state=0).fit(rows, labels)
         self._classes = [str(one) for one in svm.classes_]
         two = len(self._classes) == 2
         self._weights = np.ascontiguousarray((np.vstack([-svm.coef_, svm.coef_]) if two else svm.coef_).T.astype(np.float32))
