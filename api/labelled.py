@@ -62,6 +62,12 @@ def _labelled(place: str, written: str, services: frozenset[str]) -> Labelled:
     return Labelled(text, act, service)
 
 
+def unseen_files(settings: Settings) -> list[Path]:
+    """The labelled sets of data/unseen, and those of the folder that NUANBAN_UNSEEN names."""
+    folders = [settings.data / "unseen", *([settings.unseen] if settings.unseen else [])]
+    return [path for folder in folders for path in sorted(folder.glob("*.jsonl"))]
+
+
 def taught(data: Path) -> list[Labelled]:
     """All training examples of data/nlu."""
     blocks = [block for path in sorted((data / "nlu").glob("*.yml")) for block in read_yaml(path)["nlu"] if "intent" in block]

@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     turn_timeout: float = Field(10.0, gt=0, description="Seconds that a turn may take before the resident hears that it failed")
     action_timeout: float = Field(6.0, gt=0, description="Seconds that one action may take; less than turn_timeout")
     data: ProjectPath = Field(Path("data"), description="Folder of services, sentences, regions and training examples")
+    unseen: ProjectPath | None = Field(
+        None, description="Folder of labelled sentences that understanding is measured on beside data/unseen"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say")
 
     @model_validator(mode="after")

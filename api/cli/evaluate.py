@@ -17,7 +17,17 @@ from api import rasa_project
 from api.cli import evaluation_tables
 from api.cli.telling import fail, misuse, step, tell
 from api.cli.train import trained_model
-from api.labelled import Labelled, NotLabelled, NotUnderstood, ask_rasa, cross_validated, read_labelled, taught, understood
+from api.labelled import (
+    Labelled,
+    NotLabelled,
+    NotUnderstood,
+    ask_rasa,
+    cross_validated,
+    read_labelled,
+    taught,
+    understood,
+    unseen_files,
+)
 from api.settings import Settings, load_settings, private_folder
 from bot.acts import LONE_ACTS
 from bot.catalogue import load_catalogue
@@ -69,7 +79,7 @@ def _measure(settings: Settings, files: Sequence[Path], folds: int) -> dict[str,
         tried = [line for line in lines if line.act in LONE_ACTS]
         with step(f"{OWN}: {len(tried)} sentences in {folds} parts"):
             return {OWN: cross_validated(settings, tried, folds, [line for line in lines if line.act not in LONE_ACTS])}
-    sets = {path.stem: read_labelled(path, known) for path in files or sorted((settings.data / "unseen").glob("*.jsonl"))}
+    sets = {path.stem: read_labelled(path, known) for path in files or unseen_files(settings)}
     if folds:
         with step(f"{len(sets)} files in {folds} parts each"):
             return {name: cross_validated(settings, lines, folds, taught(settings.data)) for name, lines in sets.items()}
