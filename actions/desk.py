@@ -40,8 +40,12 @@ class Desk:
         return self.clock.now().astimezone(HERE).date()
 
     def on_offer(self) -> Mapping[str, Service]:
-        """Services that can be applied for today; of others only the progress of old cases is told."""
-        return {key: service for key, service in self.catalogue.services.items() if service.valid_on(self.today())}
+        """Services that can be applied for today; of others only the progress of old cases is told.
+
+        What is for the bereaved stands last: no greeting begins with a death.
+        """
+        valid = [(key, service) for key, service in self.catalogue.services.items() if service.valid_on(self.today())]
+        return dict(sorted(valid, key=lambda one: one[1].tone == "condolence"))
 
     def moment(self) -> Moment:
         """What kinds may know besides the words."""
