@@ -34,7 +34,7 @@ ACTS: dict[str, Act] = {
     "action_go_on": leaving(answering.go_on),
     "action_greet": manners.greet,
     "action_help": manners.help_out,
-    "action_human": manners.human,
+    "action_human": in_place_of(manners.human),
     "action_not_ours": manners.not_ours,
     "action_pause": leaving(beginning.pause),
     "action_progress": manners.progress,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.catalogue.directory import Topic
-from bot.kinds.sound import pinyin, syllable, toned
+from bot.kinds.sound import pinyin, syllable
 from bot.vault import TOKEN
 
 LONG = 4
@@ -89,32 +89,26 @@ def _pinyin(name: str) -> str:
 
 
 def _sounding(said: str, topics: tuple[Topic, ...]) -> Topic | None:
-    """胡照 for 护照: of two characters nearly as they are, of more all syllables but one, and that one alike."""
+    """胡照 for 护照, 公基金贷款 for 公积金贷款: never by sound alone, some characters must be those of the name."""
     heard = _MARKS.sub("", said)
-    syllables = [syllable(c) for c in heard]
-    fitting = (
-        (name, topic)
-        for topic in topics
-        for name in topic.names
-        if _CHINESE.search(name) and (_sounds_short(name, heard, topic) if len(name) == 2 else _sounds_long(name, syllables))
-    )
-    return _longest(fitting)
+    return _longest((name, topic) for name, topic in _chinese_names(topics, 2) if _sounds(name, heard, topic))
 
 
-def _sounds_short(name: str, heard: str, topic: Topic) -> bool:
-    """With the same tones; in a plain name a tone may be wrong, if the other character is right."""
-    pairs = [heard[at : at + 2] for at in range(len(heard) - 1)]
-    if any([toned(c) for c in pair] == [toned(c) for c in name] for pair in pairs):
-        return True
-    alike = (pair for pair in pairs if [pinyin(c) for c in pair] == [pinyin(c) for c in name])
-    return name in topic.plain and any(a == b for pair in alike for a, b in zip(pair, name, strict=True))
+def _sounds(name: str, heard: str, topic: Topic) -> bool:
+    """A long name may have one syllable that is only alike; a name of two characters has to be a plain one."""
+    size = len(name)
+    if size == 2 and name not in topic.plain:
+        return False
+    wanted = _syllables(name)
+    for at in range(len(heard) - size + 1):
+        part = heard[at : at + size]
+        if 2 * sum(a == b for a, b in zip(part, name, strict=True)) >= size - 1:
+            other = [(a, b) for a, b in zip(_syllables(part), wanted, strict=True) if a != b]
+            if not other or (size >= LONG and len(other) == 1 and fuzz.ratio(*other[0]) / 100 >= ALIKE):
+                return True
+    return False
 
 
-def _sounds_long(name: str, heard: list[str]) -> bool:
-    wanted = [syllable(c) for c in name]
-    return any(_but_one(heard[at : at + len(name)], wanted) for at in range(len(heard) - len(name) + 1))
-
-
-def _but_one(heard: list[str], wanted: list[str]) -> bool:
-    other = [(a, b) for a, b in zip(heard, wanted, strict=True) if a != b]
-    return len(other) <= 1 and all(fuzz.ratio(a, b) / 100 >= ALIKE for a, b in other)
+@lru_cache(maxsize=4096)
+def _syllables(words: str) -> tuple[str, ...]:
+    return tuple(map(syllable, words))

@@ -5,19 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 
 @lru_cache(maxsize=4096)
 def pinyin(character: str) -> str:
     """The syllable without its tone: 河 and 禾 are he."""
     return "".join(lazy_pinyin(character)).lower()
-
-
-@lru_cache(maxsize=4096)
-def toned(character: str) -> str:
-    """The syllable with its tone: 护 is hu4, 河 is he2."""
-    return "".join(lazy_pinyin(character, style=Style.TONE3)).lower()
 
 
 @lru_cache(maxsize=4096)

@@ -52,13 +52,15 @@ def topic_of(said: str) -> str | None:
         # Scattered over a few words
         ("二手的房子过户", "real_estate"),
         ("公积金能不能贷款", "fund_loan"),
-        ("劳动局的仲裁怎么申请", "labour_dispute"),
+        ("宅基的地怎么确权", "homestead"),
         # Misheard and mistyped
         ("胡照在哪里办", "passport"),
         ("我要跟他李婚", "divorce"),
         ("公基金贷款能贷好多", "fund_loan"),
         ("法律园助怎么弄", "legal_aid"),
         ("他们拖欠公资", "unpaid_wages"),
+        ("违张处理要本人去吗", "traffic_fine"),
+        ("公正处在哪里", "notary"),
         # In pinyin
         ("huzhao zai na ban", "passport"),
         ("wo yao li hun", "divorce"),
@@ -85,6 +87,10 @@ def test_a_sentence_finds_its_topic(said: str, key: str) -> None:
         "hao de",
         "一加一等于几",
         "孙子不听话",
+        "煲仔饭底怎么不糊",
+        "柴油降价了没",
+        "开了一辈子拖拉机",
+        "大家找我",
         "⟦passport:abcd2345⟧",
         "。。。",
         "",
@@ -121,7 +127,7 @@ def test_only_unmistakable_names_are_plain() -> None:
         ),
         ("hotline: '12367'", "hotline: '12399'", "directory.yml:{topic}: topic `passport` has the hotline 12399, which is not under"),
         ("先打 12367 问一问", "先打电话问一问", "directory.yml:{topic}: topic `passport` does not say its hotline 12367"),
-        ("plain: [护照, passport]", "plain: [护照本]", "directory.yml:{topic}: topic `passport` has `护照本` under `plain`"),
+        ("plain: [护照, passport,", "plain: [护照本,", "directory.yml:{topic}: topic `passport` has `护照本` under `plain`"),
         ("- key: taiwan", "- key: passport", "directory.yml:{line}: topic `passport` stands here twice"),
         (
             "赴台证, 入台证, 去台湾",
