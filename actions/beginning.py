@@ -26,7 +26,7 @@ def begin(sitting: Sitting) -> Outcome:
     service = sitting.utterance.service
     if service is None:
         return _begin_unnamed(sitting)
-    if sitting.draft is None and (near := rivals(sitting)):
+    if sitting.draft is None and sitting.utterance.also is None and (near := rivals(sitting)):
         return two_fit(sitting, near, "start")
     if sitting.draft is not None and sitting.draft.service == service:
         return advance(sitting)

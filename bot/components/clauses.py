@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"[,。?!;:、…\s]+")
-_JOINTS = re.compile(r"还有|顺便|顺带|另外|然后|以及|同时|并且|再帮|再把|再办|还想|还要|也要|也想|也一起|和|跟|与")
+_MARKS = r"[,。?!;:、…\s]+"
+_JOINTS = r"还有|顺便|顺带|顺手|另外|然后|以及|同时|并且|回头|和|跟|与|再|还|也|又"
 
 
 def clauses(text: str) -> list[str]:
     """The parts between punctuation marks."""
-    return [clause for clause in _MARKS.split(text) if clause]
+    return [clause for clause in re.split(_MARKS, text) if clause]
 
 
 def wishes(text: str) -> list[str]:
-    """The parts of a sentence that joins two wishes (社保卡丢了，顺便问下医保); none when nothing joins them."""
-    if not _JOINTS.search(text):
-        return []
-    return [part for clause in clauses(text) for part in _JOINTS.split(clause) if part]
+    """The parts that may each want something: 社保卡丢了 and 问下医保 of 社保卡丢了，顺便问下医保."""
+    return [part for part in re.split(f"{_MARKS}|{_JOINTS}", text) if len(part) > 1]

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import spmatrix
+from scipy.sparse import csr_matrix, spmatrix
 from sklearn.svm import LinearSVC
 
 from bot.components import clauses, features, negatives, rambling
 from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE, Line
 
+OURS = "ours"
 STRANGE = 0.2
 """How sure we are that words which nobody taught us are about something else: not enough to say so."""
 
@@ -40,22 +41,30 @@ class Head:
     """A linear classifier whose margins are turned into confidences by a softmax."""
 
     def __init__(self, cost: float, temperature: float) -> None:
-        self._svm = LinearSVC(C=cost, class_weight="balanced")
+        self._cost = cost
         self._temperature = temperature
+        self._classes: list[str] = []
+        self._weights = np.zeros((0, 0), np.float32)
+        self._offsets = np.zeros(0, np.float32)
 
     def fit(self, rows: spmatrix, labels: Sequence[str]) -> None:
-        """Learns the labels of the rows."""
-        self._svm.fit(rows, labels)
+        """Learns the labels of the rows. Keeps the weights alone: sklearn checks more than it predicts."""
+        svm = LinearSVC(C=self._cost, class_weight="balanced", random_state=0).fit(rows, labels)
+        self._classes = [str(one) for one in svm.classes_]
+        two = len(self._classes) == 2
+        self._weights = np.ascontiguousarray((np.vstack([-svm.coef_, svm.coef_]) if two else svm.coef_).T.astype(np.float32))
+        self._offsets = (np.hstack([-svm.intercept_, svm.intercept_]) if two else svm.intercept_).astype(np.float32)
+
+    def margins(self, row: csr_matrix) -> np.ndarray:
+        """How far one row is on each class's side, in the order of the classes."""
+        return row.data.astype(np.float32) @ self._weights[row.indices] + self._offsets
 
     def rank(self, row: spmatrix) -> Ranking:
         """The labels of one row."""
-        margins = np.atleast_1d(self._svm.decision_function(row).ravel())
-        if len(self._svm.classes_) == 2:
-            margins = np.array([-margins[0], margins[0]])
+        margins = self.margins(row)
         weights = np.exp((margins - margins.max()) * self._temperature)
         shares = weights / weights.sum()
-        order = np.argsort(-shares)
-        return tuple((str(self._svm.classes_[i]), float(shares[i])) for i in order)
+        return tuple((self._classes[at], float(shares[at])) for at in np.argsort(-shares))
 
 
 class Model:
@@ -67,7 +76,7 @@ class Model:
         self._features = features.features()
         self._services = Head(config["cost"], config["temperature"])
         self._acts = Head(config["cost"], config["temperature"])
-        self._ours = LinearSVC(C=config["gate_cost"], class_weight="balanced")
+        self._ours = Head(config["gate_cost"], config["gate_temperature"])
 
     def fit(self, lines: Sequence[Line]) -> None:
         """Learns features and all heads from these lines."""
@@ -80,27 +89,32 @@ class Model:
         authored = len(ours) + len(others)
         self._acts.fit(rows[: len(ours)], [line.act for line in ours])
         self._services.fit(rows[:authored], [*(line.service or NO_SERVICE for line in ours), *(ELSEWHERE for _ in others)])
-        self._ours.fit(rows, [True] * len(ours) + [False] * (len(others) + len(strange)))
+        self._ours.fit(rows, [OURS] * len(ours) + [ELSEWHERE] * (len(others) + len(strange)))
 
     def read(self, text: str) -> Read:
         """What one normalised sentence means."""
         if features.strange(text, self._features):
             return Read(((OUT_OF_SCOPE, STRANGE),), ((NO_SERVICE, 1.0),))
-        wishes = clauses.wishes(text)
-        rows = self._features.transform([text, *wishes])
-        acts, services = self._acts.rank(rows[0]), self._services.rank(rows[0])
-        foreign = max(self._foreign(rows[0]), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
+        row = self._features.transform([text])
+        acts, services = self._acts.rank(row), self._services.rank(row)
+        foreign = max(self._foreign(row), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
         if foreign >= 0.5 or services[0][0] == ELSEWHERE:
             return Read(((OUT_OF_SCOPE, foreign), *acts), services)
-        return Read(acts, services, self._also(services[0][0], [rows[at] for at in range(1, len(wishes) + 1)]))
+        return Read(acts, services, self._also(text, services))
 
-    def _also(self, service: str, wishes: Sequence[spmatrix]) -> str | None:
-        """The other service, when one wish is clearly for this one and another clearly for that."""
-        wanted = [best for row in wishes if self._foreign(row) < 0.5 for best in self._services.rank(row)[:1]]
-        clear = [name for name, share in wanted if share >= self._config["also_threshold"] and name not in {NO_SERVICE, ELSEWHERE}]
-        return next((name for name in clear if name != service), None) if service in clear else None
+    def _also(self, text: str, services: Ranking) -> str | None:
+        """The other service, when one part of the sentence clearly wants the first and another part a second that the whole hints at."""
+        (service, _), *others = [(name, share) for name, share in services if name not in {NO_SERVICE, ELSEWHERE}]
+        hinted = {name for name, share in others if share >= self._config["also_hinted"]}
+        wishes = clauses.wishes(text) if hinted else []
+        if len(wishes) < 2:
+            return None
+        rows = self._features.transform(wishes)
+        wanted = [self._services.rank(row)[0] for row in rows if self._foreign(row) < 0.5]
+        clear = [name for name, share in wanted if share >= self._config["also_clear"]]
+        return next((name for name in clear if name in hinted), None) if service in clear else None
 
     def _foreign(self, row: spmatrix) -> float:
         """How likely it is not ours, 0–1."""
-        margin = float(self._ours.decision_function(row)[0]) - self._config["gate_margin"]
-        return 1 / (1 + math.exp(self._config["gate_temperature"] * margin))
+        elsewhere, _ = self._ours.margins(row)  # in the order of their names
+        return 1 / (1 + math.exp(-self._config["gate_temperature"] * (float(elsewhere) + self._config["gate_margin"])))

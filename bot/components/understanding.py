@@ -42,7 +42,8 @@ class Understanding(GraphComponent):
         cost, gate_cost: of the linear SVMs. temperature, gate_temperature: how sharply margins become confidences.
         gate_margin: the margin at which it is even whether a sentence is ours. negatives: sentences of strange words that are made up.
         stories: lines that are put together of a story and a question.
-        service_threshold: the least confidence with which a service is passed on; also_threshold: with which a second one is.
+        service_threshold: the least confidence with which a service is passed on.
+        also_hinted, also_clear: least confidences of a second service, in the whole sentence and in its own part.
         """
         return {
             "cost": 0.5,
@@ -53,7 +54,8 @@ class Understanding(GraphComponent):
             "negatives": 3000,
             "stories": 1500,
             "service_threshold": 0.5,
-            "also_threshold": 0.5,
+            "also_hinted": 0.02,
+            "also_clear": 0.5,
         }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
