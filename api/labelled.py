@@ -18,6 +18,7 @@ from typing import Any
 from api import rasa_project
 from api.settings import ROOT, Settings
 from bot.acts import ACTS
+from bot.catalogue.directory import load_directory
 from bot.catalogue.load import read_yaml
 from bot.chinese import normalise
 from bot.measuring import Answer
@@ -87,7 +88,8 @@ def cross_validated(settings: Settings, lines: Sequence[Labelled], folds: int, a
     """What models make of the lines that have not seen them: each fold is understood by one taught all others. Raises NotUnderstood."""
     given = [_given(line) | asdict(line) | {"test": True} for line in lines]
     given += [_given(line) | asdict(line) | {"test": False} for line in also_taught]
-    return _answers(settings, rasa_project.cross_validate_command(folds), lines, given)
+    topics = {"topics": [name for topic in load_directory(settings.data).topics for name in topic.names]}
+    return _answers(settings, rasa_project.cross_validate_command(folds), lines, [topics, *given])
 
 
 def _given(line: Labelled) -> dict[str, Any]:

@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
+
 from api.settings import ROOT, Settings, private_folder
+from bot.catalogue.directory import load_directory
 
 BOT_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 """Rasa's interpreter."""
+
+TOPICS = "topics.yml"
+ELSEWHERE = "elsewhere"
+"""The lookup table of other departments' topics (bot/components/understanding.py)."""
 
 KEPT_MODELS = 3
 """How many models stay in `<home>/models`, so that one can go back."""
@@ -43,7 +50,7 @@ def inputs(settings: Settings) -> list[Path]:
     bot = ROOT / "bot"
     found = [ROOT / "config.yml", bot / "domain.yml", bot / "rules.yml", bot / "uv.lock"]
     found += sorted((bot / "components").rglob("*.py"))
-    found += sorted((settings.data / "nlu").rglob("*.yml"))
+    found += [*sorted((settings.data / "nlu").rglob("*.yml")), settings.data / "directory.yml"]
     return found
 
 
@@ -79,6 +86,8 @@ def train(settings: Settings, *, again: bool = False, telling: Callable[[str], N
 
 def _train_into(settings: Settings, workshop: Path, path: Path) -> None:
     shutil.rmtree(workshop, ignore_errors=True)
+    workshop.mkdir(parents=True)
+    (workshop / TOPICS).write_text(_topics(settings), encoding="utf-8")
     log = settings.home / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
@@ -91,6 +100,12 @@ def _train_into(settings: Settings, workshop: Path, path: Path) -> None:
         raise TrainingFailed(f"Rasa could not train the model; all that it said is in {log}, the last of it:\n{last}")
     made[0].replace(path)
     shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _topics(settings: Settings) -> str:
+    """The names in data/directory.yml as a lookup table: what other departments do is not taken for ours."""
+    names = [name for topic in load_directory(settings.data).topics for name in topic.names]
+    return yaml.safe_dump({"version": "3.1", "nlu": [{"lookup": ELSEWHERE, "examples": "".join(f"- {name}\n" for name in names)}]})
 
 
 def _tidy(models: Path, newest: Path) -> None:
@@ -111,6 +126,7 @@ def _alone(path: Path) -> Iterator[None]:
 def train_command(settings: Settings, out: Path) -> list[str]:
     """`rasa train` on the named inputs alone: with `--data data` a service file with a key `rules:` would be read as rules."""
     paths = ["--config", "config.yml", "--domain", "bot/domain.yml", "--data", str(settings.data / "nlu"), "bot/rules.yml"]
+    paths.append(str(out / TOPICS))
     return [str(BOT_PYTHON), "-m", "rasa", "train", *paths, "--out", str(out), "--skip-validation", "--quiet"]
 
 

@@ -1,6 +1,7 @@
 """Understands each line by a model that did not see it: `python -m bot.cross_validate CONFIG FOLDS`, inside Rasa's interpreter.
 
-Standard input: JSON objects, one a line, with `text`, `heard` (normalised),
+Standard input: JSON objects, one a line: first `{"topics": [what matters of other
+departments are called]}`, then the sentences with `text`, `heard` (normalised),
 `act`, `service` (null for none) and `test`: whether the line is to be
 understood, or only taught. Lines are dealt to the folds in a fixed order, each
 act evenly. Standard output: the tested lines as `bot.understand` writes them,
@@ -46,13 +47,15 @@ def settings(config: Path) -> dict[str, Any]:
 def main() -> None:
     """Reads all lines, then answers."""
     config, folds = settings(Path(sys.argv[1])), int(sys.argv[2])
-    lines = [json.loads(line) for line in sys.stdin]
+    first, *rest = sys.stdin
+    topics = json.loads(first)["topics"]
+    lines = [json.loads(line) for line in rest]
     dealt = folds_of(lines, folds)
     answers: dict[int, str] = {}
     warm_up()
     for fold in range(folds):
         model = Model(config)
-        model.fit([Line(one["heard"], one["act"], one["service"]) for one, its in zip(lines, dealt, strict=True) if its != fold])
+        model.fit([Line(one["heard"], one["act"], one["service"]) for one, its in zip(lines, dealt, strict=True) if its != fold], topics)
         for number, (one, its) in enumerate(zip(lines, dealt, strict=True)):
             if its == fold and one["test"]:
                 start = time.perf_counter()

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, spmatrix
 from sklearn.svm import LinearSVC
 
-from bot.components import clauses, features, negatives, rambling
+from bot.components import clauses, features, negatives, questions
 from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE, Line
 
 OURS = "ours"
@@ -76,19 +76,21 @@ class Model:
         self._features = features.features()
         self._services = Head(config["cost"], config["temperature"])
         self._acts = Head(config["cost"], config["temperature"])
+        self._about_nothing: frozenset[str] = frozenset()
         self._ours = Head(config["gate_cost"], config["gate_temperature"])
 
-    def fit(self, lines: Sequence[Line]) -> None:
-        """Learns features and all heads from these lines."""
-        lines = [*lines, *rambling.lines(lines, self._config["stories"])]
+    def fit(self, authored: Sequence[Line], topics: Sequence[str] = ()) -> None:
+        """Learns features and all heads from these lines. `topics`: what matters of other departments are called."""
+        self._about_nothing = questions.about_nothing(authored)
+        lines = [*authored, *questions.stories(authored, self._config["stories"]), *questions.elsewhere(authored, topics)]
         ours = [line for line in lines if line.act != OUT_OF_SCOPE]
         others = [line.text for line in lines if line.act == OUT_OF_SCOPE]
         known = frozenset(word for line in ours for word in features.words(features.plain(line.text)))
         strange = negatives.sentences(self._config["negatives"], known)
         rows = self._features.fit_transform([*(line.text for line in ours), *others, *strange])
-        authored = len(ours) + len(others)
+        known_rows = len(ours) + len(others)
         self._acts.fit(rows[: len(ours)], [line.act for line in ours])
-        self._services.fit(rows[:authored], [*(line.service or NO_SERVICE for line in ours), *(ELSEWHERE for _ in others)])
+        self._services.fit(rows[:known_rows], [*(line.service or NO_SERVICE for line in ours), *(ELSEWHERE for _ in others)])
         self._ours.fit(rows, [OURS] * len(ours) + [ELSEWHERE] * (len(others) + len(strange)))
 
     def read(self, text: str) -> Read:
@@ -98,7 +100,7 @@ class Model:
         row = self._features.transform([text])
         acts, services = self._acts.rank(row), self._services.rank(row)
         foreign = max(self._foreign(row), services[0][1] if services[0][0] == ELSEWHERE else 0.0)
-        if foreign >= 0.5 or services[0][0] == ELSEWHERE:
+        if (foreign >= 0.5 or services[0][0] == ELSEWHERE) and not self._names_nothing(text):
             return Read(((OUT_OF_SCOPE, foreign), *acts), services)
         return Read(acts, services, self._also(text, services))
 
@@ -113,6 +115,11 @@ class Model:
         wanted = [self._services.rank(row)[0] for row in rows if self._foreign(row) < 0.5]
         clear = [name for name, share in wanted if share >= self._config["also_clear"]]
         return next((name for name in clear if name in hinted), None) if service in clear else None
+
+    def _names_nothing(self, text: str) -> bool:
+        """Whether no word of it names a matter: 你们几点下班 is about us, though 邮局几点下班 is not."""
+        said = features.words(features.plain(text))
+        return bool(said) and all(word in self._about_nothing for word in said)
 
     def _foreign(self, row: spmatrix) -> float:
         """How likely it is not ours, 0–1."""

@@ -21,7 +21,7 @@ from rasa.shared.nlu.constants import METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import clauses, features, lines, model, negatives, rambling
+from bot.components import clauses, features, lines, model, negatives, questions
 from bot.components.lines import ELSEWHERE, NO_SERVICE, Line
 from bot.components.model import Model, Read
 
@@ -50,7 +50,7 @@ class Understanding(GraphComponent):
             "temperature": 4.0,
             "gate_cost": 1.0,
             "gate_temperature": 4.0,
-            "gate_margin": -0.2,
+            "gate_margin": -0.4,
             "negatives": 3000,
             "stories": 1500,
             "service_threshold": 0.5,
@@ -84,11 +84,12 @@ class Understanding(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa fingerprints this class only: the code that it is made of is part of the model too."""
-        return "".join(inspect.getsource(one) for one in (clauses, features, lines, model, negatives, rambling))
+        return "".join(inspect.getsource(one) for one in (clauses, features, lines, model, negatives, questions))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the model, and keeps it."""
-        self._model.fit([line_of(example) for example in training_data.intent_examples])
+        topics = [name for table in training_data.lookup_tables if table["name"] == ELSEWHERE for name in table["elements"]]
+        self._model.fit([line_of(example) for example in training_data.intent_examples], topics)
         self._words = {regex["name"]: regex["pattern"] for regex in training_data.regex_features}
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._model, self._words), folder / "understanding.joblib", compress=3)

@@ -63,7 +63,7 @@ class Ours:
         self.config = Understanding.get_default_config() | self.config
         with patch.object(features, "features", self.features):
             self.model = Model(self.config)
-        self.model.fit(lines)
+        self.model.fit(lines, topics())
 
     def heard(self, text: str) -> tuple[str | None, str]:
         with patch.object(features, "strange", features.strange if self.features is features.features else lambda *_: False):
@@ -204,6 +204,11 @@ def taught() -> list[Line]:
             if "intent" in block:
                 lines += [Line(normalise(example[2:]), block["intent"], service) for example in block["examples"].splitlines()]
     return lines
+
+
+def topics() -> list[str]:
+    """What matters of other departments are called."""
+    return [name for topic in yaml.safe_load((DATA / "directory.yml").read_text(encoding="utf-8"))["topics"] for name in topic["names"]]
 
 
 def unseen(names: Sequence[str]) -> list[Line]:
