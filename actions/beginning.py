@@ -73,7 +73,7 @@ def clarify(sitting: Sitting) -> Outcome:
     meant = guesses(sitting)
     if not meant or sitting.utterance.act == "deny":
         return miss(sitting)
-    act = next((a.name for a in sitting.utterance.acts if a.name in REGIONAL or a.name == "start"), "start")
+    act = next((a.name for a in sitting.utterance.acts[:1] if a.name in REGIONAL), "start")
     if near := rivals(sitting):
         return two_fit(sitting, near, act)
     return guess(sitting, meant[0], act, "dialogue.guess_start" if act == "start" else "dialogue.guess_ask")

@@ -42,10 +42,12 @@ class Desk:
     def on_offer(self) -> Mapping[str, Service]:
         """Services that can be applied for today; of others only the progress of old cases is told.
 
-        What is for the bereaved stands last: no greeting begins with a death.
+        What is asked for most stands first (data/asks.yml), and what is for the bereaved last: no greeting begins with a death.
         """
+        often = self.catalogue.asks.often
         valid = [(key, service) for key, service in self.catalogue.services.items() if service.valid_on(self.today())]
-        return dict(sorted(valid, key=lambda one: one[1].tone == "condolence"))
+        place = {key: number for number, key in enumerate(often)}
+        return dict(sorted(valid, key=lambda one: (one[1].tone == "condolence", place.get(one[0], len(often)))))
 
     def moment(self) -> Moment:
         """What kinds may know besides the words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.choices import yes_no
 from actions.errand import Outcome
+from actions.hearing_opening import hear_opening
 from actions.sitting import Sitting
 from actions.telling import REGIONAL
 from actions.wording import choose_service, reply
@@ -39,6 +40,7 @@ def guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
     titles = sitting.desk.catalogue.services
     sitting.talk.stage, sitting.talk.guess, sitting.talk.guess_act = "guessing", service, act
     sitting.talk.asking = None
+    sitting.talk.heard = hear_opening(sitting, titles[service]) if act == "start" else {}
     now = titles[sitting.draft.service].title.in_(language) if sitting.draft else ""
     about = sitting.say(f"dialogue.about.{act}").text if act in REGIONAL else ""
     said = sitting.say(sentence, title=titles[service].title.in_(language), now=now, about=about)

@@ -17,6 +17,9 @@ from actions.wording import choose_service, joined, on_day, put, reply
 from bot.say import Said
 from bot.turn import reply_from_json
 
+NAMED = 6
+"""Services that are named when somebody asks what we do."""
+
 
 def greet(sitting: Sitting) -> Outcome:
     """A greeting; with nothing open, what can be done."""
@@ -173,5 +176,6 @@ def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
 
 
 def _services(sitting: Sitting, sentence: str) -> Said:
-    titles = (s.title.in_(sitting.utterance.language) for s in sitting.desk.on_offer().values())
-    return sitting.say(sentence, services=joined(sitting, titles))
+    """The services asked for most, and how many there are: twenty titles would not be kept in mind."""
+    titles = [s.title.in_(sitting.utterance.language) for s in sitting.desk.on_offer().values()]
+    return sitting.say(sentence, services=joined(sitting, titles[:NAMED]), count=len(titles))

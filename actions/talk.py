@@ -32,6 +32,8 @@ class Talk:
     guess: str | None = None
     """The service that a yes would mean."""
     guess_act: str = "start"
+    heard: dict[str, str] = field(default_factory=dict)
+    """Question → token: what the sentence has answered of the service that is guessed."""
     offered: list[str] = field(default_factory=list)
     """Services to choose from."""
     pending: str | None = None

@@ -44,6 +44,8 @@ class Asks(Model):
 
     asks: tuple[Question, ...]
     words: dict[str, tuple[str, ...]]
+    often: tuple[Key, ...] = ()
+    """Services in the order in which they are offered; the others come after these."""
 
     def __getitem__(self, key: str) -> Question:
         """The question of this key. Raises KeyError."""

@@ -33,9 +33,9 @@ class TurnContext(GraphComponent):
         """Least confidences; below `sure` we ask back.
 
         While a question is open: `interrupting` for an aside or a switch, `elsewhere` for what is not ours.
-        `urgent`: danger, or a person wanted.
+        `urgent`: danger, or a person wanted. `certain`: of a service, that it is begun though the act is in doubt.
         """
-        return {"sure": 0.35, "interrupting": 0.6, "elsewhere": 0.85, "urgent": 0.5, "urgent_while_asking": 0.9}
+        return {"certain": 0.9, "sure": 0.35, "interrupting": 0.6, "elsewhere": 0.85, "urgent": 0.5, "urgent_while_asking": 0.9}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -55,21 +55,37 @@ class TurnContext(GraphComponent):
         return messages
 
     def _decide(self, message: Message, context: dict[str, Any]) -> None:
-        said = self._asides_together(message)
+        said = self._asides_together(message.get("intent_ranking") or [message.get("intent")])
+        said = self._not_elsewhere(message, said, context)
         act = self._act(said["name"], said["confidence"], message.get("text") or "", context)
+        if act == "unsure" and context["stage"] == "idle" and self._surely_wanted(message):
+            act = "start"
         if act in {"inform", "unsure"} and context["stage"] == "idle" and said["name"] == "inform" and message.get("entities"):
             act = "start"  # nothing was asked, and a service is named: 我要给宝宝上户口,家庭户,上周三生的
         message.set("intent", {"name": act, "confidence": said["confidence"]}, add_to_output=True)
         stage = {"entity": "stage", "value": context["stage"], "extractor": "TurnContext"}
         message.set("entities", [*message.get("entities", []), stage], add_to_output=True)
 
-    def _asides_together(self, message: Message) -> dict[str, Any]:
-        """The intent; 多少钱 may be a fee or an amount, and is an aside as surely as both together."""
-        said: dict[str, Any] = message.get("intent")
+    def _asides_together(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
+        """The first of these; 多少钱 may be a fee or an amount, and is an aside as surely as both together."""
+        said = ranking[0]
         if said["name"] not in ASIDES:
             return said
-        asides = [one["confidence"] for one in message.get("intent_ranking") or () if one["name"] in ASIDES]
+        asides = [one["confidence"] for one in ranking if one["name"] in ASIDES]
         return {**said, "confidence": max(sum(asides), said["confidence"])}
+
+    def _not_elsewhere(self, message: Message, said: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
+        """去哪里报名 by itself is about nothing of ours; amid an application it is the aside that it would be, if that is clear."""
+        if said["name"] != "out_of_scope" or context["stage"] in {"idle", "guessing"} or said["confidence"] >= self._config["elsewhere"]:
+            return said
+        rest = [one for one in message.get("intent_ranking") or () if one["name"] != "out_of_scope"]
+        likely = self._asides_together(rest) if rest else said
+        return likely if likely["name"] in ASIDES and likely["confidence"] >= self._config["interrupting"] else said
+
+    def _surely_wanted(self, message: Message) -> bool:
+        """Whether a service is certain and to begin it is among the likeliest acts: a long story need not be asked back about."""
+        first = [one["name"] for one in (message.get("intent_ranking") or ())[:2]]
+        return "start" in first and any(e.get("confidence_entity", 0) >= self._config["certain"] for e in message.get("entities") or ())
 
     def _act(self, act: str, confidence: float, text: str, context: dict[str, Any]) -> str:
         if act in URGENT:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Set
 
 import jieba
 from pypinyin import Style, lazy_pinyin
@@ -45,19 +46,27 @@ def syllables(text: str) -> list[str]:
     return lazy_pinyin(text, style=Style.NORMAL, errors=list)
 
 
-def strange(text: str, known: FeatureUnion) -> bool:
-    """Whether nothing in the text was ever taught: no two syllables together, and hardly any run of four letters."""
+def pairs(text: str) -> list[str]:
+    """Each two syllables that stand together, for whether words were ever taught."""
+    return [" ".join(syllables(run[at : at + 2])) for run in _CHINESE.findall(plain(text)) for at in range(len(run) - 1)]
+
+
+def fours(text: str) -> list[str]:
+    """Each run of four Latin letters."""
+    return [run[at : at + 4] for run in _LATIN.findall(text.lower()) for at in range(len(run) - 3)]
+
+
+def strange(text: str, taught: Set[str]) -> bool:
+    """Whether nothing in the text is in `taught`: no two syllables together, and hardly any run of four letters."""
     said = plain(text)
     if "□" in said or "0" in said:
         return False
-    fitted = dict(known.transformer_list)
     if _CHINESE.search(said):
-        pairs = [" ".join(syllables(run[at : at + 2])) for run in _CHINESE.findall(said) for at in range(len(run) - 1)]
-        return len(pairs) > 1 and not any(pair in fitted["pinyin"].vocabulary_ for pair in pairs)
-    runs = _LATIN.findall(text.lower())
-    fours = [run[at : at + 4] for run in runs for at in range(len(run) - 3)]
-    needed = FAMILIAR if len(runs) > 1 else 1.0
-    return bool(fours) and sum(four in fitted["characters"].vocabulary_ for four in fours) < needed * len(fours)
+        together = pairs(text)
+        return len(together) > 1 and not any(pair in taught for pair in together)
+    needed = FAMILIAR if len(_LATIN.findall(text.lower())) > 1 else 1.0
+    letters = fours(text)
+    return bool(letters) and sum(four in taught for four in letters) < needed * len(letters)
 
 
 def features() -> FeatureUnion:

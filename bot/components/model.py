@@ -76,11 +76,13 @@ class Model:
         self._features = features.features()
         self._services = Head(config["cost"], config["temperature"])
         self._acts = Head(config["cost"], config["temperature"])
+        self._taught: frozenset[str] = frozenset()
         self._about_nothing: frozenset[str] = frozenset()
         self._ours = Head(config["gate_cost"], config["gate_temperature"])
 
     def fit(self, authored: Sequence[Line], topics: Sequence[str] = ()) -> None:
         """Learns features and all heads from these lines. `topics`: what matters of other departments are called."""
+        self._taught = frozenset(part for line in authored for part in (*features.pairs(line.text), *features.fours(line.text)))
         self._about_nothing = questions.about_nothing(authored)
         lines = [*authored, *questions.stories(authored, self._config["stories"]), *questions.elsewhere(authored, topics)]
         ours = [line for line in lines if line.act != OUT_OF_SCOPE]
@@ -95,7 +97,7 @@ class Model:
 
     def read(self, text: str) -> Read:
         """What one normalised sentence means."""
-        if features.strange(text, self._features):
+        if features.strange(text, self._taught):
             return Read(((OUT_OF_SCOPE, STRANGE),), ((NO_SERVICE, 1.0),))
         row = self._features.transform([text])
         acts, services = self._acts.rank(row), self._services.rank(row)

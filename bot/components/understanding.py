@@ -47,7 +47,7 @@ class Understanding(GraphComponent):
         """
         return {
             "cost": 0.5,
-            "temperature": 4.0,
+            "temperature": 5.0,
             "gate_cost": 1.0,
             "gate_temperature": 4.0,
             "gate_margin": -0.4,

@@ -1,0 +1,22 @@
+"""What the sentence that opens a service has answered already: 我妈满八十了，社保卡丢了."""
+
+from __future__ import annotations
+
+from actions.sitting import IDENTITY, Sitting
+from bot.catalogue.models import Service
+from bot.hearing import hear
+
+
+def hear_opening(sitting: Sitting, service: Service) -> dict[str, str]:
+    """Key → token of each question of this service that the sentence answers."""
+    moment = sitting.desk.moment()
+    own = [sitting.ask(key) for key in IDENTITY]  # heard already; here so that nobody else's number is made of the resident's own
+    found = hear(sitting.words(), None, [sitting.ask("region"), *own, *service.eligibility, *service.questions], moment)
+    opened: dict[str, str] = {}
+    for heard in found.heard:
+        if heard.problem is not None or heard.question.key in IDENTITY:
+            continue
+        kind = sitting.desk.kinds[heard.question.kind]
+        shown = kind.show(heard.value, heard.question, moment)
+        opened[heard.question.key] = sitting.keep(heard.question.key, heard.value, shown, kind.speak(heard.value, heard.question, moment))
+    return opened
