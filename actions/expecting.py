@@ -30,6 +30,8 @@ class Expectation:
     """Their answers, by question key: a correction keeps the year that it does not say."""
     newest: Question | None = None
     """Of these the one answered last: what a bare 不对，是三月 corrects."""
+    amid: bool = False
+    """Whether an application is open, even if nothing is being asked."""
 
 
 def expect(desk: Desk, session: Session, conversation: str, language: str = "zh") -> Expectation:
@@ -48,9 +50,8 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
-    return Expectation(
-        talk.stage, asked, _others(asked, [*steering, *region, *_identity(sitting), *unanswered]), tuple(changing), known, newest
-    )
+    others = _others(asked, [*steering, *region, *_identity(sitting), *unanswered])
+    return Expectation(talk.stage, asked, others, tuple(changing), known, newest, amid=True)
 
 
 def _about_code(sitting: Sitting) -> list[Question]:

@@ -36,6 +36,10 @@ class Expected(Protocol):
         """Where the talk stands: idle, asking …"""
 
     @property
+    def amid(self) -> bool:
+        """Whether an application is open."""
+
+    @property
     def asked(self) -> Question | None:
         """The question just put."""
 
@@ -188,8 +192,8 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     masked = mask(turn.text, spans, put)
     put([secret for secret in secrets.values() if id(secret) not in tokens])  # what steers, and 女工人: two answers in one place
     heard = [_heard(door, session, turn, one, tokens[id(secrets[index])]) for index, one in enumerate(hearing.heard)]
-    metadata = {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "stage": expected.stage, "heard": heard}
-    return masked, metadata
+    talk = {"stage": expected.stage, "amid": expected.amid}
+    return masked, {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "heard": heard} | talk
 
 
 def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:

@@ -1,7 +1,7 @@
 """What the gateway knows about a turn, brought into Rasa's view of it.
 
 The gateway sends, as metadata and never personal: `stage` (where the talk
-stands) and `heard` (which questions the sentence answered). The stage becomes
+stands), `amid` (whether an application is open) and `heard` (which questions the sentence answered). The stage becomes
 an entity and so a slot that rules can ask for; a sentence that answered a
 question is an `inform`, unless it is unmistakably something else too.
 """
@@ -76,7 +76,7 @@ class TurnContext(GraphComponent):
 
     def _not_elsewhere(self, message: Message, said: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
         """去哪里报名 by itself is about nothing of ours; amid an application it is the aside that it would be, if that is clear."""
-        if said["name"] != "out_of_scope" or context["stage"] in {"idle", "guessing"} or said["confidence"] >= self._config["elsewhere"]:
+        if said["name"] != "out_of_scope" or not context.get("amid") or said["confidence"] >= self._config["elsewhere"]:
             return said
         rest = [one for one in message.get("intent_ranking") or () if one["name"] != "out_of_scope"]
         likely = self._asides_together(rest) if rest else said

@@ -25,6 +25,10 @@ FAMILIAR = 0.6
 """The share of known runs of four letters below which a line in Latin letters says nothing to us; a lone word must be known wholly."""
 
 
+HEARD_BEFORE = 0.3
+"""The share of known neighbours among the syllables below which a line in Chinese says nothing to us."""
+
+
 def plain(text: str) -> str:
     """The text with tokens as □, digits as 0, punctuation and spaces gone, in lower case."""
     return _NOISE.sub("", _NUMBER.sub("0", TOKEN.sub("□", text))).lower()
@@ -57,13 +61,13 @@ def fours(text: str) -> list[str]:
 
 
 def strange(text: str, taught: Set[str]) -> bool:
-    """Whether nothing in the text is in `taught`: no two syllables together, and hardly any run of four letters."""
+    """Whether nothing in the text is in `taught`: hardly two syllables together, and hardly any run of four letters."""
     said = plain(text)
     if "□" in said or "0" in said:
         return False
     if _CHINESE.search(said):
         together = pairs(text)
-        return len(together) > 1 and not any(pair in taught for pair in together)
+        return len(together) > 1 and sum(pair in taught for pair in together) < HEARD_BEFORE * len(together)
     needed = FAMILIAR if len(_LATIN.findall(text.lower())) > 1 else 1.0
     letters = fours(text)
     return bool(letters) and sum(four in taught for four in letters) < needed * len(letters)
