@@ -80,8 +80,8 @@ class Regression:
         self.columns = self.features()
         rows = self.columns.fit_transform([line.text for line in lines])
         labels = [ELSEWHERE if line.act == OUT_OF_SCOPE else line.service or NO_SERVICE for line in lines]
-        self.services = LogisticRegression(C=10, max_iter=200).fit(rows, labels)
-        self.acts = LogisticRegression(C=10, max_iter=200).fit(rows, [line.act for line in lines])
+        self.services = LogisticRegression(C=10, solver="liblinear").fit(rows, labels)
+        self.acts = LogisticRegression(C=10, solver="liblinear").fit(rows, [line.act for line in lines])
 
     def heard(self, text: str) -> tuple[str | None, str]:
         row = self.columns.transform([text])
