@@ -13,6 +13,7 @@ from actions.reviewing import answered, question_put, which_answer
 from actions.sitting import Sitting, Utterance
 from actions.steps import undecided
 from actions.talk import Stage, load_talk
+from actions.wording import SHOWN
 from bot.catalogue.models import Question
 from bot.kinds import Value
 
@@ -39,7 +40,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     talk = load_talk(session, conversation)
     draft = load_draft(session, talk.draft) if talk.draft else None
     sitting = Sitting(desk, session, Utterance(conversation, "", "", "", language), talk, draft)
-    asked = question_put(sitting)
+    asked = _shown_first(question_put(sitting), talk.page)
     steering = [desk.catalogue.asks["more"], *_about_code(sitting)]
     if draft is None:
         return Expectation(talk.stage, asked, _others(asked, [*steering, desk.catalogue.asks["region"], *_identity(sitting)]))
@@ -52,6 +53,14 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
     others = _others(asked, [*steering, *region, *_identity(sitting), *unanswered])
     return Expectation(talk.stage, asked, others, tuple(changing), known, newest, amid=True)
+
+
+def _shown_first(question: Question | None, page: int) -> Question | None:
+    """The question with the options that are on the screen before the others: 第二个 is the second that was shown."""
+    if question is None or len(question.options) <= SHOWN:
+        return question
+    start = page * SHOWN % (-(-len(question.options) // SHOWN) * SHOWN)
+    return question.model_copy(update={"options": (*question.options[start:], *question.options[:start])})
 
 
 def _about_code(sitting: Sitting) -> list[Question]:

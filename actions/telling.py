@@ -8,7 +8,7 @@ from typing import Any
 from actions.choices import offer
 from actions.sitting import Sitting
 from actions.steps import decision_says, undecided
-from actions.wanting import note_also
+from actions.wanting import note_also, say_wanted
 from actions.wording import choose_service, on_day, put, reply
 from bot.catalogue.models import How, Material, Service, Told
 from bot.say import Said
@@ -30,6 +30,7 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
     if service_id not in sitting.desk.on_offer():
         return (tell_not_now(sitting, catalogue.services[service_id]),)
     sitting.topic = service_id
+    note_also(sitting, service_id)
     if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
         return (put(sitting, sitting.ask("region")),)
@@ -60,7 +61,7 @@ def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
     parts = [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
     parts.append(_routes(sitting, service, with_address=act == "where"))
-    parts += note_also(sitting, service.id, "dialogue.wanted_told")
+    parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
     choices = [] if sitting.draft else [offer(sitting, service)]
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
     return reply(*parts, choices=choices, facts=facts)

@@ -8,14 +8,17 @@ from bot.say import Said
 from bot.turn import Choice
 
 
-def note_also(sitting: Sitting, service: str, sentence: str) -> list[Said]:
-    """Keeps the second service of this sentence beside the one that is taken now, and says so."""
+def note_also(sitting: Sitting, service: str) -> None:
+    """Keeps the second service of this sentence beside the one that is taken now."""
     also = sitting.utterance.also
-    if also is None or also == service or also not in sitting.desk.on_offer():
-        return []
-    if also not in sitting.talk.wanted:
+    if also is not None and also != service and also in sitting.desk.on_offer() and also not in sitting.talk.wanted:
         sitting.talk.wanted.append(also)
-    return [sitting.say(sentence, title=_title(sitting, also))]
+
+
+def say_wanted(sitting: Sitting, service: str, sentence: str) -> list[Said]:
+    """What waits beside this service, newest last."""
+    waiting = [one for one in sitting.talk.wanted if one != service]
+    return [sitting.say(sentence, title=_title(sitting, waiting[-1]))] if waiting else []
 
 
 def offer_wanted(sitting: Sitting, done: str) -> tuple[list[Said], list[Choice]]:
