@@ -53,7 +53,7 @@ def _labelled(place: str, written: str, services: frozenset[str]) -> Labelled:
         line = json.loads(written)
         text, act, service = line["text"], line["act"], line.get("service")
     except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise NotLabelled(f'{place}: a line is an object such as {{"text": "我想办退休", "act": "start", "service": "retire"}}') from error
+        raise NotLabelled(f'{place}: a line is an object such as {{"text": "我想办退休", "act": "start", "service": null}}') from error
     if act not in ACTS:
         raise NotLabelled(f"{place}: {act!r} is no act; known are {', '.join(sorted(ACTS))}")
     if service is not None and service not in services:

@@ -24,12 +24,12 @@ from api.tables import TurnRow
 from api.vault import Cipher, load_keys
 from bot.database import open_database
 from bot.say import load_sentences
+from tests.added_service.adding import data_with_one_more
 from tests.applying import apply, reviewing
 from tests.edge import Edge, new_edge
 from tests.living import Talker, free_port
 from tests.outside import Outside, outside
 from tests.postgres import new_database
-from tests.sixth_service.adding import data_with_six
 
 ACTION_TIMEOUT, TURN_TIMEOUT = 1.5, 4.0
 
@@ -41,7 +41,7 @@ ANSWERS = {
     "post_address": "青禾区麦笛街道麦影社区8号3栋201室",
     "contact_phone": "138 0013 8000",
 }
-"""To the service of tests/sixth_service, which stays as it is when the city's own change."""
+"""To the service of tests/added_service, which stays as it is when the city's own change."""
 HANDED_IN = {
     "had_card": "no",
     "collect": "post",
@@ -62,7 +62,7 @@ def system(between: Edge, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A system whose parts are impatient, so that tests need not wait."""
     rasa_environment = {"NUANBAN_ACTIONS_URL": f"http://127.0.0.1:{between.port}/actions/webhook"}
     home = tmp_path_factory.mktemp("crash")
-    data = data_with_six(tmp_path_factory.mktemp("sixth"))
+    data = data_with_one_more(tmp_path_factory.mktemp("added"))
     settings: dict[str, Any] = {"action_timeout": ACTION_TIMEOUT, "turn_timeout": TURN_TIMEOUT, "data": data}
     with outside(home, rasa_environment=rasa_environment, **settings) as running:
         between.answer = lambda told: pass_on(running, told)

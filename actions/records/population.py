@@ -62,7 +62,7 @@ class Resident:
     birth_certificate: str | None = None
     child: Resident | None = None
     """The youngest child in the household."""
-    residence_permit: bool = False
+    permit_here: bool = False
     low_income: str = "none"
     disability_level: str = "none"
     disability_kind: str | None = None
@@ -256,7 +256,7 @@ def _more_to_try_with(city: _City) -> Iterator[Resident]:
     yield worker(newcomer, 36, home_owned=False)
     settled = somebody("程", "female", city.born(34, 2), "34岁，外地户口，有居住证，孩子5岁，明年上小学", ELSEWHERE)
     pupil = child("曹", "female", city.born(5, 9), settled)
-    yield worker(settled, 84, residence_permit=True, home_owned=False, child=pupil)
+    yield worker(settled, 84, permit_here=True, home_owned=False, child=pupil)
     yield pupil
 
     yield replace(somebody("袁", "male", city.born(22, 6), "22岁，刚退伍回来"), ssc_bank=None, home_owned=False)

@@ -42,8 +42,8 @@ class DemoPerson:
 def seed(engine: Engine, regions: Regions, today: date, *, afresh: bool = False) -> int:
     """Makes the tables and the people, and says how many; 0 when there are people already.
 
-    Tables of ours that an earlier release made and that lack a column are made
-    anew. `afresh` throws the departments' tables away first: the people are then as
+    When an earlier release made our tables and one, or a column, is missing, all are
+    made anew. `afresh` throws the departments' tables away first: the people are then as
     old as they should be today, and have other ID numbers than before.
     """
     if afresh or _outdated(engine):
@@ -68,7 +68,9 @@ def _outdated(engine: Engine) -> bool:
     there = inspect(engine)
     if not there.has_table(DemoPersonRow.__tablename__):
         return False
-    tables = [table for table in RecordsBase.metadata.sorted_tables if there.has_table(table.name)]
+    tables = RecordsBase.metadata.sorted_tables
+    if not all(there.has_table(table.name) for table in tables):
+        return True
     return any({*table.columns.keys()} - {column["name"] for column in there.get_columns(table.name)} for table in tables)
 
 
@@ -126,7 +128,7 @@ def _rows(person: Resident, today: date) -> Iterator[RecordsBase]:
     yield AssistanceRow(resident_id=who, low_income=person.low_income, as_of=last_month)
     yield DisabilityRow(resident_id=who, disability_level=person.disability_level, disability_kind=person.disability_kind, as_of=last_month)
     yield HomeRow(resident_id=who, home_owned=_yes_no(person.home_owned), as_of=last_night)
-    yield ResidencePermitRow(resident_id=who, residence_permit=_yes_no(person.residence_permit), as_of=last_night)
+    yield ResidencePermitRow(resident_id=who, permit_here=_yes_no(person.permit_here), as_of=last_night)
     if person.child is not None:
         child = person.child
         yield ChildRow(

@@ -53,7 +53,7 @@ FIELDS: Mapping[str, InstrumentedAttribute[Any]] = {
     "child_name": ChildRow.child_name,
     "child_birth_date": ChildRow.child_birth_date,
     "child_id": ChildRow.child_id,
-    "residence_permit": ResidencePermitRow.residence_permit,
+    "permit_here": ResidencePermitRow.permit_here,
     "married": MarriageRow.married,
     "spouse_name": MarriageRow.spouse_name,
     "spouse_id": MarriageRow.spouse_id,

@@ -57,14 +57,14 @@ class ResidencePermitRow(DepartmentRow):
 
     __tablename__ = "residence_permits"
 
-    residence_permit: Mapped[str] = mapped_column(String(3))
+    permit_here: Mapped[str] = mapped_column(String(3))
     """`yes` or `no`."""
 
 
 class MarriageRow(DepartmentRow):
     """民政: the marriage register."""
 
-    __tablename__ = "marriage"
+    __tablename__ = "marriages"
 
     married: Mapped[str] = mapped_column(String(3))
     """`yes` or `no`."""
@@ -121,7 +121,7 @@ class SocialSecurityRow(DepartmentRow):
 class MedicalRow(DepartmentRow):
     """医疗保障: medical insurance."""
 
-    __tablename__ = "medical"
+    __tablename__ = "medical_insurance"
 
     medical_months: Mapped[int]
     medical_insured: Mapped[str] = mapped_column(String(3))

@@ -20,7 +20,7 @@ from bot.catalogue.load import parse, read_yaml
 app = typer.Typer(help="One-thing services, one file each.", no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command(epilog="Example: nuanban service new marriage")
+@app.command(epilog="Example: nuanban service new library_card")
 def new(id: Annotated[str, typer.Argument(help="Lower-case letters, digits and _.")]) -> None:
     """Begin a service: its file, and its examples of how people say it."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", id):

@@ -105,7 +105,7 @@ def test_what_is_said_of_a_person_to_try_with_is_so(people: tuple[Resident, ...]
     assert toddler.resident_id in {person.resident_id for person in people}
     assert years_between(toddler.birth_date, TODAY) == 2
     newcomer = of["26岁，外地户口，还没有居住证"]
-    assert not newcomer.residence_permit
+    assert not newcomer.permit_here
     assert not newcomer.hukou_address.startswith(people[0].hukou_address[:2])
 
 
@@ -180,9 +180,9 @@ def test_every_field_of_the_later_departments_can_be_read(engine: Engine, region
         "leave_reason": "dismissed",
         "medical_insured": "yes",
     }
-    assert told("34岁，自己干活，没有单位，今年没交医保", "medical_insured", "residence_permit") == {
+    assert told("34岁，自己干活，没有单位，今年没交医保", "medical_insured", "permit_here") == {
         "medical_insured": "no",
-        "residence_permit": "no",
+        "permit_here": "no",
     }
     child = told("妈妈，30岁，孩子2岁", "child_name", "child_birth_date", "child_id")
     assert str(child["child_id"])[6:14] == str(child["child_birth_date"]).replace("-", "") == "20240822"
@@ -192,7 +192,7 @@ def test_every_field_of_the_later_departments_can_be_read(engine: Engine, region
 def test_tables_of_an_earlier_release_are_made_anew(engine: Engine, regions: Regions) -> None:
     first = seed(engine, regions, TODAY)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE marriage DROP COLUMN spouse_id"))
+        connection.execute(text("ALTER TABLE marriages DROP COLUMN spouse_id"))
     assert seed(engine, regions, TODAY) == first
     mother = next(p for p in demo_people(engine) if p.what_for.startswith("妈妈，家庭户"))
     told = SqlRecords(engine).read(mother.resident_id, ["spouse_name", "spouse_id"])

@@ -11,7 +11,7 @@ ADDED = Path(__file__).parent
 FILES = ("services/library_card.yml", "nlu/library_card.yml")
 
 
-def data_with_six(folder: Path) -> Path:
+def data_with_one_more(folder: Path) -> Path:
     """A copy of data/ in this folder, with one service more."""
     data = folder / "data"
     shutil.copytree(ROOT / "data", data)
