@@ -6,7 +6,7 @@ from actions import beginning, correcting, fetching, going_on, manners, telling
 from actions.errand import Act, Outcome
 from actions.going_on import ANSWERING, advance
 from actions.missing import miss, wrong
-from actions.opening import start
+from actions.opening import begin_topic, start
 from actions.sitting import Sitting
 from actions.wording import choose_service
 
@@ -28,6 +28,8 @@ def go_on(sitting: Sitting) -> Outcome:
         return _ask_who(sitting)
     if _asked_by_aside(sitting):
         return ()
+    if begun := begin_topic(sitting):
+        return begun
     return going_on.go_on(sitting)
 
 

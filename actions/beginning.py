@@ -8,7 +8,7 @@ from actions.errand import Outcome
 from actions.going_on import advance, go_on, tell_and_go_on, wants_to_skip
 from actions.guessing import guess, guesses, rivals, two_fit
 from actions.missing import miss
-from actions.opening import aside, start
+from actions.opening import aside, begin_topic, start
 from actions.refusing import after_refusal, refusal
 from actions.sitting import Sitting
 from actions.telling import REGIONAL
@@ -72,7 +72,7 @@ def clarify(sitting: Sitting) -> Outcome:
         return after_refusal(sitting, why, start)
     meant = guesses(sitting)
     if not meant or sitting.utterance.act == "deny":
-        return miss(sitting)
+        return begin_topic(sitting) or miss(sitting)
     act = next((a.name for a in sitting.utterance.acts[:1] if a.name in REGIONAL), "start")
     if near := rivals(sitting):
         return two_fit(sitting, near, act)
@@ -93,7 +93,7 @@ def pause(sitting: Sitting) -> Outcome:
 
 def agree(sitting: Sitting) -> Outcome:
     """A yes to nothing in particular: we ask whether it is what was last talked about, else we ask what is wanted."""
-    topic = sitting.utterance.topic
+    topic = _topic(sitting)
     if sitting.talk.stage in {"asking", "choosing"} and not sitting.taken:
         return miss(sitting)
     if why := refusal(sitting):
@@ -105,12 +105,18 @@ def agree(sitting: Sitting) -> Outcome:
     return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
 
 
+def _topic(sitting: Sitting) -> str | None:
+    """What the talk is about, unless that has just been handed in."""
+    topic = sitting.utterance.topic
+    return None if topic == sitting.talk.finished else topic
+
+
 def _begin_unnamed(sitting: Sitting) -> Outcome:
     if sitting.draft is not None:
         return advance(sitting)
     if sitting.talk.paused:
         return _offer_paused(sitting)
-    topic = sitting.utterance.topic
+    topic = _topic(sitting)
     if topic is not None and topic in sitting.desk.on_offer():
         return start(sitting, topic)
     if near := rivals(sitting):

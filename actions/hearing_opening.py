@@ -5,6 +5,13 @@ from __future__ import annotations
 from actions.sitting import IDENTITY, Sitting
 from bot.catalogue.models import Service
 from bot.hearing import hear
+from bot.kinds import Value
+
+
+def said_now(sitting: Sitting, service: Service) -> dict[str, Value]:
+    """Question → value of what this very sentence says of the service: 身份证过期了，要带什么."""
+    found = hear(sitting.words(), None, [*service.eligibility, *service.questions], sitting.desk.moment())
+    return {one.question.key: one.value for one in found.heard if one.problem is None}
 
 
 def hear_opening(sitting: Sitting, service: Service) -> dict[str, str]:

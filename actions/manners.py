@@ -11,6 +11,7 @@ from actions.errand import Outcome, after
 from actions.going_on import advance
 from actions.guessing import guess
 from actions.missing import echoes_question
+from actions.opening import begin_topic
 from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.wording import choose_service, joined, on_day, put, reply
@@ -44,7 +45,7 @@ def not_ours(sitting: Sitting) -> Outcome:
         return _bereaved(sitting)
     if echoes_question(sitting):
         return ()
-    if told := elsewhere.tell(sitting):
+    if told := elsewhere.tell(sitting) or begin_topic(sitting):
         return told
     if sitting.draft is not None:
         return (reply(sitting.say("dialogue.not_ours")),)

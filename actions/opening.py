@@ -27,6 +27,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         sitting.take_up(waiting)
         return advance(sitting)
     sitting.open_draft(service_id)
+    talk.finished = None
     service = sitting.service()
     heard = guessed | hear_opening(sitting, service)
     for key, token in heard.items():
@@ -39,6 +40,17 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     also = say_wanted(sitting, service_id, "dialogue.wanted_noted")
     told = advance(sitting, beginning, service.summary.in_(language), *also, *say_heard(sitting, heard), *say_decided(sitting, heard))
     return _with_person(sitting, told) if sitting.in_grief() else told
+
+
+def begin_topic(sitting: Sitting) -> Outcome | None:
+    """Facts about the service that was asked about begin it: 租房的 after 取公积金要带什么. None when there are none."""
+    topic, talk = sitting.utterance.topic, sitting.talk
+    service = sitting.desk.on_offer().get(topic or "")
+    if service is None or topic == talk.finished or sitting.draft is not None or talk.stage != "idle":
+        return None
+    if sitting.utterance.service not in {None, topic} or hear_opening(sitting, service).keys() <= {"region"}:
+        return None
+    return start(sitting, service.id)
 
 
 def _with_person(sitting: Sitting, told: Outcome) -> Outcome:

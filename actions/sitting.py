@@ -15,6 +15,7 @@ from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
 from actions.locking import one_at_a_time
 from actions.steps import Decided, Known, same_value, standing
 from actions.talk import Talk, load_talk, save_talk
+from bot.acts import URGENT
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
 from bot.say import Said, fill
@@ -228,11 +229,13 @@ def sit(desk: Desk, utterance: Utterance, *, again: bool = False) -> Iterator[Si
 
 
 def take_in(sitting: Sitting) -> None:
-    """Keeps every answer that was heard in this turn, once, whatever else was said."""
+    """Keeps every answer that was heard in this turn, once, whatever else was said; a cry for help answers nothing."""
     talk = sitting.talk
     first_time = talk.turn != sitting.utterance.turn
     if first_time:
         talk.turn, talk.last, talk.replies, talk.done = sitting.utterance.turn, talk.replies, [], {}
+    if sitting.utterance.act in URGENT:
+        return
     for heard in sitting.utterance.heard:
         take_one(sitting, heard, first_time=first_time)
 

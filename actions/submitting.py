@@ -29,6 +29,7 @@ def submit(sitting: Sitting) -> Outcome:
     case = _hand_in(sitting, service)
     receipt = _receipt(sitting, service, case)
     sitting.close_draft()
+    sitting.talk.finished = service.id
     also, choices = offer_wanted(sitting, service.id)
     return (receipt, reply(*also, choices=choices)) if also else (receipt,)
 

@@ -27,6 +27,8 @@ class Talk:
     """The open application."""
     paused: list[str] = field(default_factory=list)
     """Applications put aside in this talk, newest last."""
+    finished: str | None = None
+    """The service that was handed in last: a yes or 接着办 afterwards does not mean it."""
     wanted: list[str] = field(default_factory=list)
     """Services that were asked for beside another one, and are offered when that is done."""
     guess: str | None = None
@@ -39,6 +41,8 @@ class Talk:
     pending: str | None = None
     """An act that waits for an answer: for the region, or for who is asking."""
     pending_service: str | None = None
+    routed: list[str] = field(default_factory=list)
+    """Services whose ways, online and at the counter, have been told."""
     told: str | None = None
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
     page: int = 0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from actions.choices import offer
+from actions.hearing_opening import said_now
 from actions.sitting import Sitting
 from actions.steps import decision_says, undecided
 from actions.wanting import note_also, say_wanted
@@ -18,6 +19,15 @@ Parts = list[Said | str]
 MONEY = frozenset({"fee", "amount"})
 ALSO = 0.25
 """From this confidence on, a second act is what was asked too."""
+TOLD_IN = {
+    "materials": ("materials",),
+    "eligibility": ("who", "eligibility", "decisions", "settings"),
+    "time": ("time", "days", "result"),
+    "fee": ("fee",),
+    "where": ("online", "counter"),
+    "amount": ("amount", "decisions", "settings"),
+}
+"""Act → what a region may tell otherwise (bot/catalogue/models.py, Override)."""
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
 
 
@@ -31,11 +41,18 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
         return (tell_not_now(sitting, catalogue.services[service_id]),)
     sitting.topic = service_id
     note_also(sitting, service_id)
-    if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
+    if sitting.talk.region is None and act in REGIONAL and differs(catalogue.services[service_id], act):
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
-        return (put(sitting, sitting.ask("region")),)
+        about = sitting.say(f"dialogue.about.{act}").text
+        return (put(sitting, sitting.ask("region"), sitting.say("dialogue.will_tell", about=about)),)
     sitting.talk.told = act
     return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
+
+
+def differs(service: Service, act: str) -> bool:
+    """Whether the answer to this act is another one in some region."""
+    overrides = service.regions.values()
+    return service.needs_region and any(getattr(one, field) for one in overrides for field in TOLD_IN[act])
 
 
 def tell_not_now(sitting: Sitting, service: Service) -> Reply:
@@ -58,9 +75,11 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
 
 
 def _told(sitting: Sitting, act: str, service: Service) -> Reply:
-    values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
+    values = sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
     parts = [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
-    parts.append(_routes(sitting, service, with_address=act == "where"))
+    if act == "where" or service.id not in sitting.talk.routed:  # once is enough: each answer would be twice as long to hear
+        parts.append(_routes(sitting, service, with_address=act == "where"))
+        sitting.talk.routed.append(service.id)
     parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
     choices = [] if sitting.draft else [offer(sitting, service)]
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}

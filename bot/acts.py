@@ -31,5 +31,8 @@ ACTS: tuple[str, ...] = (
 )
 """The outside contract's acts, and the three that are answered at once with a telephone number."""
 
-LONE_ACTS: tuple[str, ...] = tuple(act for act in ACTS if act not in {"inform", "danger", "crisis", "fraud"})
+URGENT = frozenset({"danger", "crisis", "fraud"})
+"""What is answered at once, whatever was asked."""
+
+LONE_ACTS: tuple[str, ...] = tuple(act for act in ACTS if act != "inform" and act not in URGENT)
 """What a sentence without a talk around it can be, by the outside contract."""

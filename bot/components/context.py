@@ -35,7 +35,7 @@ class TurnContext(GraphComponent):
         While a question is open: `interrupting` for an aside or a switch, `elsewhere` for what is not ours.
         `urgent`: danger, or a person wanted. `certain`: of a service, that it is begun though the act is in doubt.
         """
-        return {"certain": 0.9, "sure": 0.35, "interrupting": 0.6, "elsewhere": 0.85, "urgent": 0.5, "urgent_while_asking": 0.9}
+        return {"certain": 0.9, "sure": 0.35, "interrupting": 0.6, "elsewhere": 0.85, "urgent": 0.5, "urgent_while_asking": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config

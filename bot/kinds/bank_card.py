@@ -9,6 +9,7 @@ from stdnum import luhn
 from bot.catalogue.models import Question
 from bot.chinese import digit_groups, digits_of
 from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.resident_id import fault
 from bot.kinds.spoken import digit_by_digit, grouped
 
 
@@ -22,6 +23,7 @@ class BankCard:
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """The longest stretch of 16 to 19 digits that passes the check; when asked also one that does not."""
         stretches = list(digit_groups(text, range(16, 20)))
+        stretches = [d for d in stretches if len(d.digits) != 18 or fault(d.digits, at.today) is not None]  # the other is an ID number
         good = [Found(d.start, d.end, d.digits) for d in stretches if luhn.is_valid(d.digits)]
         if good or not asked:
             return good[:1]
