@@ -10,9 +10,22 @@ from bot.turn import Choice
 
 def note_also(sitting: Sitting, service: str) -> None:
     """Keeps the second service of this sentence beside the one that is taken now."""
-    also = sitting.utterance.also
+    also = sitting.utterance.also or _named_beside(sitting, service)
     if also is not None and also != service and also in sitting.desk.on_offer() and also not in sitting.talk.wanted:
         sitting.talk.wanted.append(also)
+
+
+def _named_beside(sitting: Sitting, service: str) -> str | None:
+    """A second service that is called by a name beside this one's: 残疾证，低保也想申请."""
+    services = sitting.desk.catalogue.services
+    text, named = sitting.utterance.text, []
+    if sitting.utterance.act != "start":
+        return None
+    for name, key in sorted(((name, key) for key, one in services.items() for name in one.names), key=lambda one: -len(one[0])):
+        if name in text:
+            text = text.replace(name, "")  # 社保卡 in 宝宝社保卡 is no second wish
+            named.append(key)
+    return next((key for key in named if key != service), None) if service in named else None
 
 
 def say_wanted(sitting: Sitting, service: str, sentence: str) -> list[Said]:

@@ -54,7 +54,7 @@ class Understanding(GraphComponent):
             "negatives": 3000,
             "stories": 1500,
             "service_threshold": 0.5,
-            "also_hinted": 0.02,
+            "also_hinted": 0.0075,
             "also_clear": 0.5,
         }
 
