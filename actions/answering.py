@@ -28,7 +28,7 @@ def go_on(sitting: Sitting) -> Outcome:
         return _ask_who(sitting)
     if _asked_by_aside(sitting):
         return ()
-    if begun := begin_topic(sitting):
+    if sitting.utterance.act == "inform" and (begun := begin_topic(sitting)):
         return begun
     return going_on.go_on(sitting)
 

@@ -20,14 +20,11 @@ MONEY = frozenset({"fee", "amount"})
 ALSO = 0.25
 """From this confidence on, a second act is what was asked too."""
 TOLD_IN = {
-    "materials": ("materials",),
     "eligibility": ("who", "eligibility", "decisions", "settings"),
-    "time": ("time", "days", "result"),
     "fee": ("fee",),
-    "where": ("online", "counter"),
     "amount": ("amount", "decisions", "settings"),
 }
-"""Act → what a region may tell otherwise (bot/catalogue/models.py, Override)."""
+"""Act → what a region may tell otherwise (bot/catalogue/models.py, Override). What to bring, how long and where may always differ."""
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
 
 
@@ -51,8 +48,9 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
 
 def differs(service: Service, act: str) -> bool:
     """Whether the answer to this act is another one in some region."""
-    overrides = service.regions.values()
-    return service.needs_region and any(getattr(one, field) for one in overrides for field in TOLD_IN[act])
+    if act not in TOLD_IN:
+        return service.needs_region
+    return service.needs_region and any(getattr(one, field) for one in service.regions.values() for field in TOLD_IN[act])
 
 
 def tell_not_now(sitting: Sitting, service: Service) -> Reply:
