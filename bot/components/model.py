@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, spmatrix
 from sklearn.svm import LinearSVC
 
-from bot.components import clauses, features, negatives, questions
+from bot.components import clauses, features, questions
 from bot.components.lines import ELSEWHERE, NO_SERVICE, OUT_OF_SCOPE, Line
 
 OURS = "ours"
@@ -87,13 +87,10 @@ class Model:
         lines = [*authored, *questions.stories(authored, self._config["stories"]), *questions.elsewhere(authored, topics)]
         ours = [line for line in lines if line.act != OUT_OF_SCOPE]
         others = [line.text for line in lines if line.act == OUT_OF_SCOPE]
-        known = frozenset(word for line in ours for word in features.words(features.plain(line.text)))
-        strange = negatives.sentences(self._config["negatives"], known)
-        rows = self._features.fit_transform([*(line.text for line in ours), *others, *strange])
-        known_rows = len(ours) + len(others)
+        rows = self._features.fit_transform([*(line.text for line in ours), *others])
         self._acts.fit(rows[: len(ours)], [line.act for line in ours])
-        self._services.fit(rows[:known_rows], [*(line.service or NO_SERVICE for line in ours), *(ELSEWHERE for _ in others)])
-        self._ours.fit(rows, [OURS] * len(ours) + [ELSEWHERE] * (len(others) + len(strange)))
+        self._services.fit(rows, [*(line.service or NO_SERVICE for line in ours), *(ELSEWHERE for _ in others)])
+        self._ours.fit(rows, [OURS] * len(ours) + [ELSEWHERE] * len(others))
 
     def read(self, text: str) -> Read:
         """What one normalised sentence means."""

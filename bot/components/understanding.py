@@ -21,7 +21,7 @@ from rasa.shared.nlu.constants import METADATA, METADATA_INTENT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.components import clauses, features, lines, model, negatives, questions
+from bot.components import clauses, features, lines, model, questions
 from bot.components.lines import ELSEWHERE, NO_SERVICE, Line
 from bot.components.model import Model, Read
 
@@ -40,7 +40,7 @@ class Understanding(GraphComponent):
         """Of the model.
 
         cost, gate_cost: of the linear SVMs. temperature, gate_temperature: how sharply margins become confidences.
-        gate_margin: the margin at which it is even whether a sentence is ours. negatives: sentences of strange words that are made up.
+        gate_margin: the margin at which it is even whether a sentence is ours.
         stories: lines that are put together of a story and a question.
         service_threshold: the least confidence with which a service is passed on.
         also_hinted, also_clear: least confidences of a second service, in the whole sentence and in its own part.
@@ -51,7 +51,6 @@ class Understanding(GraphComponent):
             "gate_cost": 1.0,
             "gate_temperature": 4.0,
             "gate_margin": -0.4,
-            "negatives": 3000,
             "stories": 1500,
             "service_threshold": 0.5,
             "also_hinted": 0.0075,
@@ -84,7 +83,7 @@ class Understanding(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa fingerprints this class only: the code that it is made of is part of the model too."""
-        return "".join(inspect.getsource(one) for one in (clauses, features, lines, model, negatives, questions))
+        return "".join(inspect.getsource(one) for one in (clauses, features, lines, model, questions))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the model, and keeps it."""
