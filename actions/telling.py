@@ -33,9 +33,17 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
     note_also(sitting, service_id)
     if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
-        return (put(sitting, sitting.ask("region")),)
+        return (put(sitting, sitting.ask("region"), *condole(sitting)),)
     sitting.talk.told = act
     return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
+
+
+def condole(sitting: Sitting) -> list[Said]:
+    """A word for the bereaved, once in a talk: before anything else about a service of that tone."""
+    if sitting.talk.condoled or not sitting.in_grief():
+        return []
+    sitting.talk.condoled = True
+    return [sitting.say("dialogue.condolence")]
 
 
 def tell_not_now(sitting: Sitting, service: Service) -> Reply:
@@ -59,7 +67,8 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
 
 def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
-    parts = [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
+    parts: Parts = [*condole(sitting)]
+    parts += [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
     parts.append(_routes(sitting, service, with_address=act == "where"))
     parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
     choices = [] if sitting.draft else [offer(sitting, service)]
