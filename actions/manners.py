@@ -14,6 +14,7 @@ from actions.missing import echoes_question
 from actions.opening import begin_topic
 from actions.reviewing import question_put
 from actions.sitting import Sitting
+from actions.telling import condole
 from actions.wording import choose_service, joined, on_day, put, reply
 from bot.say import Said
 from bot.turn import reply_from_json
@@ -57,6 +58,7 @@ def _bereaved(sitting: Sitting) -> Outcome:
     ours = next((s.id for s in sitting.desk.on_offer().values() if s.tone == "condolence"), None)
     if ours is None or (sitting.draft is not None and sitting.draft.service == ours):
         return (reply(sitting.say("dialogue.not_ours_bereaved")),)
+    sitting.talk.condoled = True
     return guess(sitting, ours, "start", "dialogue.guess_bereaved")
 
 
@@ -73,7 +75,8 @@ def human(sitting: Sitting) -> Outcome:
         if office
         else service.counter.say.in_(sitting.utterance.language)
     )
-    parts: list[Said | str] = [sitting.say("dialogue.human", hotline=service.hotline, office=where)]
+    sitting.topic = sitting.topic or service_id
+    parts: list[Said | str] = [*condole(sitting), sitting.say("dialogue.human", hotline=service.hotline, office=where)]
     if sitting.draft is not None:
         parts.append(sitting.say("dialogue.human_stay"))
     return (reply(*parts),)

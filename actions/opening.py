@@ -11,7 +11,7 @@ from actions.going_on import advance
 from actions.hearing_back import say_decided, say_heard
 from actions.hearing_opening import hear_opening
 from actions.sitting import HeardToken, Sitting, take_one
-from actions.telling import tell_not_now
+from actions.telling import condole, tell_not_now
 from actions.wanting import note_also, say_wanted
 
 
@@ -38,7 +38,15 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     beginning = sitting.say("dialogue.begin_bereaved" if bereaved else "dialogue.begin", title=title, hotline=service.hotline)
     note_also(sitting, service_id)
     also = say_wanted(sitting, service_id, "dialogue.wanted_noted")
-    told = advance(sitting, beginning, service.summary.in_(language), *also, *say_heard(sitting, heard), *say_decided(sitting, heard))
+    told = advance(
+        sitting,
+        *condole(sitting),
+        beginning,
+        service.summary.in_(language),
+        *also,
+        *say_heard(sitting, heard),
+        *say_decided(sitting, heard),
+    )
     return _with_person(sitting, told) if sitting.in_grief() else told
 
 

@@ -28,24 +28,30 @@ def refuse_kindly(sitting: Sitting, step: NotEligible, *before: Said | str) -> O
     talk = sitting.talk
     assert sitting.draft is not None
     reason = f"{sitting.draft.id}:{step.because}"
-    told_already = talk.refused == reason and step.because not in sitting.taken
+    urgent = step.instead.urgent
+    nearer = urgent and "region" in sitting.taken  # now the counter can be named
+    told_already = talk.refused == reason and step.because not in sitting.taken and not nearer
     talk.refused = reason
     talk.stage, talk.asking = "idle", None
     if told_already:
-        return (_ways_on(sitting, step, *before, sitting.say("dialogue.not_eligible_still")),)
+        still = "dialogue.urgent_still" if urgent else "dialogue.not_eligible_still"
+        return (_ways_on(sitting, step, *before, sitting.say(still)),)
     service = sitting.service()
-    parts: list[Said | str] = [*before, sitting.say("dialogue.not_eligible"), sitting.told(step.said)]
+    parts: list[Said | str] = [*before, sitting.say("dialogue.urgent" if urgent else "dialogue.not_eligible"), sitting.told(step.said)]
     choices: list[Choice] = []
     other = _instead(sitting, step)
     if other is not None:
         parts.append(sitting.say("dialogue.instead_service", title=other.title.in_(sitting.utterance.language)))
         choices.append(offer(sitting, other))
-    parts.append(sitting.say("dialogue.not_eligible_call", hotline=service.hotline))
+    if not urgent:
+        parts.append(sitting.say("dialogue.not_eligible_call", hotline=service.hotline))
     office = sitting.desk.catalogue.regions.office(step.instead.office or service.counter.office, sitting.draft.region or "")
     if office is not None:
         where = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
-        parts.append(sitting.say("dialogue.not_eligible_counter", office=where))
-    parts.append(sitting.say("dialogue.not_eligible_change"))
+        parts.append(sitting.say("dialogue.urgent_counter" if urgent else "dialogue.not_eligible_counter", office=where))
+    elif urgent:
+        parts.append(sitting.say("dialogue.urgent_where"))
+    parts.append(sitting.say("dialogue.urgent_over" if urgent else "dialogue.not_eligible_change"))
     return (reply(*parts, choices=choices),)
 
 
@@ -72,7 +78,8 @@ def _ways_on(sitting: Sitting, step: NotEligible, *before: Said | str) -> Reply:
     if other is not None:
         parts.append(sitting.say("dialogue.instead_service", title=other.title.in_(sitting.utterance.language)))
         choices.append(offer(sitting, other))
-    parts.append(sitting.say("dialogue.not_eligible_ways", hotline=sitting.service().hotline))
+    ways = "dialogue.urgent_over" if step.instead.urgent else "dialogue.not_eligible_ways"
+    parts.append(sitting.say(ways, hotline=sitting.service().hotline))
     return reply(*parts, choices=choices)
 
 

@@ -77,12 +77,14 @@ class Known:
 
 def next_step(catalogue: Catalogue, service: Service, draft: Draft, known: Known, today: date) -> Step:
     """The first thing that is missing: region, eligibility, identity, consent, questions, review."""
+    if (barred := _barred(service, known, today)) and barred.instead.urgent:
+        return barred  # whoever is hungry is not asked for the district first
     if draft.region is None:
         return Ask(catalogue.asks["region"], "eligibility")
     region = catalogue.regions.get(draft.region)
     if region is None or not _accepts(catalogue, draft.region):
         return NotHere(draft.region)
-    if barred := _barred(service, known, today):
+    if barred:
         return barred
     if question := next(unanswered(service.eligibility, known.values), None):
         return Ask(question, "eligibility")

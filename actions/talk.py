@@ -47,6 +47,8 @@ class Talk:
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
     page: int = 0
     """Which three of many choices are shown."""
+    condoled: bool = False
+    """Whether the resident's loss has been answered: that is said once."""
     missed: int = 0
     """How often in a row we did not understand."""
     refused: str | None = None

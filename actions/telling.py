@@ -41,7 +41,7 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
     if sitting.talk.region is None and act in REGIONAL and differs(catalogue.services[service_id], act):
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
         about = sitting.say(f"dialogue.about.{act}").text
-        return (put(sitting, sitting.ask("region"), sitting.say("dialogue.will_tell", about=about)),)
+        return (put(sitting, sitting.ask("region"), *condole(sitting), sitting.say("dialogue.will_tell", about=about)),)
     sitting.talk.told = act
     return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
 
@@ -51,6 +51,14 @@ def differs(service: Service, act: str) -> bool:
     if act not in TOLD_IN:
         return service.needs_region
     return service.needs_region and any(getattr(one, field) for one in service.regions.values() for field in TOLD_IN[act])
+
+
+def condole(sitting: Sitting) -> list[Said]:
+    """A word for the bereaved, once in a talk: before anything else about a service of that tone."""
+    if sitting.talk.condoled or not sitting.in_grief():
+        return []
+    sitting.talk.condoled = True
+    return [sitting.say("dialogue.condolence")]
 
 
 def tell_not_now(sitting: Sitting, service: Service) -> Reply:
@@ -74,7 +82,8 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
 
 def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
-    parts = [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
+    parts: Parts = [*condole(sitting)]
+    parts += [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
     if act == "where" or service.id not in sitting.talk.routed:  # once is enough: each answer would be twice as long to hear
         parts.append(_routes(sitting, service, with_address=act == "where"))
         sitting.talk.routed.append(service.id)

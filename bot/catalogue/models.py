@@ -109,6 +109,8 @@ class Instead(Model):
     """Another service that fits better."""
     office: Key | None = None
     """Kind of office in data/offices.yml that can help, if not the service's own."""
+    urgent: bool = False
+    """An emergency: told at once, before the region is asked, and as help, not as a refusal."""
 
 
 FromId = Literal["birth_date", "sex"]

@@ -67,7 +67,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "at_least_one": ("none",),
     "childcare_instalments": ("yearly", "by_months", "ended", "too_old", "late"),
     "contribution_months": ("enough", "missing"),
-    "deadline": ("within", "past"),
+    "deadline": ("within", "last_day", "past"),
     "household_and_home": ("both", "household_only", "home_only", "neither"),
     "id_card_validity": ("five_years", "ten_years", "twenty_years", "lifelong"),
     "income_category": ("below", "edge", "above", "no_standard"),

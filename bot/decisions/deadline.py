@@ -15,7 +15,7 @@ def deadline(answers: Mapping[str, Any], settings: Mapping[str, Any], today: dat
 
     Answers: `since` (ISO date of the event).
     Settings: `months`, a whole number above 0. That day still counts.
-    Outcomes: `within`, `past`. Values: `day`.
+    Outcomes: `within`, `last_day` (that is today), `past`. Values: `day`.
     """
     months = settings.get("months")
     if not isinstance(months, int) or isinstance(months, bool) or months <= 0:
@@ -24,4 +24,5 @@ def deadline(answers: Mapping[str, Any], settings: Mapping[str, Any], today: dat
     if since is None:
         return None
     last = add_months(since, months)
-    return Outcome("within" if today <= last else "past", {"day": say_date(last)})
+    name = "last_day" if today == last else "within" if today < last else "past"
+    return Outcome(name, {"day": say_date(last)})

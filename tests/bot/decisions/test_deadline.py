@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 22)
     ("since", "months", "expected"),
     [
         ("2026-11-15", 1, Outcome("within", {"day": "2026年12月15日"})),
-        ("2026-10-22", 1, Outcome("within", {"day": "2026年11月22日"})),  # that day still counts
+        ("2026-10-22", 1, Outcome("last_day", {"day": "2026年11月22日"})),  # that day still counts
         ("2026-10-21", 1, Outcome("past", {"day": "2026年11月21日"})),
         ("2026-01-31", 1, Outcome("past", {"day": "2026年2月28日"})),  # a shorter month ends it sooner
         ("2026-11-22", 3, Outcome("within", {"day": "2027年2月22日"})),
