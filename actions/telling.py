@@ -1,4 +1,4 @@
-"""What a resident wants to know about a service: materials, conditions, time, fee, counter, amount."""
+"""What a resident wants to know about a service: materials, conditions, time, fee, counter, amount, who may stand in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Parts = list[Said | str]
 MONEY = frozenset({"fee", "amount"})
 ALSO = 0.25
 """From this confidence on, a second act is what was asked too."""
-REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
+REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount", "proxy"})
 
 
 def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...]:
@@ -31,11 +31,18 @@ def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...
         return (tell_not_now(sitting, catalogue.services[service_id]),)
     sitting.topic = service_id
     note_also(sitting, service_id)
-    if sitting.talk.region is None and catalogue.services[service_id].needs_region and act in REGIONAL:
+    if sitting.talk.region is None and _differs(catalogue.services[service_id], act):
         sitting.talk.pending, sitting.talk.pending_service = act, service_id
         return (put(sitting, sitting.ask("region")),)
     sitting.talk.told = act
     return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
+
+
+def _differs(service: Service, act: str) -> bool:
+    """Whether the answer may be another elsewhere; who may stand in is asked about only where a region says otherwise."""
+    if act == "proxy":
+        return any(region.proxy for region in service.regions.values())
+    return service.needs_region and act in REGIONAL
 
 
 def tell_not_now(sitting: Sitting, service: Service) -> Reply:
@@ -60,7 +67,7 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
 def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else {}
     parts = [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
-    parts.append(_routes(sitting, service, with_address=act == "where"))
+    parts += [] if act == "proxy" else [_routes(sitting, service, with_address=act == "where")]
     parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
     choices = [] if sitting.draft else [offer(sitting, service)]
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
@@ -132,6 +139,12 @@ def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Pa
     return [*([_with_source(sitting, service, service.amount)] if service.amount else []), *told]
 
 
+def _proxy(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    if service.proxy is None:
+        return [sitting.say("tell.proxy_unknown", hotline=service.hotline)]
+    return [_with_source(sitting, service, service.proxy)]
+
+
 ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
     "materials": _materials,
     "eligibility": _eligibility,
@@ -139,6 +152,7 @@ ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = 
     "fee": _fee,
     "where": _where,
     "amount": _amount,
+    "proxy": _proxy,
 }
 
 
