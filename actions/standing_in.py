@@ -19,6 +19,7 @@ _STOPS = str.maketrans(dict.fromkeys("，,。.？?！!；; ", "\n"))
 
 def asks_who_may(asks: Asks, act: str, text: str) -> bool:
     """Whether these words ask for another's doing. A question of what to bring has to ask for leave as well."""
+    text = text.lower()
     if act == "eligibility":
         return _stands_in(asks, text) or _for_another(asks, text)
     if act in {"materials", "where"}:

@@ -28,6 +28,9 @@ ASKED = [
     ("materials", "社保卡能不能托邻居去领"),
     ("where", "可以让社区的人来办吗"),
     ("eligibility", "必须本人去吗"),
+    ("eligibility", "老人不识字，能由子女代为申领吗"),
+    ("eligibility", "本人来不了，家属能帮着申请吗"),
+    ("start", "Can my son apply for retirement on my behalf?"),
 ]
 
 
@@ -52,6 +55,8 @@ NOT_ASKED = [
     ("materials", "给老人代办社保卡需要哪些资料"),
     ("where", "我妈的身份证去哪里办"),
     ("unsure", "社保卡丢了"),
+    ("start", "我妈卧床，激活要本人去银行，怎么办"),
+    ("materials", "认证要本人去，我替他跑腿，要拿他的什么东西"),
 ]
 
 
