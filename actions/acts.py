@@ -16,6 +16,7 @@ from actions.desk import Desk
 from actions.elsewhere import in_place_of
 from actions.errand import Act, perform
 from actions.sitting import HeardToken, Ranked, Utterance
+from actions.standing_in import or_by_another
 from bot.turn import reply_as_json
 
 RASA_NAMES = {"step_back": "back"}
@@ -25,13 +26,13 @@ RASA_NAMES = {"step_back": "back"}
 ACTS: dict[str, Act] = {
     "action_agree": leaving(beginning.agree),
     "action_alarm": manners.alarm,
-    "action_begin": in_place_of(beginning.begin, goes_on=True),
+    "action_begin": in_place_of(or_by_another(beginning.begin), goes_on=True),
     "action_choose": beginning.choose,
-    "action_clarify": leaving(in_place_of(beginning.clarify, goes_on=True)),
+    "action_clarify": leaving(in_place_of(or_by_another(beginning.clarify), goes_on=True)),
     "action_complain": in_place_of(manners.complain),
     "action_consent": answering.consent,
     "action_correct": correcting.correct,
-    "action_go_on": leaving(answering.go_on),
+    "action_go_on": leaving(or_by_another(answering.go_on)),
     "action_greet": manners.greet,
     "action_help": manners.help_out,
     "action_human": in_place_of(manners.human),

@@ -8,6 +8,7 @@ from actions.going_on import ANSWERING, advance
 from actions.missing import miss, wrong
 from actions.opening import begin_topic, start
 from actions.sitting import Sitting
+from actions.standing_in import PROXY, asks_who_may
 from actions.wording import choose_service
 
 
@@ -39,7 +40,10 @@ def tell(sitting: Sitting) -> Outcome:
         return ()  # what goes on next hears it
     utterance = sitting.utterance
     topic = utterance.service or (sitting.draft.service if sitting.draft else utterance.topic)
-    return telling.tell(sitting, utterance.act, topic)
+    by_another = utterance.act in {"eligibility", "materials", "where"} and asks_who_may(
+        sitting.desk.catalogue.asks, utterance.act, utterance.text
+    )
+    return telling.tell(sitting, PROXY if by_another else utterance.act, topic)
 
 
 def consent(sitting: Sitting) -> Outcome:

@@ -1,4 +1,4 @@
-"""What a resident wants to know about a service: materials, conditions, time, fee, counter, amount."""
+"""What a resident wants to know about a service: materials, conditions, time, fee, counter, amount, who may stand in."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ TOLD_IN = {
     "eligibility": ("who", "eligibility", "decisions", "settings"),
     "fee": ("fee",),
     "amount": ("amount", "decisions", "settings"),
+    "proxy": ("proxy",),
 }
 """Act → what a region may tell otherwise (bot/catalogue/models.py, Override). What to bring, how long and where may always differ."""
-REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount"})
+REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount", "proxy"})
 
 
 def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...]:
@@ -84,7 +85,7 @@ def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
     parts: Parts = [*condole(sitting)]
     parts += [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
-    if act == "where" or service.id not in sitting.talk.routed:  # once is enough: each answer would be twice as long to hear
+    if act == "where" or (act != "proxy" and service.id not in sitting.talk.routed):  # once is enough: each answer would be twice as long to hear
         parts.append(_routes(sitting, service, with_address=act == "where"))
         sitting.talk.routed.append(service.id)
     parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
@@ -158,6 +159,12 @@ def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Pa
     return [*([_with_source(sitting, service, service.amount)] if service.amount else []), *told]
 
 
+def _proxy(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
+    if service.proxy is None:
+        return [sitting.say("tell.proxy_unknown", hotline=service.hotline)]
+    return [_with_source(sitting, service, service.proxy)]
+
+
 ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
     "materials": _materials,
     "eligibility": _eligibility,
@@ -165,6 +172,7 @@ ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = 
     "fee": _fee,
     "where": _where,
     "amount": _amount,
+    "proxy": _proxy,
 }
 
 

@@ -22,7 +22,13 @@ def _lines(service: Service) -> Iterator[str]:
     yield from _part("能不能办", (service.who.say.zh, *map(_question, service.eligibility)))
     yield from _part("要问的", map(_question, service.questions))
     yield from _part("材料", map(_material, service.materials))
-    for title, told in (("费用", service.fee), ("时间", service.time), ("结果", service.result), ("金额", service.amount)):
+    for title, told in (
+        ("费用", service.fee),
+        ("时间", service.time),
+        ("结果", service.result),
+        ("金额", service.amount),
+        ("谁能代办", service.proxy),
+    ):
         if told is not None:
             yield from _part(title, (_told(told, service),))
     yield from _part("怎么办", (f"网上：{service.online.say.zh}", f"窗口：{service.counter.say.zh}", f"电话：{service.hotline}"))

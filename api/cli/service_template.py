@@ -63,6 +63,7 @@ result:
   say:
   source: guide
 # amount: {{say: …, source: guide}}
+# proxy: {{say: may somebody else do it and what they bring, source: guide}}
 
 online:
   say: # the way without going anywhere

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OLD = 180
 """Days after which a file should be compared with its sources again."""
-TOLD = ("who", "fee", "time", "result", "amount")
+TOLD = ("who", "fee", "time", "result", "amount", "proxy")
 """The parts of a file that may state a figure, each with its own source."""
 _PUBLIC_NUMBER = re.compile(r"(?<!\d)(?:1\d{2}|1[02]\d{3}|9[56]\d{3})(?!\d)")
 """110, 12345, 95598: numbers to call."""

@@ -220,6 +220,7 @@ class Override(Model):
     time: Told | None = None
     result: Told | None = None
     amount: Told | None = None
+    proxy: Told | None = None
     online: OnlineRoute | None = None
     counter: CounterRoute | None = None
     hotline: str | None = None
@@ -262,6 +263,8 @@ class Service(Model):
     time: Told
     result: Told
     amount: Told | None = None
+    proxy: Told | None = None
+    """May somebody else do it, and what they bring; none: nobody here knows, and the hotline is told."""
     online: OnlineRoute
     counter: CounterRoute
     hotline: str
@@ -317,7 +320,7 @@ def loose_names(service: Service) -> list[str]:
     for decision in service.decisions:
         given = [key for key in decision.given.values() if key not in asked]
         problems += [f"decision `{decision.key}` is given `{key}`, which is no question" for key in given]
-    told = (service.who, service.fee, service.time, service.result, service.amount, *service.decisions)
+    told = (service.who, service.fee, service.time, service.result, service.amount, service.proxy, *service.decisions)
     for one in told:
         if one is not None and one.source is not None and one.source not in service.sources:
             problems.append(f"under `sources` there is no `{one.source}`")

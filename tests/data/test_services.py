@@ -172,7 +172,7 @@ def test_titles_questions_and_labels_have_english(said: Said) -> None:
 
 @pytest.mark.parametrize(("service", "region"), VERSIONS)
 def test_no_figure_is_told_without_its_source(service: str, region: str | None) -> None:
-    for name in ("who", "fee", "time", "result", "amount"):
+    for name in ("who", "fee", "time", "result", "amount", "proxy"):
         told: Told | None = getattr(version(service, region), name)
         assert told is not None, f"{name} cannot be answered"
         if told.source is None:
@@ -182,6 +182,17 @@ def test_no_figure_is_told_without_its_source(service: str, region: str | None) 
         if decision.kind == "answer_is":
             continue  # its setting is an answer, no figure
         assert not decision.settings or decision.source or decision.settings == _settings_of_region(service, region, decision.key)
+
+
+@pytest.mark.parametrize(("service", "region"), VERSIONS)
+def test_who_may_do_it_for_somebody_is_told_shortly_in_two_languages(service: str, region: str | None) -> None:
+    told = version(service, region).proxy
+    assert told is not None
+    assert len(told.say.zh) <= 90
+    assert told.say.en is not None
+    assert len(told.say.en) <= 240
+    for language in ("zh", "en"):
+        assert told.source or FIGURE.findall(PUBLIC_NUMBERS.sub("", told.say.in_(language))) == []
 
 
 def _settings_of_region(service: str, region: str | None, decision: str) -> dict[str, object]:
