@@ -79,6 +79,7 @@ _WHETHER_OR_NOT = re.compile(r"[的了呢 ]*(?:没有?|没得|吗|么|不)?[?呢
 _ENOUGH = re.compile(r"够|才|至少|最少|最低|必须|非得|要[交缴]")
 """交满十五年就够了吧 asks how long it must be, and does not say how long it was."""
 
+_DONE = re.compile(r"[交缴干做][了过]|已经|都[交缴]")
 _FILLING = re.compile(
     r"^(?:哎呀|哎|唉|诶|嗯|呃|哦|噢|啊|呀|那个|这个|那|这|就|是|的|了|在|我们|我|俺|咱|他们|他|她|孩子|宝宝|老人|家里|家|住|俩|都|也|还|和|跟|好|对|吧|呢|嘛|啦|她|有|叫|号码?|不是|不对|说错|其实|应该|不|年|出|名字?|姓名|然后|[\W_])+$"
 )
@@ -152,9 +153,9 @@ def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment) -
 def _may_answer(text: str, asked: Question, found: Found) -> bool:
     """Whether what was found is said, not asked about."""
     start, end = clause_at(text, found.start, found.end)
-    if not is_question(text[start:end]) or asked.settings.get("in_questions"):
+    if not is_question(text[start:end]):
         return True
-    if asked.kind == "years_months" and _ENOUGH.search(text[start:end]):
+    if asked.kind == "years_months" and _ENOUGH.search(text[start:end]) and not _DONE.search(text[start:end]):
         return False
     if found.problem is not None:
         return False
