@@ -15,6 +15,7 @@ from actions.answering import leaving
 from actions.desk import Desk
 from actions.elsewhere import in_place_of
 from actions.errand import Act, perform
+from actions.plainly import plainly
 from actions.sitting import HeardToken, Ranked, Utterance
 from actions.standing_in import or_by_another
 from bot.turn import reply_as_json
@@ -23,7 +24,7 @@ RASA_NAMES = {"step_back": "back"}
 """Rasa keeps the word `back` for itself."""
 
 
-ACTS: dict[str, Act] = {
+_ACTS: dict[str, Act] = {
     "action_agree": leaving(beginning.agree),
     "action_alarm": manners.alarm,
     "action_begin": in_place_of(or_by_another(beginning.begin), goes_on=True),
@@ -46,6 +47,9 @@ ACTS: dict[str, Act] = {
     "action_tell": in_place_of(answering.tell),
     "action_thanks": manners.thank,
 }
+
+ACTS: dict[str, Act] = {name: act if name == "action_alarm" else plainly(act) for name, act in _ACTS.items()}
+"""By name. Danger comes before anything else."""
 
 
 class NuanbanAction(Action):  # type: ignore[misc]  # rasa_sdk is untyped

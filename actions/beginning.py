@@ -68,6 +68,8 @@ def clarify(sitting: Sitting) -> Outcome:
         return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.what_to_do")),)
     if talk.stage in {"asking", "choosing", "consenting", "reviewing"}:
         return miss(sitting)
+    if sitting.draft is not None and talk.blocked:
+        return advance(sitting)
     if why := refusal(sitting):
         return after_refusal(sitting, why, start)
     meant = guesses(sitting)

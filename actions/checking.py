@@ -57,6 +57,7 @@ def _send(sitting: Sitting, before: tuple[Said | str, ...], sentence: str) -> Er
 
 def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | str, ...], sentence: str) -> Outcome:
     question = sitting.ask("code")
+    sitting.talk.blocked = isinstance(outcome, identity.Blocked)
     hotline = sitting.service().hotline if sitting.draft else sitting.say("hotline.city").text
     match outcome:
         case identity.CodeSent():
@@ -66,7 +67,8 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
             said = sitting.say("identity.too_soon" if sitting.talk.code_sent else "dialogue.code_soon", seconds=seconds)
         case identity.Blocked():
             sitting.talk.stage, sitting.talk.asking = "idle", None
-            return (reply(*before, sitting.say("identity.blocked", hotline=hotline)),)
+            kept = [sitting.say("identity.blocked_kept")] if sitting.draft is not None else []
+            return (reply(*before, sitting.say("identity.blocked", hotline=hotline), *kept),)
         case _:
             said = sitting.say("identity.not_delivered", hotline=hotline)
     return (put(sitting, question, *before, said, phase="identity"),)

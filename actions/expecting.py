@@ -50,6 +50,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
+    changing = [*_who_again(sitting), *changing]
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
     others = _others(asked, [*steering, *region, *_identity(sitting), *unanswered])
     return Expectation(talk.stage, asked, others, tuple(changing), known, newest, amid=True)
@@ -83,6 +84,13 @@ def _identity(sitting: Sitting) -> list[Question]:
     if sitting.person() is not None:
         return []
     return [sitting.ask(key) for key in ("name", "resident_id") if key not in sitting.talk.identity]
+
+
+def _who_again(sitting: Sitting) -> list[Question]:
+    """Name and number while it is not verified whose they are: 名字错了，我叫…"""
+    if sitting.person() is not None:
+        return []
+    return [sitting.ask(key) for key in ("name", "resident_id") if key in sitting.talk.identity and key != sitting.talk.asking]
 
 
 def _others(asked: Question | None, questions: list[Question]) -> tuple[Question, ...]:

@@ -29,6 +29,8 @@ def go_on(sitting: Sitting) -> Outcome:
         return wrong(sitting, sitting.problem)
     if not sitting.taken and wants_to_skip(sitting):
         sitting.steered.add("skip")
+    if sitting.talk.blocked and sitting.talk.stage == "idle":
+        return advance(sitting, *read_back(sitting))
     if _meant_as_answer(sitting) and not sitting.taken and not sitting.steered:
         return miss(sitting)
     if not sitting.taken and not sitting.steered and refusal(sitting):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from actions.sitting import Sitting
 from actions.steps import newly_decided
 from actions.wording import joined
+from bot.kinds.asking import clauses, is_question
 from bot.say import Said
 
 READ_BACK_ALONE = frozenset({"date", "resident_id", "phone", "bank_card", "money", "years_months", "number"})
@@ -33,7 +34,9 @@ def say_decided(sitting: Sitting, taken: Collection[str]) -> tuple[str, ...]:
 def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
     """Reads these answers back, key → token: dates and numbers, several at once, and what was not asked, lest it look unheard."""
     kinds = {key: question.kind for key in heard if (question := sitting.question(key))}
-    if not heard or (heard.keys() == {sitting.talk.asking} and not set(kinds.values()) & READ_BACK_ALONE):
+    if heard.keys() == {"name"} and sitting.talk.asking == "name":
+        return (sitting.say("dialogue.called", name=heard["name"]),)
+    if not heard or (heard.keys() == {sitting.talk.asking} and not set(kinds.values()) & READ_BACK_ALONE and not _beside_question(sitting)):
         return ()
     counts = sitting.values()
     labels = {key: question.short.in_(sitting.utterance.language) if (question := sitting.question(key)) else key for key in heard}
@@ -46,3 +49,9 @@ def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
     if not shown:
         return ()
     return (sitting.say("dialogue.understood", answers=joined(sitting, shown)),)
+
+
+def _beside_question(sitting: Sitting) -> bool:
+    """Whether something was asked in the same breath: then nobody can tell whether the answer was heard."""
+    text = sitting.utterance.text
+    return any(is_question(text[start:end]) for start, end in clauses(text))

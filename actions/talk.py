@@ -56,6 +56,8 @@ class Talk:
     identity: dict[str, str] = field(default_factory=dict)
     """Tokens of name and resident_id while who is talking is being found out."""
     code_sent: bool = False
+    blocked: bool = False
+    """Whether too many codes were sent: the application waits where it is, and whatever is said next is told so."""
     last: list[dict[str, Any]] = field(default_factory=list)
     """The replies of the turn before, masked, for 再说一遍."""
     turn: str | None = None

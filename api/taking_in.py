@@ -22,6 +22,9 @@ from bot.vault import Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
+_AMOUNTS = frozenset({"money", "number"})
+_TIMES = frozenset({"date", "years_months", "phone", "bank_card", "resident_id"})
+"""Kinds of numbers that 不对，是三月 is about when they were answered last."""
 _NAMING = re.compile(r"(?:[,、: ]|不对|错了|说错|写错|选错|听错|应该|改一下|改成|改为|改到|换成|更正|是|为|了|我)*")
 
 CHANGING = frozenset({"reviewing", "idle"})
@@ -202,6 +205,26 @@ def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> 
     if named is None and (hearing.heard or not door.correcting(turn.text)):
         return hearing  # a bare 是 in the review corrects nothing
     about = expected.newest if named is None else next((q for q in expected.changing if q.key == named), None)
+    if named is None:
+        return _number_changed(door, turn, expected) or _said_anew(door, turn, expected, hearing, about)
+    return _said_anew(door, turn, expected, hearing, about)
+
+
+def _number_changed(door: Door, turn: Turn, expected: Expected) -> Hearing | None:
+    """八百改成五百, 改成四千: the one amount that this can be, whatever was answered last; of several the one whose old value is said."""
+    amounts = [q for q in expected.changing if q.kind in _AMOUNTS]
+    moment = replace(door.moment(), before=expected.before)
+    again = {q.key: hear(turn.text, q, [], moment) for q in amounts}
+    fits = [q for q in amounts if again[q.key].heard and all(one.problem is None for one in again[q.key].heard)]
+    if len(fits) > 1:
+        said = {q.key: [one.value for one in door.kinds[q.kind].find(turn.text, q, moment, asked=True)] for q in fits}
+        fits = [q for q in fits if expected.before.get(q.key) in said[q.key]]
+    if len(fits) != 1 or (expected.newest is not None and expected.newest.kind in _TIMES):
+        return None
+    return again[fits[0].key]
+
+
+def _said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, about: Question | None) -> Hearing:
     if about is None:
         return hearing
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0

@@ -76,6 +76,10 @@ _INSTEAD = re.compile(r"(?:不是|不要|不选)[^,。;!?]{1,12}[,、 ]+(?:而�
 _WHETHER_OR_NOT = re.compile(r"[的了呢 ]*(?:没有?|没得|吗|么|不)?[?呢 ]*")
 """What makes a question of the phrase before it: 领证了 + 没有."""
 
+_ENOUGH = re.compile(r"够|才|至少|最少|最低|必须|非得|要[交缴]")
+"""交满十五年就够了吧 asks how long it must be, and does not say how long it was."""
+
+_DONE = re.compile(r"[交缴干做][了过]|已经|都[交缴]")
 _FILLING = re.compile(
     r"^(?:哎呀|哎|唉|诶|嗯|呃|哦|噢|啊|呀|那个|这个|那|这|就|是|的|了|在|我们|我|俺|咱|他们|他|她|孩子|宝宝|老人|家里|家|住|俩|都|也|还|和|跟|好|对|吧|呢|嘛|啦|她|有|叫|号码?|不是|不对|说错|其实|应该|不|年|出|名字?|姓名|然后|[\W_])+$"
 )
@@ -105,10 +109,15 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
     heard += _unasked(text, others, heard, at, answered=asked is None or bool(heard), numbers_alone=alone)
     if wrong is not None and _free(wrong.start, wrong.end, heard):
         heard.append(wrong)
-    if asked is not None and asked.optional and not heard and is_skipped(text):
+    if asked is not None and asked.optional and not heard and is_skipped(text) and not _about_another(text, asked):
         heard.append(Heard(asked, None, 0, len(text)))
     heard.sort(key=lambda h: h.start)
     return Hearing(tuple(heard), _rest(text, heard, [q for q in (asked, *others) if q is not None]))
+
+
+def _about_another(text: str, asked: Question) -> bool:
+    """身份证号记不得了 leaves out no question but that of the number."""
+    return any(cue in text for kind in KINDS.values() if kind.name != asked.kind and kind.name in _CHECKED for cue in kind.cues)
 
 
 def _named_with_number(text: str, asked: Question | None, others: Sequence[Question], at: Moment) -> list[Heard]:
@@ -146,6 +155,8 @@ def _may_answer(text: str, asked: Question, found: Found) -> bool:
     start, end = clause_at(text, found.start, found.end)
     if not is_question(text[start:end]):
         return True
+    if asked.kind == "years_months" and _ENOUGH.search(text[start:end]) and not _DONE.search(text[start:end]):
+        return False
     if found.problem is not None:
         return False
     if asked.kind == "yes_no":

@@ -16,12 +16,14 @@ from bot.kinds import Found, Moment, Problem, Unasked, Value
 _DIGIT = "零〇一二三四五六七八九"
 _SMALL = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 _GAP = r"(?:[,、 ]*(?:哦|噢|嗯|呃|啊|那个|是|大概|好像|应该是)?[,、 ]*)"
+_THOUSANDS = r"[两二]千零?[一二]?十?[一二三四五六七八九]?(?=年)"
+"""两千年, 两千零八年."""
 _YEAR = (
-    rf"(?:(?P<year>(?:1[5-9]|20)[0-9]{{2}}|[一二][八九零〇][{_DIGIT}]{{2}}|[0-9]{{2}}|[{_DIGIT}]{{2}})(?:年(?:的|那)?{_GAP})?"
+    rf"(?:(?P<year>(?:1[5-9]|20)[0-9]{{2}}|{_THOUSANDS}|[一二][八九零〇][{_DIGIT}]{{2}}|[0-9]{{2}}|[{_DIGIT}]{{2}})(?:年(?:的|那)?{_GAP})?"
     rf"|(?P<said_year>大前年|前年|去年|今年|本年|当年|明年|后年)(?:的|那)?{_GAP})"
 )
 _MONTH = rf"(?:(?P<month>{_SMALL})月份?|(?P<said_month>上上个?月|上个?月|这个?月|本月|当月|下个?月))(?:的|那)?(?:{_GAP}(?={_SMALL}[号日]))?"
-_DAY = rf"(?P<day>{_SMALL})(?P<day_mark>号|日|$|(?![0-9个岁元块年月天人周万千百点.%]))"
+_DAY = rf"(?P<day>{_SMALL})(?P<day_mark>号|日|$|(?![0-9个岁元块年月天人周万千百点几多来一二三四五六七八九十.%]))"
 _LUNAR = (
     r"(?:农历|阴历|旧历|老历|古历|正月|腊月|冬月|闰[一二三四五六七八九十]+月"
     rf"|初[一二三四五六七八九十]|{_SMALL}月(?:廿|卅)[一二三四五六七八九]?|除夕|大年(?:三十|初|夜)|端午|中秋|重阳|元宵|清明|七夕|小年)"
@@ -40,7 +42,7 @@ _SHORT = re.compile(
 )
 _DAY_ALONE = re.compile(rf"(?<![0-9月.第])(?P<day>{_SMALL})[号日](?![楼门线院院])")
 _YEAR_ALONE = re.compile(
-    rf"(?<![0-9.第])(?:(?P<year>(?:19|20)[0-9]{{2}}|[一二][九零〇][{_DIGIT}]{{2}}|[0-9]{{2}}|[{_DIGIT}]{{2}})年(?![级纪代龄半零又多0-9一二三四五六七八九十])"
+    rf"(?<![0-9.第])(?:(?P<year>(?:19|20)[0-9]{{2}}|{_THOUSANDS}|[一二][九零〇][{_DIGIT}]{{2}}|[0-9]{{2}}|[{_DIGIT}]{{2}})年(?![级纪代龄半零又多0-9一二三四五六七八九十])"
     r"|(?P<said_year>大前年|前年|去年|今年|明年|后年)(?!都?已?经?[0-9一二三四五六七八九十]+[多来]?(?:岁|了|$)))"
 )
 
@@ -306,7 +308,7 @@ def _year(m: re.Match[str], today: date) -> int | None:
 
 def _whole_year(year: int, digits: int, today: date) -> int:
     """65 → 1965, 08 → 2008: the century that is not after next year."""
-    if digits > 2:
+    if digits > 2 or year > 99:
         return year
     return 2000 + year if 2000 + year <= today.year + 1 else 1900 + year
 

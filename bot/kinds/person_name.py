@@ -10,7 +10,7 @@ from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.asking import clauses, core, is_interruption, is_no_answer, is_question, is_skipped
 from bot.kinds.not_names import NOT_NAMES
-from bot.kinds.surnames import COMPOUND, SINGLE
+from bot.kinds.surnames import COMPOUND, SINGLE, WORDLIKE
 
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff〇]"
 _DOTTED = re.compile(rf"{_HAN}{{1,12}}(?:[·•・‧∙]{_HAN}{{1,12}}){{1,4}}")
@@ -26,6 +26,8 @@ _CALLED = re.compile(
     r"|叫做|叫|^我喊|^(?:我|他|她|俺|就|这)是|^是"
 )
 _BY_SURNAME = re.compile(rf"姓(?P<surname>{_HAN}{{1,2}})[,、 ]?(?:名字?|单名(?:一个)?|叫|名叫)(?P<given>{_HAN}{{1,3}})")
+_NOT_CALLED = re.compile(r"(?:不是|不|没|别|哪是)$")
+"""我不叫…: what follows is the name that was wrong."""
 _AFTER_NAME = re.compile(
     r"$|[,。;!?、 (:\d]|的|了|吧|啊|呀|哈|嘛|呢|是|今年|男|女|他|她|我|身份|电话|手机|住|在|属|生|出生|老|先生|女士"
     r"|同志|同学|有|和|跟|现在|已经|就|这个"
@@ -60,6 +62,8 @@ _OFTEN = frozenset(
     "王李张刘陈杨赵黄吴徐孙胡朱林郭罗梁宋郑韩唐冯董萧曹袁邓傅沈彭吕苏卢蒋蔡贾魏薛阎潘杜戴姜范姚谭廖邹熊陆郝孔崔邱秦史侯邵孟段尹黎武乔赖龚"
 )
 """Surnames that begin few other words."""
+_OF_THINGS = frozenset("房租厂店校省县区街费税债账")
+"""Characters that stand in things and places rather than in given names."""
 _KIN = re.compile(r"[爸妈爹娘爷奶公婆伴姥娃儿女父母子妹弟哥姐]$")
 _LEADING = re.compile(r"^(?:那|就|嗯|喔|哦|啊|呃|哎|唉|我|他|她|俺|宝宝|孩子|娃|老伴|老人|爸爸|妈妈|儿子|女儿|:|,|、| )+")
 
@@ -116,7 +120,7 @@ def _told(text: str) -> Iterator[Found]:
         if (surname in SINGLE or surname in COMPOUND) and not any(c in _NEVER_IN_NAMES for c in name):
             yield Found(said.start("surname"), said.end(), name)
     for said in islice(_CALLED.finditer(text), 20):
-        if is_question(_clause(text, said.start())):
+        if _NOT_CALLED.search(text[: said.start()]) or is_question(_clause(text, said.start())):
             continue
         found = _name_at(text, said.end(), sure=said[0].endswith(("叫", "叫做", "名字是", "姓名", "姓名是", "取名", "起名")))
         if found:
@@ -178,12 +182,23 @@ def _bare(text: str) -> Iterator[Found]:
     for s, e in clauses(text):
         for left, right in _parts(text, s, e):
             words = text[left:right]
-            if 2 <= len(words) <= 4 and re.fullmatch(rf"{_HAN}+", words) and looks_like_name(words):
+            if 2 <= len(words) <= 4 and re.fullmatch(rf"{_HAN}+", words) and looks_like_name(words) and not _thing(words):
                 yield Found(left, right, words)
                 break
             if words == text.strip(" .。,!") and _LATIN.fullmatch(words) and not _is_english(words):
                 yield Found(left, right, words)
                 break
+
+
+def _thing(words: str) -> bool:
+    """公租房, 公司单位, 广东深圳: words that begin like a surname, with nobody saying that they are a name."""
+    if words[:2] in COMPOUND:
+        return False
+    if any(c in _OF_THINGS for c in words[1:]):
+        return True
+    if len(words) == 4:
+        return not (words[0] in _OFTEN and words[1] in SINGLE)
+    return words[0] in WORDLIKE and (words[:2] in NOT_NAMES or words[-2:] in NOT_NAMES)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -24,3 +24,6 @@ Two-character surnames.
 
 COMPOUND = frozenset(_COMPOUND.split())
 """Two-character surnames."""
+
+WORDLIKE = frozenset("公有广都通能全应单代和从于向来查别空原信双边农国管家养权居牟车门左关商展官普修游红麦占银药")
+"""Surnames that begin many everyday words, and few people's names."""

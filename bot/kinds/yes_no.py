@@ -11,7 +11,7 @@ from bot.kinds.asking import clauses, is_interruption, is_no_answer, is_question
 from bot.kinds.dialect import spoken_pattern
 
 _NEGATORS = r"(?:从来没有?|并没有?|还没有?|都没有?|没有|没得|没|莫得|莫|冇得|冇|不是|并不|从不|不|未)"
-_NEGATED = re.compile(rf"{_NEGATORS}(?:去|是|有|过|再|都|算|真的?)?$")
+_NEGATED = re.compile(rf"{_NEGATORS}(?:去|是|有|过|再|都|算|真的?|用再?|需要|想|打算|准备|必|得|要去)?$")
 _UNDONE = re.compile(r"(?:不是|哪是|并非)$")
 """What turns a phrase that says no itself: 不是没办过. Another no before it only says it louder: 没有没有从来没办过."""
 _SAYS_NO = re.compile(r"^(?:还|从来|都|一直|一次都)?[没不未莫冇无]")
@@ -51,12 +51,18 @@ _ECHO_YES = re.compile(
     r"|了)(?:的|呀|啊|呢|吧)*$|^(?:要|想|想要|需要|打算|可以|能|能够|会)(?P<wish>[^\s,。不没]{1,6}?)(?:的|啊|吧|呀)*$"
     r"|^(?P<done>[^\s,。不没]{1,3})过(?:的|呀|啊|呢|吧)*$"
 )
+_ASKS_WISH = re.compile(r"愿|同意|要|想|肯|能|可以|行吗|好吗|方便")
+"""Questions to which 愿意 is an answer; where somebody is registered is none."""
 _REPEATED = re.compile(r"^(?P<once>.{2,6}?)(?P=once)+$")
 
 _HERE = {"本省": 2, "省内": 2, "全省": 2, "本市": 1, "市内": 1, "本地": 1, "当地": 1, "这里": 1, "这边": 1, "这儿": 1}
 """Words for where we are, and how wide they are: who is in 本市 is in 本省."""
 _IS_HERE = re.compile(
     rf"^(?:(?P<not>不是|不在|没在|不属于)|是|在|就|都|属于|住)*(?P<where>{'|'.join(_HERE)})(?:的?(?:户口|人|医院|这边))?(?:生|交|领|办|住|上班)?(?:的|啊|呀|哈|嘛|咯|吧|了|滴)*$"
+)
+_IN_IT = re.compile(r"^(?:都|就|一直|人|户口|户籍)*(?P<not>不|没)?在(?:的|啊|呀|呢|哈|嘛|咯|滴)*$")
+_AWAY = re.compile(
+    r"^(?:我们?|他|她|户口|户籍|人|还|都|是|在|属于)*(?:农村|乡下)?(?:老家|外地|外省|外市|别的?(?:省|市|城市|地方))(?:户口|人|来的|那边)?(?:的|啊|呀|哈|嘛|咯|呢|滴)*$"
 )
 _SAME = re.compile(r"^(?:是|都|也|就)*(?P<not>不)?(?:一样|相同|同一个|一个样)(?:的|啊|呀|哈|嘛|了)*$")
 
@@ -126,13 +132,15 @@ def _beginning(text: str, question: Question, at: Moment) -> Iterator[Found]:
 def _in_clause(clause: str, start: int, question: Question, at: Moment) -> Found | None:
     said = _BEGINS.match(clause)
     if said:
-        return Found(start + said.start("said"), start + said.end(), "no" if said["no"] else "yes")
+        willing = re.search(r"愿意|同意", said["said"]) and not _ASKS_WISH.search(question.ask.zh)
+        return None if willing else Found(start + said.start("said"), start + said.end(), "no" if said["no"] else "yes")
     confirmed = _CONFIRMED.match(clause)
     if confirmed:
         return Found(start + confirmed.start("said"), start + confirmed.end(), "yes")
     bare = re.sub(rf"^{_LEAD}", "", clause)
     offset = start + len(clause) - len(bare)
-    value = _echo(bare, question.ask.zh) or _here(bare, question.ask.zh, at) or _same(bare, question.ask.zh)
+    ask = question.ask.zh
+    value = _echo(bare, ask) or _here(bare, ask, at) or _same(bare, ask) or _predicate(bare, ask)
     return Found(offset, offset + len(bare), value) if value else None
 
 
@@ -156,6 +164,10 @@ def _here(words: str, ask: str, at: Moment) -> str | None:
     city = at.regions.get(at.regions.default)
     for name in sorted({city.title, *city.names}, key=len, reverse=True) if city else ():
         words = words.replace(name, "本市")
+    if wanted and (in_it := _IN_IT.match(words)):
+        return "no" if in_it["not"] else "yes"
+    if _AWAY.match(words) and (wanted or re.search("外地|外省|别的城市", ask)):
+        return "no" if wanted else "yes"
     said = _IS_HERE.match(words) if wanted else None
     if said is None:
         return None
@@ -171,3 +183,11 @@ def _same(words: str, ask: str) -> str | None:
     if said is None:
         return None
     return "no" if said["not"] else "yes"
+
+
+def _predicate(words: str, ask: str) -> str | None:
+    """正常 and 交着 answer (医保)正常交着吗: what is asked, said again, is a yes."""
+    bare = re.sub(r"(?:的|啊|呀|呢|哈|嘛|咯|滴)+$", "", words)
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,6}", bare):
+        return None
+    return "yes" if re.search(rf"(?<![不没未]){re.escape(bare)}[^，。？]{{0,2}}吗", ask) else None

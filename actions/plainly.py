@@ -1,0 +1,45 @@
+"""What is said in so many words to the one question that hands in or looks up: it counts however it was understood."""
+
+from __future__ import annotations
+
+import re
+
+from actions import answering, beginning, submitting
+from actions.errand import Act, Outcome
+from actions.sitting import Sitting
+from bot.kinds.asking import clauses, is_question
+
+_LEAD = re.compile(r"^(?:是的?|对的?|好的?|嗯+|哦|行|可以|没错|没问题|同意|那|就|都|你们?|您|请|帮我|替我|给我|我)*")
+_TAIL = re.compile(r"(?:吧|了|啊|呀|嘛|咯|哈|哦|呗|呢|得了|就行|谢谢|好)*$")
+
+_SAID_AT: dict[str, dict[str, Act]] = {
+    "reviewing": {"not_yet": beginning.pause, "handing_in": submitting.submit},
+    "consenting": {"looking_up": answering.consent},
+}
+"""By stage: steering words of data/asks.yml, and what they do."""
+
+
+def plainly(act: Act) -> Act:
+    """The act, unless the words say plainly what the open review or request wanted to know: 交上去吧, 查吧, 不交了."""
+
+    def unless_said_plainly(sitting: Sitting) -> Outcome:
+        if sitting.draft is not None and (meant := _meant(sitting)):
+            return meant(sitting)
+        return act(sitting)
+
+    return unless_said_plainly
+
+
+def _meant(sitting: Sitting) -> Act | None:
+    text = sitting.utterance.text
+    said = [text[s:e] for s, e in clauses(text)]
+    if any(is_question(one) for one in said):
+        return None
+    bare = {_TAIL.sub("", _LEAD.sub("", one)) for one in said}
+    for words, act in _SAID_AT.get(sitting.talk.stage, {}).items():
+        known = sitting.desk.catalogue.asks.words[words]
+        if words == "not_yet" and bare & set(known):
+            return act
+        if words != "not_yet" and bare - {""} and bare - {""} <= set(known):
+            return act
+    return None
