@@ -58,6 +58,10 @@ _HERE = {"本省": 2, "省内": 2, "全省": 2, "本市": 1, "市内": 1, "本�
 _IS_HERE = re.compile(
     rf"^(?:(?P<not>不是|不在|没在|不属于)|是|在|就|都|属于|住)*(?P<where>{'|'.join(_HERE)})(?:的?(?:户口|人|医院|这边))?(?:生|交|领|办|住|上班)?(?:的|啊|呀|哈|嘛|咯|吧|了|滴)*$"
 )
+_PROVINCE = re.compile(
+    r"(?P<name>北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    r"|台湾|内蒙古?|广西|西藏|宁夏|新疆|香港|澳门)(?:省|市)?\w{0,4}?(?:那边|过来|来)?(?:的|人|户口)*"
+)
 _SAME = re.compile(r"^(?:是|都|也|就)*(?P<not>不)?(?:一样|相同|同一个|一个样)(?:的|啊|呀|哈|嘛|了)*$")
 
 
@@ -132,7 +136,7 @@ def _in_clause(clause: str, start: int, question: Question, at: Moment) -> Found
         return Found(start + confirmed.start("said"), start + confirmed.end(), "yes")
     bare = re.sub(rf"^{_LEAD}", "", clause)
     offset = start + len(clause) - len(bare)
-    value = _echo(bare, question.ask.zh) or _here(bare, question.ask.zh, at) or _same(bare, question.ask.zh)
+    value = _echo(bare, question.ask.zh) or _here(bare, question.ask.zh, at) or _same(bare, question.ask.zh) or _elsewhere(bare, question.ask.zh, at)
     return Found(offset, offset + len(bare), value) if value else None
 
 
@@ -163,6 +167,15 @@ def _here(words: str, ask: str, at: Moment) -> str | None:
     if said["not"]:
         return "no" if wide >= wanted else None
     return "yes" if wide <= wanted else None
+
+
+def _elsewhere(words: str, ask: str, at: Moment) -> str | None:
+    """四川, 贵州那边的 answer whether something is 在别的城市: a province that ours is not in."""
+    if "别的城市" not in ask or at.regions.default is None:
+        return None
+    home = {name for node in at.regions.path(at.regions.default) for name in (node.title, *node.names)}
+    said = _PROVINCE.fullmatch(words)
+    return "yes" if said and said["name"] not in home else None
 
 
 def _same(words: str, ask: str) -> str | None:
