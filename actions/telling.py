@@ -8,7 +8,7 @@ from typing import Any
 from actions.choices import offer
 from actions.hearing_opening import said_now
 from actions.sitting import Sitting
-from actions.steps import decision_says, undecided
+from actions.steps import decision_says, holds, undecided
 from actions.wanting import note_also, say_wanted
 from actions.wording import choose_service, on_day, put, reply
 from bot.catalogue.models import How, Material, Service, Told
@@ -133,15 +133,15 @@ def _material(sitting: Sitting, material: Material) -> Said:
 
 
 def _eligibility(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.who), *_decided(sitting, service, values)]
+    return [_with_source(sitting, service, service.who, values), *_decided(sitting, service, values)]
 
 
 def _time(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.time), _with_source(sitting, service, service.result)]
+    return [_with_source(sitting, service, service.time, values), _with_source(sitting, service, service.result, values)]
 
 
 def _fee(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.fee)]
+    return [_with_source(sitting, service, service.fee, values)]
 
 
 def _where(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
@@ -156,7 +156,7 @@ def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Pa
     told = _decided(sitting, service, values)
     if service.amount is None and not told:
         return [sitting.say("tell.amount_none", hotline=service.hotline)]
-    return [*([_with_source(sitting, service, service.amount)] if service.amount else []), *told]
+    return [*([_with_source(sitting, service, service.amount, values)] if service.amount else []), *told]
 
 
 def _proxy(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
@@ -188,9 +188,10 @@ def _routes(sitting: Sitting, service: Service, *, with_address: bool) -> Said:
     return sitting.say("tell.routes", online=service.online.say.in_(language), counter=counter)
 
 
-def _with_source(sitting: Sitting, service: Service, told: Told) -> str:
+def _with_source(sitting: Sitting, service: Service, told: Told, values: Mapping[str, Any]) -> str:
     """The words, and where and since when they hold; a demonstration region says that it borrows."""
-    words = told.say.in_(sitting.utterance.language)
+    say = next((case.say for case in told.cases if holds(case.only_if, values)), told.say)
+    words = say.in_(sitting.utterance.language)
     source = service.sources.get(told.source or "")
     if source is None:
         return words

@@ -56,10 +56,19 @@ def _word(value: Any) -> Any:
 Condition = Annotated[Answers, BeforeValidator(_answers)]
 
 
+class ToldIf(Model):
+    """What is told instead, once these answers are known."""
+
+    only_if: Condition
+    say: Text
+
+
 class Told(Model):
     """Something that a resident is told, with where it holds and since when it is known."""
 
     say: Text
+    cases: tuple[ToldIf, ...] = ()
+    """The first whose condition holds is told instead of `say`; all have the one source."""
     source: Key | None = None
     """Key of one of the service's `sources`; none only for words that state no figure."""
 
@@ -304,6 +313,8 @@ def loose_names(service: Service) -> list[str]:
     problems = [f"question `{key}` is asked twice" for key in sorted({k for k in asked if asked.count(k) > 1})]
     conditions = [t.only_if for t in service.items] + [t.only_if for t in questions] + [t.only_if for t in service.materials]
     conditions += [t.only_if for t in service.follow_ups] + ([service.about.self_if] if service.about else [])
+    told = (service.who, service.fee, service.time, service.result, service.amount)
+    conditions += [case.only_if for one in told if one is not None for case in one.cases]
     for condition in conditions:
         problems += _loose_condition(service, condition)
     for item in service.items:

@@ -22,6 +22,7 @@ from bot.decisions.income_category import income_category
 from bot.decisions.marriage_age import marriage_age
 from bot.decisions.months_at_least import months_at_least
 from bot.decisions.outcome import DecisionKind, Outcome
+from bot.decisions.pension_minimum import pension_minimum
 from bot.decisions.school_age import school_age
 from bot.decisions.season import season
 from bot.decisions.share_of_amount import share_of_amount
@@ -30,6 +31,7 @@ from bot.decisions.statutory_retirement_age import statutory_retirement_age
 from bot.decisions.two_subsidies import two_subsidies
 from bot.decisions.unemployment_benefit_months import unemployment_benefit_months
 from bot.decisions.waiting_period import waiting_period
+from bot.decisions.words_contradict import words_contradict
 from bot.decisions.working_age import working_age
 from bot.decisions.yearly_stamp import yearly_stamp
 
@@ -47,6 +49,7 @@ DECISIONS: dict[str, DecisionKind] = {
     "income_category": income_category,
     "marriage_age": marriage_age,
     "months_at_least": months_at_least,
+    "pension_minimum": pension_minimum,
     "school_age": school_age,
     "season": season,
     "share_of_amount": share_of_amount,
@@ -55,6 +58,7 @@ DECISIONS: dict[str, DecisionKind] = {
     "two_subsidies": two_subsidies,
     "unemployment_benefit_months": unemployment_benefit_months,
     "waiting_period": waiting_period,
+    "words_contradict": words_contradict,
     "working_age": working_age,
     "yearly_stamp": yearly_stamp,
 }
@@ -73,6 +77,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "income_category": ("below", "edge", "above", "no_standard"),
     "marriage_age": ("of_age", "too_young"),
     "months_at_least": ("enough", "missing"),
+    "pension_minimum": ("enough", "missing", "depends"),
     "school_age": ("ready", "not_yet", "earlier", "ask_locally"),
     "season": ("open", "closed", "unknown"),
     "share_of_amount": ("share",),
@@ -81,6 +86,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "two_subsidies": ("both", "living", "care", "neither"),
     "unemployment_benefit_months": ("months", "left_only", "too_short"),
     "waiting_period": ("reached", "waiting"),
+    "words_contradict": ("contradicts",),
     "working_age": ("within", "too_young", "too_old", "no_limit"),
     "yearly_stamp": ("due", "early", "lapsed"),
 }

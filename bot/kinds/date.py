@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 from bot.catalogue.models import Question
-from bot.chinese import number_of
+from bot.chinese import NUMBER, number_of
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 
 _DIGIT = "零〇一二三四五六七八九"
@@ -46,6 +47,10 @@ _YEAR_ALONE = re.compile(
     r"|(?P<said_year>大前年|前年|去年|今年|明年|后年)(?!都?已?经?[0-9一二三四五六七八九十]+[多来]?(?:岁|了|$)))"
 )
 
+_HERE_FOR = re.compile(
+    rf"(?P<stay>(?:来|住|搬|待|呆)(?:过来|这边|这里|这儿|在这)*(?:了|有)?(?:快|大概|差不多|都|有)*)?"
+    rf"(?P<count>{NUMBER}|半)多?(?P<unit>个多?月|年)(?P<half>半)?多?了?(?P<ago>以前|之前|前)?"
+)
 _DAYS = {
     "大前天": -3, "大前儿": -3, "前天": -2, "前儿": -2, "前日": -2, "前晚": -2, "昨天": -1, "昨儿": -1, "昨日": -1, "昨晚": -1, "昨夜": -1,
     "今天": 0, "今儿": 0, "今日": 0, "今早": 0, "今晚": 0, "今晨": 0, "大后天": 3, "后天": 2, "明天": 1, "明儿": 1, "明日": 1,
@@ -80,7 +85,8 @@ class Date:
 
     Settings: `past`, `future` (today is allowed), `precision`, `min` and `max`:
     an ISO date, `today`, or a distance from today such as `-150y`, `-6m`, `+30d`;
-    `year: said`, the year may not be guessed: an old person's birthday.
+    `year: said`, the year may not be guessed: an old person's birthday;
+    `weekday`, Monday to Friday: a day to go somewhere.
     A correction without a year keeps the year of the value that it corrects.
     """
 
@@ -124,10 +130,22 @@ def _all(text: str, today: date, asked: bool) -> Iterator[_Said]:
     yield from _month_day(text, today)
     yield from _relative(text, today)
     if asked:
+        yield from _here_for(text, today)
         yield from _short(text, today)
         yield from (_Said(m.start(), m.end(), day=_int(m["day"])) for m in _DAY_ALONE.finditer(text))
         yield from (_Said(m.start(), m.end(), problem="which_day") for m in _VAGUE.finditer(text))
         yield from (_Said(m.start(), m.end(), year=_year(m, today)) for m in _YEAR_ALONE.finditer(text))
+
+
+def _here_for(text: str, today: date) -> Iterator[_Said]:
+    """来了三个月, 住了两年多, 半年前: since when."""
+    for m in _HERE_FOR.finditer(text):
+        count = Decimal("0.5") if m["count"] == "半" else number_of(m["count"])
+        if count is None or count > 1200 or not (m["stay"] or m["ago"]):
+            continue
+        months = int(count * (12 if "年" in m["unit"] else 1)) + (6 if "年" in m["unit"] and m["half"] else 0)
+        start = today.year * 12 + today.month - 1 - months
+        yield _Said(m.start(), m.end(), start // 12, start % 12 + 1)
 
 
 def _beside_cues(text: str, cues: Iterable[str]) -> Iterator[_Said]:
@@ -275,6 +293,8 @@ def _within(said: _Said, day: date, question: Question, today: date) -> Found:
         problem = Problem("kinds.date.early", {"min": _plain(low)})
     elif "max" in settings and day > (high := limit(settings["max"], today)):
         problem = Problem("kinds.date.late", {"max": _plain(high)})
+    elif settings.get("weekday") and day.weekday() >= 5:
+        problem = Problem("kinds.date.weekend")
     elif settings.get("past") and "min" not in settings and day.year < today.year - 130:
         problem = Problem("kinds.date.early", {"min": f"{today.year - 130}年"})
     return Found(said.start, said.end, day.isoformat(), problem)

@@ -30,6 +30,8 @@ class FreeText:
         cues = "|".join(re.escape(cue) for cue in question.cues)
         if announced := re.match(rf"(?:{cues})[是叫在:]?(?=\w\w)", text[start:end]) if cues else None:
             start += announced.end()
+        elif re.search(r"(?<!\w)[好对]$", text[:start]):
+            start -= 1  # 好味道小饭馆 is a name, 好,味道小饭馆 an answer
         words = text[start:end].strip()
         if not re.search(r"\w", words) or _ONLY_YES_OR_NO.fullmatch(words):
             return []

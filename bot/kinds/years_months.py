@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.catalogue.models import Question
 from bot.chinese import NUMBER, number_of
 from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.asking import clause_at
 
 _N = rf"(?:{NUMBER}|半)"
 _SPAN = re.compile(
@@ -16,12 +18,14 @@ _SPAN = re.compile(
     rf"(?:[零又加,、 和]{{0,2}}(?P<months>{_N})(?:个月|个多月)(?P<half_month>半)?)?"
     rf"|(?P<only>{_N})(?:个月|个多月))"
 )
+_WORKED = re.compile(r"干了|做了|干过|做过|上了|上班|工作|打工|工龄|待了|呆了")
+_PAID = re.compile(r"[交缴]|保险|社保|养老")
 _LONGEST = 70
 """Years; more is a calendar year."""
 
 
 class YearsMonths:
-    """A length of time, value: months. Settings: `min` and `max`, months."""
+    """A length of time, value: months. Settings: `min` and `max`, months; `paid`, years of work (干了六年) are no answer."""
 
     name = "years_months"
     unasked: Unasked = "clear"
@@ -30,9 +34,8 @@ class YearsMonths:
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """15年零3个月, 十八年半, 一百八十个月; when asked also a bare number of years."""
         found = [f for said in _SPAN.finditer(text) if (f := _length(said, question))]
-        if found or not asked:
-            return found
-        return list(_bare(text, question))
+        found = found if found or not asked else list(_bare(text, question))
+        return [replace(f, problem=_worked(text, f)) if question.settings.get("paid") and f.problem is None else f for f in found]
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """15年3个月."""
@@ -57,6 +60,13 @@ def _length(said: re.Match[str], question: Question) -> Found | None:
     if months is None:
         return None
     return Found(said.start(), said.end(), int(months), _outside(int(months), question))
+
+
+def _worked(text: str, found: Found) -> Problem | None:
+    """Whether the clause speaks of work and not of what was paid."""
+    start, end = clause_at(text, found.start, found.end)
+    worked = _WORKED.search(text[start:end]) and not _PAID.search(text)
+    return Problem("kinds.years_months.worked") if worked else None
 
 
 def _bare(text: str, question: Question) -> Iterable[Found]:

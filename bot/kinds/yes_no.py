@@ -64,6 +64,10 @@ _IN_IT = re.compile(r"^(?:都|就|一直|人|户口|户籍)*(?P<not>不|没)?在
 _AWAY = re.compile(
     r"^(?:我们?|他|她|户口|户籍|人|还|都|是|在|属于)*(?:农村|乡下)?(?:老家|外地|外省|外市|别的?(?:省|市|城市|地方))(?:户口|人|来的|那边)?(?:的|啊|呀|哈|嘛|咯|呢|滴)*$"
 )
+_PROVINCE = re.compile(
+    r"(?P<name>北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
+    r"|台湾|内蒙古?|广西|西藏|宁夏|新疆|香港|澳门)(?:省|市)?\w{0,4}?(?:那边|过来|来)?(?:的|人|户口)*"
+)
 _SAME = re.compile(r"^(?:是|都|也|就)*(?P<not>不)?(?:一样|相同|同一个|一个样)(?:的|啊|呀|哈|嘛|了)*$")
 
 
@@ -140,7 +144,7 @@ def _in_clause(clause: str, start: int, question: Question, at: Moment) -> Found
     bare = re.sub(rf"^{_LEAD}", "", clause)
     offset = start + len(clause) - len(bare)
     ask = question.ask.zh
-    value = _echo(bare, ask) or _here(bare, ask, at) or _same(bare, ask) or _predicate(bare, ask)
+    value = _echo(bare, ask) or _here(bare, ask, at) or _same(bare, ask) or _predicate(bare, ask) or _elsewhere(bare, ask, at)
     return Found(offset, offset + len(bare), value) if value else None
 
 
@@ -175,6 +179,15 @@ def _here(words: str, ask: str, at: Moment) -> str | None:
     if said["not"]:
         return "no" if wide >= wanted else None
     return "yes" if wide <= wanted else None
+
+
+def _elsewhere(words: str, ask: str, at: Moment) -> str | None:
+    """四川, 贵州那边的 answer whether something is 在别的城市: a province that ours is not in."""
+    if "别的城市" not in ask or at.regions.default is None:
+        return None
+    home = {name for node in at.regions.path(at.regions.default) for name in (node.title, *node.names)}
+    said = _PROVINCE.fullmatch(words)
+    return "yes" if said and said["name"] not in home else None
 
 
 def _same(words: str, ask: str) -> str | None:
