@@ -93,9 +93,10 @@ def _then_after(told: Said, then: Then, sitting: Sitting, *before: Said | str) -
 def _of_another(service: Service, said: Mapping[str, Value], found: Mapping[str, RecordValue]) -> bool:
     """Whether the record knows somebody else than the one whose birthday was said: an elder child."""
     number = service.question(service.about.other_id) if service.about is not None and service.about.other_id else None
-    if number is None or number.record not in found:
+    record = found.get(number.record or "") if number is not None else None
+    if record is None:
         return False
-    on_record = birth_date_of(str(found[number.record].value))
+    on_record = birth_date_of(str(record.value))
     days = [said.get(q.key) for q in (*service.eligibility, *service.questions) if q.from_id == "birth_date"]
     return any(day is not None and not may_be_a_slip(date.fromisoformat(str(day)), on_record) for day in days)
 
