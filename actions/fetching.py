@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from actions import records
@@ -16,7 +17,9 @@ from actions.ports import RecordsUnavailable, RecordValue
 from actions.sitting import Sitting
 from actions.steps import answered_by_records, fetchable, same_value
 from actions.wording import joined, on_day, reply, steps_at
-from bot.catalogue.models import Question
+from bot.catalogue.models import Question, Service
+from bot.id_number import birth_date_of, may_be_a_slip
+from bot.kinds import Value
 from bot.say import Said
 from bot.turn import Reply
 
@@ -70,12 +73,32 @@ def _prefill(sitting: Sitting, found: Mapping[str, RecordValue] | None, *, then:
     catalogue, service = sitting.desk.catalogue, sitting.service()
     wanted = (*(q for q in service.questions if q.key not in before), *answered_by_records(catalogue, service, before))
     questions = [q for q in wanted if q.record in found]
+    about = service.about
+    if about is not None and _of_another(service, before, found):
+        questions = [q for q in questions if q.key not in (about.other_id, *about.other_also)]
+        then = partial(_then_after, sitting.say("dialogue.fetched_other"), then)
     shown = [_fill(sitting, question, found[question.record or ""]) for question in questions]
     if not shown:
         return then(sitting, sitting.say("dialogue.fetched_none"))
     new = [q.key for q in questions if not same_value(before.get(q.key), found[q.record or ""].value)]
     overruled = [one for key in new if key in before and (one := fixed(sitting, key))]
     return then(sitting, sitting.say("dialogue.fetched", values=joined(sitting, shown)), *overruled, *say_decided(sitting, new))
+
+
+def _then_after(told: Said, then: Then, sitting: Sitting, *before: Said | str) -> Outcome:
+    """Goes on, with one more sentence before."""
+    return then(sitting, *before, told)
+
+
+def _of_another(service: Service, said: Mapping[str, Value], found: Mapping[str, RecordValue]) -> bool:
+    """Whether the record knows somebody else than the one whose birthday was said: an elder child."""
+    number = service.question(service.about.other_id) if service.about is not None and service.about.other_id else None
+    record = found.get(number.record or "") if number is not None else None
+    if record is None:
+        return False
+    on_record = birth_date_of(str(record.value))
+    days = [said.get(q.key) for q in (*service.eligibility, *service.questions) if q.from_id == "birth_date"]
+    return any(day is not None and not may_be_a_slip(date.fromisoformat(str(day)), on_record) for day in days)
 
 
 def _fill(sitting: Sitting, question: Question, record: RecordValue) -> str:

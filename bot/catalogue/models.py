@@ -108,6 +108,8 @@ class Option(Model):
     title: Text
     names: tuple[str, ...] = ()
     """What people say when they mean it."""
+    alone: tuple[str, ...] = ()
+    """What means it at the beginning of a clause, where no other option is named: (我)刚从部队回来."""
 
 
 class Instead(Model):
@@ -133,6 +135,8 @@ class About(Model):
     """Answers with which it is the applicant; none: it always is."""
     other_id: Key | None = None
     """The question for the other one's ID number."""
+    other_also: tuple[Key, ...] = ()
+    """Further questions about the other one: a record that knows somebody else answers none of them."""
 
 
 class Question(Model):
@@ -364,6 +368,9 @@ def _loose_about(service: Service) -> list[str]:
         other = service.question(key)
         if other is None or other.kind != "resident_id":
             problems.append(f"`other_id: {key}` is no question for a resident_id")
+    for key in service.about.other_also if service.about is not None else ():
+        if service.question(key) is None:
+            problems.append(f"`other_also: {key}` is no question of this service")
     return problems
 
 

@@ -18,12 +18,15 @@ from bot.kinds.sound import syllable
 _NOT = re.compile(r"(?:不是|没有|没得|莫得|冇得|不要|不选|没|莫|冇|不|非|别|不在|不算|不属于)$")
 _SEX = re.compile(r"(?:我|他|她|本人|老人)?是?(?P<sex>[男女])(?:的|性|士|生|同志)?(?:哈|啊|呀|嘛|吧|哦|的)*")
 """A clause that says nothing but man or woman."""
+_I_JUST = re.compile(r"(?:我|俺|才|是|今年|上个?月|昨天|前几?天)*")
 _FIRST = re.compile(
     r"^(?:我?要?选|就?选?|要|按|我|是|就|办)*"
     r"(?:第?(?P<number>[0-9]|[一二两三四五六七八九十])(?P<mark>个|号|种|项|条|样|)|(?P<first>头一?个|前一?个|前面(?:那|的)?一?个?|前者|上面(?:那|的)?一?个?)"
     r"|(?P<last>后一?个|后面(?:那|的)?一?个?|后者|下面(?:那|的)?一?个?|最后(?:那|的)?一?个?)|(?P<middle>中间(?:那|的)?一?个?))$"
 )
 _ENOUGH, _MARGIN = 0.86, 0.1
+_TELLING, _BARE = 3, 4
+"""A shorter name sounds like something in any long clause: only in so few characters is it meant."""
 
 
 class Choice:
@@ -35,7 +38,7 @@ class Choice:
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """Names of options; when asked also 第一个, a part of a name, and names as a recogniser mishears them."""
-        named = list(_named(text, question, asked))
+        named = list(_named(text, question, asked)) or list(_alone(text, question))
         if named or not asked:
             return named or list(_sex(text, question))
         if is_interruption(text) or is_no_answer(text):
@@ -78,6 +81,16 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
             taken.append(m.span())
             if not _NOT.search(text[: m.start()]) and (asked or _plain(text, m.start(), m.end(), question)):
                 yield Found(m.start(), m.end(), value)
+
+
+def _alone(text: str, question: Question) -> Iterator[Found]:
+    """What means an option when a clause begins with it, and nobody else is named in it."""
+    for s, e in clauses(text):
+        said = _I_JUST.match(text[s:e])
+        begins = s + (said.end() if said else 0)
+        for option in question.options:
+            if name := next((n for n in option.alone if text.startswith(n, begins)), None):
+                yield Found(begins, begins + len(name), option.value)
 
 
 def _plain(text: str, start: int, end: int, question: Question) -> bool:
@@ -165,6 +178,8 @@ def _by_sound(text: str, question: Question) -> Found | None:
         heard = [syllable(c) for c in text[s:e]]
         for option in question.options:
             for name in _names(option):
+                if len(name) < _TELLING and e - s > _BARE:
+                    continue
                 for at, score in _windows(heard, name):
                     if score > best.get(option.value, (0.0, 0, 0))[0]:
                         best[option.value] = (score, s + at, s + at + len(name))

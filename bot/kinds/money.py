@@ -19,7 +19,7 @@ _SMALL = re.compile(r"(?<![0-9第])(?:(?P<jiao>[0-9一二两三四五六七八�
 
 
 class Money:
-    """An amount, value: fen. Settings: `min` and `max`, yuan."""
+    """An amount, value: fen. Settings: `min` and `max`, yuan; `after`, words right before a bare number that make it an amount (一个月)."""
 
     name = "money"
     unasked: Unasked = "clear"
@@ -29,7 +29,10 @@ class Money:
         """Amounts with 元 or 块; when asked also bare numbers."""
         found = [f for said in _AMOUNT.finditer(text) if (f := _amount(said, question))]
         found = found or [_found(said, Decimal(0), question) for said in _SMALL.finditer(text)]
-        return found if found or not asked else list(_bare(text, question))
+        if found or asked:
+            return found or list(_bare(text, question))
+        after = "|".join(re.escape(words) for words in question.settings.get("after", ()))
+        return [one for one in _bare(text, question) if after and re.search(rf"(?:{after})[就才也大概能有挣赚拿到个]*$", text[: one.start])]
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """3500元, 1200.5元."""
@@ -54,7 +57,7 @@ def _found(said: re.Match[str], yuan: Decimal, question: Question) -> Found:
 
 
 def _bare(text: str, question: Question) -> Iterable[Found]:
-    for said in re.finditer(rf"(?<![0-9.第])[¥¥]? ?(?P<number>{_N})(?![0-9年月号日岁个次])", text):
+    for said in re.finditer(rf"(?<![0-9.第])[¥¥]? ?(?P<number>{_N})(?![0-9年月号日岁个次口人])(?<!零(?=[工活钱食花]))", text):
         yuan = number_of(said["number"])
         if yuan is None or (said["number"] == "一" and re.match(r"[下些点直起样会边定]", text[said.end() :])):
             continue
