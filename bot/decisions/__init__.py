@@ -69,7 +69,7 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
     "amount_by_age": ("amount", "too_young", "no_table"),
     "answer_is": ("so", "otherwise"),
     "at_least_one": ("none",),
-    "childcare_instalments": ("yearly", "by_months", "ended", "too_old", "late"),
+    "childcare_instalments": ("yearly", "second_or_last", "by_months", "ended", "too_old", "late"),
     "contribution_months": ("enough", "missing"),
     "deadline": ("within", "last_day", "past"),
     "household_and_home": ("both", "household_only", "home_only", "neither"),

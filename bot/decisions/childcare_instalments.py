@@ -7,7 +7,9 @@ guide of Hunan's service portal (育儿补贴申领办事指南, July 2026): cla
 year, until 31 December; born from 2025 on, first in the year of birth or the
 next and then in the two years after; born in 2024 three times, in 2023 twice,
 in 2022 once. The month of the third birthday counts: otherwise a child of
-January 2023 would not have the second claim that the guide names.
+January 2023 would not have the second claim that the guide names. The first
+claim for a child born before 2025 was due by the end of 2025: afterwards the
+street office decides, and nothing is promised here.
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ def childcare_instalments(answers: Mapping[str, Any], settings: Mapping[str, Any
 
     Answers: `born` (ISO date), `claimed` (none, earlier, this_year).
     Settings: `yearly_yuan`, whole yuan that can be divided by twelve; `first_year`, the year from which it is paid.
-    Outcomes: `yearly` (the whole amount this year), `by_months` (the last claim, for
-    some months), `ended` (no year is left), `too_old` (three before the allowance
+    Outcomes: `yearly` (the whole amount this year), `second_or_last` (the same, and
+    whether next year follows depends on the year of the first claim, which was not
+    asked), `by_months` (the last claim, for some months), `ended` (no year is left), `too_old` (three before the allowance
     began), `late` (the first claim is overdue, or which one it is cannot be told).
     Values: `age` 1岁2个月; unless too old or late also `years` 2026年、2027年, those
     left (of `ended`, the last one); with a claim this year `yuan` 3600元, `months`
@@ -43,12 +46,15 @@ def childcare_instalments(answers: Mapping[str, Any], settings: Mapping[str, Any
     age = say_age(max(0, whole_months(born, today)))
     if born.year + YEARS < first_year:
         return Outcome("too_old", {"age": age})
-    years = _years(born.year, first_year, today.year, first=claimed == "none")
+    first = claimed == "none"
+    years = _years(born.year, first_year, today.year, first=first)
     if years is None:
         return Outcome("late", {"age": age})
     left = [year for year in years if year >= today.year]
     if not left:
         return Outcome("ended", {"age": age, "years": f"{years[-1]}年"})
+    if first and born.year < first_year < today.year:
+        return Outcome("late", {"age": age})
     months = born.month if today.year == born.year + YEARS and born.year < first_year else 12
     values = {
         "age": age,
@@ -57,7 +63,10 @@ def childcare_instalments(answers: Mapping[str, Any], settings: Mapping[str, Any
         "months": f"{months}个月",
         "until": say_date(date(today.year, 12, 31)),
     }
-    return Outcome("by_months" if months < 12 else "yearly", values)
+    if months < 12:
+        return Outcome("by_months", values)
+    open_end = not first and first_year <= born.year == today.year - 2
+    return Outcome("second_or_last" if open_end else "yearly", values)
 
 
 def _years(birth: int, first_year: int, this_year: int, *, first: bool) -> list[int] | None:

@@ -29,7 +29,14 @@ CLAIMS = [
     ),
     (f"{GUIDE}: or first in the year after", "2025-03-08", "none", TODAY, "yearly", due("2026年、2027年、2028年", "3600元")),
     (f"{GUIDE}: second year", "2025-03-08", "earlier", TODAY, "yearly", due("2026年、2027年", "3600元")),
-    (f"{GUIDE}: third year", "2025-03-08", "earlier", date(2027, 2, 1), "yearly", due("2027年", "3600元", until="2027年12月31日")),
+    (
+        f"{GUIDE}: the last, or the second of a child first claimed for in 2026",
+        "2025-03-08",
+        "earlier",
+        date(2027, 2, 1),
+        "second_or_last",
+        due("2027年", "3600元", until="2027年12月31日"),
+    ),
     (
         f"{GUIDE}: 2024 three times",
         "2024-06-15",
@@ -56,7 +63,7 @@ CLAIMS = [
         due("2027年", "3600元", until="2027年12月31日"),
     ),
     (f"{GUIDE}: 2023 twice, the second by months", "2023-03-09", "earlier", TODAY, "by_months", due("2026年", "900元", "3个月")),
-    (f"{GUIDE}: 2023, January has its second claim", "2023-01-01", "none", TODAY, "by_months", due("2026年", "300元", "1个月")),
+    (f"{GUIDE}: 2023, January has its second claim", "2023-01-01", "earlier", TODAY, "by_months", due("2026年", "300元", "1个月")),
     (f"{GUIDE}: 2023, first", "2023-03-09", "none", date(2025, 9, 1), "yearly", due("2025年、2026年", "3600元", until="2025年12月31日")),
     (
         f"{GUIDE}: 2022 once, in 2025",
@@ -81,6 +88,8 @@ def test_the_claims_of_a_child(source: str, born: str, claimed: str, today: date
     ("source", "born", "claimed", "today", "expected"),
     [
         (f"{GUIDE}: 2022 only in 2025", "2022-12-31", "none", TODAY, Outcome("ended", {"age": "3岁10个月", "years": "2025年"})),
+        (f"{GUIDE}: 2024, nothing claimed in 2025", "2024-06-15", "none", TODAY, Outcome("late", {"age": "2岁5个月"})),
+        (f"{GUIDE}: 2023, nothing claimed in 2025", "2023-12-31", "none", TODAY, Outcome("late", {"age": "2岁10个月"})),
         (f"{GUIDE}: 2023 until 2026", "2023-05-01", "earlier", date(2027, 1, 1), Outcome("ended", {"age": "3岁8个月", "years": "2026年"})),
         (f"{PLAN}: three before 2025", "2021-12-31", "none", TODAY, Outcome("too_old", {"age": "4岁10个月"})),
         (
