@@ -85,7 +85,7 @@ def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     values = sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
     parts: Parts = [*condole(sitting)]
     parts += [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
-    if act == "where" or (act != "proxy" and service.id not in sitting.talk.routed):  # once is enough: each answer would be twice as long to hear
+    if act == "where" or (act != "proxy" and service.id not in sitting.talk.routed):  # told once: else answers are twice as long
         parts.append(_routes(sitting, service, with_address=act == "where"))
         sitting.talk.routed.append(service.id)
     parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
@@ -162,7 +162,7 @@ def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Pa
 def _proxy(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
     if service.proxy is None:
         return [sitting.say("tell.proxy_unknown", hotline=service.hotline)]
-    return [_with_source(sitting, service, service.proxy)]
+    return [_with_source(sitting, service, service.proxy, values)]
 
 
 ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {

@@ -28,6 +28,7 @@ _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百]+(?:个?工作�
 def faults(catalogue: Catalogue, today: date) -> list[str]:
     """What must not be told as it stands, a line each, beginning with the service's id."""
     found = [fault for service in catalogue.services.values() for fault in _faults(catalogue, service, today)]
+    found += [f"asks.yml: `often` names `{key}`, which is no service" for key in catalogue.asks.often if key not in catalogue.services]
     return list(dict.fromkeys(found))
 
 

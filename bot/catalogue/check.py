@@ -26,9 +26,6 @@ def check_names(data: Path, catalogue: Catalogue) -> None:
         found |= dict.fromkeys(_region_faults(service, catalogue))
         faults += [f"{path}:{_line(lines, word)}: {said}" for word, said in found]
     faults += _topics_named_as_services(data, catalogue)
-    asks = data / "asks.yml"
-    strangers = [key for key in catalogue.asks.often if key not in catalogue.services]
-    faults += [f"{asks}: `often` names `{key}`, which is no service of this catalogue" for key in strangers]
     if faults:
         raise DataError("\n".join(faults))
 
