@@ -335,8 +335,8 @@ def loose_names(service: Service) -> list[str]:
     for decision in service.decisions:
         given = [key for key in decision.given.values() if key not in asked]
         problems += [f"decision `{decision.key}` is given `{key}`, which is no question" for key in given]
-    told: list[Told | Decision | None] = [service.who, service.fee, service.time, service.result, service.amount, service.proxy]
-    for one in [*told, *service.decisions]:
+    sourced: list[Told | Decision | None] = [service.who, service.fee, service.time, service.result, service.amount, service.proxy]
+    for one in [*sourced, *service.decisions]:
         if one is not None and one.source is not None and one.source not in service.sources:
             problems.append(f"under `sources` there is no `{one.source}`")
     return problems
