@@ -50,7 +50,7 @@ class Understanding(GraphComponent):
             "temperature": 5.0,
             "gate_cost": 1.0,
             "gate_temperature": 4.0,
-            "gate_margin": -0.4,
+            "gate_margin": -0.1,
             "stories": 1500,
             "service_threshold": 0.5,
             "also_hinted": 0.0075,
