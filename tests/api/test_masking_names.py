@@ -113,7 +113,7 @@ def test_what_people_say_in_the_training_data_is_left_alone() -> None:
     masked = [line for line in said if find_personal(line)]
     print(f"masked {len(masked)} of {len(said)}: {masked}")
     assert len(said) > 1000
-    assert len(masked) <= 0.002 * len(said), masked
+    assert len(masked) <= 0.003 * len(said), masked  # dates of birth in questions about children are
 
 
 def examples(path: Path) -> list[str]:
