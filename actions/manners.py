@@ -44,6 +44,8 @@ def not_ours(sitting: Sitting) -> Outcome:
     """Not one of our services: who does it, and what we do. Words of our own question are an answer, not something else."""
     if sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text):
         return _bereaved(sitting)
+    if sitting.desk.catalogue.asks.said("starving", sitting.utterance.text):
+        return (reply(sitting.say("dialogue.not_ours_starving")),)
     if echoes_question(sitting):
         return ()
     if told := elsewhere.tell(sitting) or begin_topic(sitting):
