@@ -10,6 +10,24 @@ Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True)
+class Repair:
+    """A word that the ears had taken for another one of the same sound."""
+
+    heard: str
+    taken_for: str
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """How a spoken sentence was heard."""
+
+    confidence: float
+    """0 to 1."""
+    repairs: tuple[Repair, ...] = ()
+    """Words of the catalogue put in place of what sounded like them: 设宝卡 → 社保卡. Never a name or a number of somebody."""
+
+
+@dataclass(frozen=True)
 class Turn:
     """One thing a resident said."""
 
@@ -21,6 +39,8 @@ class Turn:
     """The channel's own id of this delivery; the same id again is the same turn."""
     channel: Channel = "web"
     language: Language = "zh"
+    recognised: Recognised | None = None
+    """How it was heard, when it was spoken."""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Ears and mouth: audio in, text out; text in, audio out. Never intent, service or slot."""
+"""Ears and mouth: sound in, words out; words in, sound out; and the call that joins them. No intent, no service, no slot."""

@@ -1,0 +1,55 @@
+"""The port to a synthesiser: a sentence as it is to be read in, sound out.
+
+Adapters: `pyttsx3` (a pool of killable processes, default), `espeak` (one
+command an utterance) and `silent` (for tests and machines without a voice).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from voice.audio import Audio
+
+Pace = Literal["slow", "normal", "fast"]
+PACES: tuple[Pace, ...] = ("slow", "normal", "fast")
+
+
+class MouthMissing(Exception):
+    """There is no voice on this machine; the message says what to install."""
+
+
+class NotSpoken(Exception):
+    """A sentence could not be made audible in time, by any voice; the message says why. It is still on the screen."""
+
+
+@dataclass(frozen=True)
+class Tone:
+    """How something is said."""
+
+    pace: Pace = "normal"
+    louder: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence, ready to be read."""
+
+    text: str
+    """Normalised: every number, sign and abbreviation in words. A voice that reads Chinese well takes this."""
+    pinyin: str
+    """The same in numbered syllables, tones as they are spoken: `ni2 hao3 , zhe4 li3 …`. Empty for a language without pinyin."""
+    language: Literal["zh", "en"] = "zh"
+
+
+class Speaker(Protocol):
+    """A voice."""
+
+    name: str
+    """For people and for the cache's keys: engine, version and voice: `espeak-ng 1.51 cmn-latn-pinyin`."""
+
+    async def say(self, reading: Reading, tone: Tone) -> Audio:
+        """The sound of one sentence. Raises NotSpoken."""
+
+    async def close(self) -> None:
+        """Ends what runs. May be called twice."""
