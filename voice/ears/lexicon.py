@@ -113,14 +113,9 @@ class _Words(Model):
     words: tuple[str, ...]
 
 
-class _Commands(Model):
-    commands: tuple[str, ...]
-
-
-def read_lexicon(folder: Path, names: Iterable[str]) -> Lexicon:
-    """The lexicon of these names with the words and commands of `folder` (data/voice: words.yml, commands.yml).
+def read_lexicon(file: Path, names: Iterable[str], commands: Iterable[str] = ()) -> Lexicon:
+    """The lexicon of these names and commands with the ordinary words of `file` (data/voice/words.yml).
 
     Raises DataError for a file that cannot be read as such.
     """
-    words, commands = folder / "words.yml", folder / "commands.yml"
-    return Lexicon.of(names, parse(words, read_yaml(words), _Words).words, parse(commands, read_yaml(commands), _Commands).commands)
+    return Lexicon.of(names, parse(file, read_yaml(file), _Words).words, commands)
