@@ -42,7 +42,7 @@ async def show_talk(request: Request) -> Response:
     view = talk_view([(None, opened.replies, datetime.now(UTC))], language_of(request))
     # The talk before this one was begun by a form, and yet no cookie came back.
     notice = "no_cookies" if "new" in request.query_params else None
-    response = _talk_page(request, view, notice=notice)
+    response = _talk_page(request, opened.id, view, notice=notice)
     keep_talk(request, response, TalkKey(opened.id, opened.token))
     return response
 
@@ -132,16 +132,17 @@ async def _sign_out(request: Request) -> TalkKey | None:
 
 async def _show(request: Request, key: TalkKey, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
     talk = [(one.said, one.replies, one.at) for one in await _talks(request).history(key.id)]
-    return _talk_page(request, talk_view(talk, language_of(request)), notice=notice, typed=typed, status=status)
+    return _talk_page(request, key.id, talk_view(talk, language_of(request)), notice=notice, typed=typed, status=status)
 
 
-def _talk_page(request: Request, view: TalkView, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
+def _talk_page(request: Request, talk: str, view: TalkView, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
     state = request.app.state
     demo = state.settings.demo
     return page(
         request,
         "talk.html",
         status,
+        talk=talk,
         view=view,
         notice=notice,
         typed=typed,
