@@ -7,13 +7,17 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from api.cli import doctor
+from api.cli.doctor import Check
+from api.settings import Settings
 from tests.voice.mouths import with_voice
 from voice.mouth import MouthMissing
 from voice.mouth import pyttsx3 as adapter
-from voice.mouth.choosing import AUTO, OPENERS, choose_fallback, choose_speaker
+from voice.mouth.choosing import AUTO, OPENERS, SpeakerName, choose_fallback, choose_speaker
 from voice.mouth.espeak import EspeakSpeaker, open_espeak
 from voice.mouth.order import TRIAL
 from voice.mouth.pyttsx3 import Pyttsx3Speaker
@@ -123,3 +127,14 @@ def test_a_pyttsx3_that_hangs_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
 @with_voice
 def test_the_command_stands_by_for_every_other_voice_and_silence_for_none() -> None:
     assert [type(choose_fallback(OPENERS[name]())) for name in (*AUTO, "silent")] == [EspeakSpeaker, type(None), type(None)]
+
+
+def test_the_settings_offer_the_voices_that_there_are() -> None:
+    assert get_args(Settings.model_fields["speaker"].annotation) == get_args(SpeakerName) == ("auto", *OPENERS)
+
+
+def test_doctor_names_the_voice_or_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor._voice("silent") == Check("voice", True, "silent", None, "voice")
+    no_pyttsx3(monkeypatch)
+    monkeypatch.setenv("PATH", "")
+    assert doctor._voice("auto") == Check("voice", False, "espeak-ng is not installed", "sudo apt-get install -y espeak-ng", "voice")
