@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import text
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from api import actions_door, rest
+from api import actions_door, rest, voice_door
 from api.limits import BodyLimit
 from api.pages import routes as pages
 from api.pages.errors import error_page, wants_page
@@ -50,7 +50,8 @@ def app_of(house: House) -> FastAPI:
     app = FastAPI(title="Nuanban 暖办", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(BodyLimit)
     _hand_in(app, house)
-    for router in (rest.router, actions_door.router, pages.router, staff.router):
+    app.state.calls = voice_door.Calls(house.settings.calls)
+    for router in (rest.router, voice_door.router, actions_door.router, pages.router, staff.router):
         app.include_router(router)
     _machines(app, house)
     app.add_exception_handler(StarletteHTTPException, _refused)
