@@ -20,6 +20,9 @@ from sqlalchemy.exc import OperationalError
 from api import rasa_project
 from api.cli.run import port_problem
 from api.settings import ROOT, Settings, read_settings
+from voice.ears import EarsMissing
+from voice.ears.models import FOLDER, TRIED, find, is_vosk
+from voice.ears.trial import fault_of
 from voice.mouth import MouthMissing
 from voice.mouth.choosing import SpeakerName, choose_speaker
 
@@ -69,6 +72,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _environment("main environment", ROOT / ".venv" / "bin" / "python")
     yield _environment("Rasa's environment", rasa_project.BOT_PYTHON)
     yield _model(settings)
+    yield _ears(settings)
     yield _database("database", settings.database_url)
     yield _database("departments' records", settings.records_url)
     yield _port("the door", settings.host, settings.port, settings.home, "PORT")
@@ -108,6 +112,20 @@ def _model(settings: Settings) -> Check:
     if path.exists():
         return Check("model", True, str(path), None)
     return Check("model", True, "not trained for the present examples; `make run` trains it", None)
+
+
+def _ears(settings: Settings) -> Check:
+    """The model for hearing. Talks go by text without one, so that its absence is told and is no fault."""
+    if settings.recognizer == "none":
+        return Check("ears", True, "switched off (NUANBAN_RECOGNIZER=none)", None)
+    folder = settings.home / FOLDER
+    try:
+        path = find(settings.hearing_model, folder)
+        fault = fault_of(path, folder / TRIED) if is_vosk(path) else None
+    except EarsMissing as error:
+        named = settings.hearing_model is not None
+        return Check("ears", not named, f"{error}; talks go by text", "nuanban models get" if named else None)
+    return Check("ears", fault is None, fault or str(path), f"nuanban models get {path.name} --again" if fault else None)
 
 
 def _database(name: str, url: str) -> Check:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from voice.ears import EarsMissing, Recognizer
-from voice.ears.models import TRIED, find, is_vosk
+from voice.ears.models import TRIED, find, is_model, is_vosk
 
 Engine = Literal["auto", "vosk", "sherpa", "none"]
 
@@ -23,6 +23,8 @@ def open_ears(engine: Engine, model: str | None, folder: Path, always: Iterable[
     if engine == "sherpa" and model is None:
         raise EarsMissing("sherpa-onnx needs a model: name its folder in NUANBAN_SHERPA_MODEL")
     path = find(model, folder)
+    if not is_vosk(path) and not is_model(path):
+        raise EarsMissing(f"{path} holds no model: am/final.mdl (Vosk) or tokens.txt (sherpa-onnx) is missing")
     if engine == "sherpa" or (engine == "auto" and not is_vosk(path)):
         from voice.ears.sherpa import SherpaEars
 

@@ -18,9 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from bot.catalogue.load import DataError, read_yaml
 from bot.expecting import Expecting
 
 DIGITS = ("零", "幺", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "叉", "洞", "拐", "勾")
@@ -43,15 +41,6 @@ class PhraseList:
     """Words with spaces between them."""
     left_out: tuple[str, ...] = ()
     """Phrases that have no writing in words of this model: only free hearing can hear them."""
-
-
-def load_always(data: Path) -> tuple[str, ...]:
-    """What is listened for at any time, from `voice/always.yml` in the folder of data. Raises DataError."""
-    path = data / "voice" / "always.yml"
-    content = read_yaml(path)
-    if not isinstance(content, list) or not all(isinstance(phrase, str) and phrase for phrase in content):
-        raise DataError(f"{path}: a list of phrases is wanted")
-    return tuple(content)
 
 
 def phrase_list(expecting: Expecting, always: Iterable[str], knows: Knows) -> PhraseList:

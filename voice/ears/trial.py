@@ -27,16 +27,17 @@ ANY_WORDS = ("是", "一", "我", "yes", "one")
 """For a list to try; each model has some of them."""
 
 
-def fault_of(folder: Path, remembered: Path) -> str | None:
+def fault_of(folder: Path, remembered: Path, *, afresh: bool = False) -> str | None:
     """What is wrong with the model in `folder`, in one sentence without its remedy; None when it hears.
 
-    `remembered` is a folder for what was found, so that a model is tried again only when one of its files has changed.
+    `remembered` is a folder for what was found, so that a model is tried again only when one of its files has changed, or
+    when it is to be tried `afresh`.
     """
     gone = missing(folder)
     if gone:
         return f"{', '.join(gone)} {'is' if len(gone) == 1 else 'are'} missing or empty in {folder}"
     note = remembered / f"{_fingerprint(folder)}.ok"
-    if note.exists():
+    if note.exists() and not afresh:
         return None
     fault = _try(folder)
     if fault is None:

@@ -41,7 +41,7 @@ class VoskEars:
         """
         fault = fault_of(folder, remembered)
         if fault:
-            raise EarsMissing(f"{fault}: get it anew with `nuanban models get {folder.name}`")
+            raise EarsMissing(f"{fault}: get it anew with `nuanban models get {folder.name} --again`")
         self.name = f"vosk, {folder.name}"
         self._model = VoskModel(folder)
         self._always = tuple(always)
