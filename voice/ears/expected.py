@@ -40,7 +40,7 @@ class Expected:
     exact: bool = False
     """Whether it stands there as it is written."""
     near: tuple[Fit, ...] = ()
-    """Phrases that may have been meant instead, the best first, each over the whole of what was heard."""
+    """Other phrases that may have been meant, the best first: with `taken` a little further off, without it the nearest."""
 
 
 def expected(text: str, answers: Sequence[str], lexicon: Lexicon, limits: Limits = LIMITS) -> Expected:
@@ -48,15 +48,19 @@ def expected(text: str, answers: Sequence[str], lexicon: Lexicon, limits: Limits
     phrases = tuple(dict.fromkeys([*answers, *lexicon.commands]))
     written = _written(text, phrases)
     if written is not None:
-        rivals = _rivals(written, fits(text, answers), limits) if written.phrase == text else []
-        return Expected(written, exact=True, near=tuple(rivals))
+        others = _over_all(text, [f for f in fits(text, answers) if f.phrase != text], limits) if written.phrase == text else []
+        return Expected(written, exact=True, near=tuple(others))
     found = fits(text, phrases) if text else []
     best = next((fit for fit in found if _enough(fit, limits) and _may(text, fit, lexicon, asked=fit.phrase in answers)), None)
     rivals = _rivals(best, found, limits) if best else []
     if best and not rivals:
         return Expected(best)
-    whole = [f for f in found if f.phrase in answers and f.off <= limits.near and (f.start, f.end) == (0, len(text))]
-    return Expected(near=tuple([best, *rivals] if best else whole))
+    return Expected(near=tuple([best, *rivals] if best else _over_all(text, [f for f in found if f.phrase in answers], limits)))
+
+
+def _over_all(text: str, found: Iterable[Fit], limits: Limits) -> list[Fit]:
+    """Those that may be meant by the whole of what was heard."""
+    return [f for f in found if f.off <= limits.near and (f.start, f.end) == (0, len(text)) and f.phrase not in text]
 
 
 def _enough(fit: Fit, limits: Limits) -> bool:

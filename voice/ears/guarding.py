@@ -10,6 +10,8 @@ from voice.ears.matching import Fit, Step, steps
 from voice.ears.sounds import SAME_BUT_FOR_TONE
 
 _NO = frozenset("不没未无别非莫冇勿")
+_PLAIN_NO = frozenset("不没莫冇")
+"""Those that are never part of another word's sound where a phrase begins, ends, or is short."""
 _NUMERALS = frozenset("0123456789零〇一二两三四五六七八九十百千万亿半幺")
 _NAMED = re.compile(r"(?:叫做?|姓|名字是|姓名是|名字)[\u4e00-\u9fff]{0,3}$")
 """What stands before a name that somebody says."""
@@ -35,7 +37,9 @@ def _no_or_number(text: str, fit: Fit, step: Step) -> bool:
         return True
     if not {heard, wanted} & (_NO | _NUMERALS):
         return False
-    if heard in _NO and (len(fit.phrase) < _WITHIN or not fit.start < step.heard < fit.end - 1):
+    if heard in _NUMERALS and len(fit.phrase) == 1:
+        return True
+    if heard in _PLAIN_NO and (len(fit.phrase) < _WITHIN or not fit.start < step.heard < fit.end - 1):
         return True  # 户口不 is not 户口簿, 不办 is not 补办
     return step.cost > SAME_BUT_FOR_TONE  # 育儿不贴 is 育儿补贴, 一保 is 医保: the very syllable
 
