@@ -75,6 +75,13 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """How long this speaker's pauses may be, as was learned up to now; to be remembered for the next call."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Trouble:
     """Something that does not work, in a sentence."""
 
@@ -83,7 +90,7 @@ class Trouble:
     kind: Literal["no_ears", "no_mouth", "not_heard", "bad_sound", "busy"]
 
 
-Shown = Listens | Partial | Understood | Answered | Trouble
+Shown = Listens | Partial | Understood | Answered | Waits | Trouble
 
 
 class Line(Protocol):

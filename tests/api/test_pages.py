@@ -22,7 +22,7 @@ from fastapi.testclient import TestClient
 
 from api.pages.cookies import LANGUAGE, SIZE, TALK
 from api.pages.errors import error_page, wants_page
-from api.pages.render import HEADERS
+from api.pages.render import HEADERS, policy
 from api.pages.routes import router
 from api.pages.view import grouped, lang_of, talk_view
 from bot.say import load_sentences
@@ -279,7 +279,8 @@ def test_markup_and_template_fragments_stay_text(browser: TestClient) -> None:
     hostile = "<script>alert(1)</script>{{ 7*7 }}\"'>😀\x07' OR 1=1 --"
     page = browser.post("/talk", data={"text": hostile}).text
     assert words(page)[1:] == [hostile, f"您说的是：{hostile}"]
-    assert len(Elements(page).attrs("script")) == 1
+    own = [attrs["src"].partition("?")[0] for attrs in Elements(page).attrs("script")]
+    assert own == ["/static/page.js", "/static/sound.js", "/static/voice.js"]
 
 
 def test_a_nul_character_is_dropped(browser: TestClient, talks: Talks) -> None:
@@ -417,6 +418,23 @@ def test_an_answer_that_is_not_there_yet_can_be_looked_for(browser: TestClient) 
     assert page.texts("p", "notice")[0] == "还在办，请稍等一下。 看看有没有回复"
 
 
+@pytest.mark.parametrize(
+    ("host", "sockets"),
+    [
+        ("nuanban.example", " ws://nuanban.example wss://nuanban.example"),
+        ("127.0.0.1:8000", " ws://127.0.0.1:8000 wss://127.0.0.1:8000"),
+        ("[::1]:8000", " ws://[::1]:8000 wss://[::1]:8000"),
+        ("evil.example; script-src *", ""),
+        ("a b", ""),
+        ("*", ""),
+        (None, ""),
+    ],
+)
+def test_a_page_may_open_sockets_to_its_own_host_alone(host: str | None, sockets: str) -> None:
+    assert re.findall("connect-src ([^;]*);", policy(host)) == ["'self'" + sockets]
+    assert policy(host).count("script-src") == 1
+
+
 def test_demonstration_people_and_codes_are_shown_only_in_a_demonstration() -> None:
     shown = TestClient(build_app(demo=True)).get("/").text
     hidden = TestClient(build_app(demo=False)).get("/").text
@@ -426,7 +444,8 @@ def test_demonstration_people_and_codes_are_shown_only_in_a_demonstration() -> N
 
 def test_every_page_is_closed_to_the_outside(browser: TestClient) -> None:
     for response in (browser.get("/"), browser.get("/bye"), browser.get("/nothing"), browser.post("/talk", data={"text": ""})):
-        assert {name: response.headers[name] for name in HEADERS} == HEADERS
+        closed = {**HEADERS, "Content-Security-Policy": policy("testserver")}
+        assert {name: response.headers[name] for name in closed} == closed
         outside = re.findall(r"(?:src|href|action)=\"(?!/|#|tel:)[^\"]*\"|style=|onclick=|<script>", response.text)
         assert outside == []
 
@@ -436,7 +455,11 @@ def test_styles_and_script_are_kept_for_ever_under_a_name_that_changes(browser: 
     assert [re.sub(r"v=[0-9a-f]{12}$", "v=…", address) for address in dict.fromkeys(addresses)] == [
         "/static/icon.svg?v=…",
         "/static/page.css?v=…",
+        "/static/voice.css?v=…",
         "/static/page.js?v=…",
+        "/static/sound.js?v=…",
+        "/static/voice.js?v=…",
+        "/static/worklet.js?v=…",
     ]
     for address in addresses:
         response = browser.get(address)
@@ -540,8 +563,8 @@ def luminance(colour: str) -> float:
 
 
 def test_script_and_styles_keep_to_old_browsers() -> None:
-    script = (ROOT / "api/pages/static/page.js").read_text(encoding="utf-8")
-    styles = "".join((ROOT / "api/pages/static" / name).read_text(encoding="utf-8") for name in ("page.css", "staff.css"))
+    script = "".join((ROOT / "api/pages/static" / name).read_text(encoding="utf-8") for name in ("page.js", "sound.js", "voice.js"))
+    styles = "".join((ROOT / "api/pages/static" / name).read_text(encoding="utf-8") for name in ("page.css", "staff.css", "voice.css"))
     assert re.findall(r"\?\.|\?\?|=>|\.replaceAll|\.flat\b|catch \{|\.\.\.\w|event\.submitter|import |AbortController", script) == []
     too_new = r"(?<!-)\bgap:|clamp\(|min\(|max\(|:is\(|:where\(|:has\(|inset:"
     moving_or_from_elsewhere = r"animation|transition|@import|url\("
