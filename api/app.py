@@ -63,7 +63,8 @@ def app_of(house: House) -> FastAPI:
 def _hand_in(app: FastAPI, house: House) -> None:
     state = app.state
     state.house, state.settings, state.talks, state.executor = house, house.settings, house.talks, house.executor
-    state.ready = house.rasa.ready
+    state.ready, state.summary = house.rasa.ready, house.summary
+    state.say = None
     state.sessions, state.catalogue, state.sentences, state.labels = (
         house.sessions,
         house.desk.catalogue,

@@ -18,6 +18,7 @@ from actions.expecting import expect
 from actions.outbox import Message, NoSender, Outbox
 from actions.ports import Clock
 from actions.records import DemoPerson, SqlRecords, demo_people, open_records
+from actions.summary import summary
 from actions.talk import load_talk
 from api.masking import KINDS as MASKED
 from api.rasa import Rasa
@@ -32,10 +33,11 @@ from api.vault.sql import put_secrets
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
-from bot.database import Sessions, open_database
+from bot.database import Sessions, open_database, reading
 from bot.kinds.registry import KINDS
 from bot.say import load_sentences
-from bot.turn import Choice, Reply
+from bot.summary import Summary
+from bot.turn import Choice, Language, Reply
 from bot.vault import Secret
 
 DEMO_PHONES = "161"
@@ -62,6 +64,7 @@ class House:
     sessions: Sessions
     desk: Desk
     talks: Talks
+    vault: SqlVault
     rasa: Rasa
     executor: ActionExecutor
     records: Engine
@@ -85,6 +88,12 @@ class House:
         if not self.settings.demo or self.outbox is None:
             return []
         return [message for message in self.outbox.messages() if message.to.startswith(DEMO_PHONES)]
+
+    def summary(self, conversation: str, language: Language) -> Summary | None:
+        """The sheet that a talk's resident may take home, opened for them; None while no service was spoken of."""
+        with reading(self.sessions) as session:
+            made = summary(self.desk, session, conversation, language)
+        return Summary(tuple(sheet.opened(lambda text: self.vault.render(conversation, text)) for sheet in made.sheets)) if made else None
 
     def labels(self) -> dict[str, str]:
         """Token kind → what staff read in its place."""
@@ -110,11 +119,12 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox or NoSender(), clock)
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())
     tracker = Tracker(settings.tracker_url)
-    talks = Talks(door(settings, desk, cipher, tracker), sessions, SqlVault(sessions, cipher), rasa, settings.turn_timeout)
+    vault = SqlVault(sessions, cipher)
+    talks = Talks(door(settings, desk, cipher, tracker), sessions, vault, rasa, settings.turn_timeout)
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)
-    return House(settings, sessions, desk, talks, rasa, executor, records, tracker, outbox)
+    return House(settings, sessions, desk, talks, vault, rasa, executor, records, tracker, outbox)
 
 
 def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Door:

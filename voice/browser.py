@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot.turn import reply_as_json
 from voice.audio import RATE, Audio, bytes_of
-from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Typed, Understood, Waits
+from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Remember, Shown, Sound, StopSpeaking, Trouble, Typed, Understood
 
 AHEAD = 0.6
 """Seconds of sound that a page may hold before it is heard: enough for a poor network, little enough that quiet is quiet at once."""
@@ -106,7 +106,7 @@ def event_of(shown: Shown) -> dict[str, Any]:
             return {"type": "heard", "text": text, "confidence": round(confidence, 3)}
         case Answered(reply):
             return {"type": "reply", **reply_as_json(reply)}
-        case Waits(seconds):
-            return {"type": "patience", "seconds": round(seconds, 2)}
+        case Remember(seconds):
+            return {"type": "patience", "seconds": seconds}
         case Trouble(title, detail, kind):
             return {"type": "error", "title": title, "detail": detail, "kind": kind}

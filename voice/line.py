@@ -75,13 +75,6 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Waits:
-    """How long this speaker's pauses may be, as was learned up to now; to be remembered for the next call."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
 class Trouble:
     """Something that does not work, in a sentence."""
 
@@ -90,7 +83,15 @@ class Trouble:
     kind: Literal["no_ears", "no_mouth", "not_heard", "bad_sound", "busy"]
 
 
-Shown = Listens | Partial | Understood | Answered | Waits | Trouble
+@dataclass(frozen=True)
+class Remember:
+    """How long this speaker's pauses may be: for a page to keep, and to bring along to the next talk."""
+
+    patience: float
+    """Seconds, two digits after the point."""
+
+
+Shown = Listens | Partial | Understood | Answered | Trouble | Remember
 
 
 class Line(Protocol):

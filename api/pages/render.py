@@ -10,8 +10,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.pages.cookies import language_of, size_of
+from api.pages.cookies import language_of
 from api.pages.files import static
+from api.pages.looks import SIZES, Looks, looks_of
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -44,6 +45,7 @@ def environment(*folders: Path) -> Environment:
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     templates.globals["static"] = static
+    templates.globals["sizes"] = SIZES
     return templates
 
 
@@ -51,15 +53,28 @@ TEMPLATES = Path(__file__).parent / "templates"
 _pages = environment(TEMPLATES)
 
 
-def page(request: Request, name: str, status: int = 200, *, templates: Environment = _pages, **values: Any) -> HTMLResponse:
-    """The page of this template with `say`, `language`, `size` and `demo` beside the values given, HEADERS and `policy`."""
+def page(
+    request: Request,
+    name: str,
+    status: int = 200,
+    *,
+    templates: Environment = _pages,
+    looks: Looks | None = None,
+    to: str | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """The page of this template, with HEADERS and `policy`.
+
+    Beside the values given, templates have `say`, `language`, `looks`, `demo`,
+    and `to`: where the forms of this page lead back to, the talk unless given.
+    """
     language = language_of(request)
     sentences = request.app.state.sentences
+    looks = looks or looks_of(request)
 
     def say(key: str, **said: Any) -> str:
         return str(sentences.say(key, language, **said).text)
 
-    body = templates.get_template(name).render(
-        say=say, language=language, size=size_of(request), demo=request.app.state.settings.demo, path=request.url.path, **values
-    )
+    demo = request.app.state.settings.demo
+    body = templates.get_template(name).render(say=say, language=language, looks=looks, to=to or looks.home, demo=demo, **values)
     return HTMLResponse(body, status, {**HEADERS, "Content-Security-Policy": policy(request.headers.get("host"))})
