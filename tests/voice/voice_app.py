@@ -33,7 +33,7 @@ from bot.turn import Channel, Choice, Language, Reply, Turn
 from tests.living import wait_until
 from voice.audio import Audio
 from voice.browser import BrowserLine
-from voice.line import Answered, HungUp, Incoming, Listens, Partial, Sound, StopSpeaking, Typed, Understood
+from voice.line import Answered, HungUp, Incoming, Listens, Partial, Remember, Sound, StopSpeaking, Typed, Understood
 
 SAY = Path(__file__).parents[2] / "data/say"
 GREETING = Reply("您好，我是暖办。您想办什么？", choices=(Choice("办退休", "我想办退休"), Choice("更多", "更多")))
@@ -145,6 +145,7 @@ class SmallCall:
             self.loud = 0
             text = self.calls.script.pop(0)
             await self.line.show(Understood(text, 0.9))
+            await self.line.show(Remember(1.25))
             return text
         return None
 
@@ -173,10 +174,11 @@ def level(pcm: bytes) -> float:
     return math.sqrt(sum(v * v for v in values) / len(values))
 
 
-def tone(seconds: float, rate: int = 22_050, hertz: float = 440, peak: int = 9000) -> Audio:
-    """A sine."""
+def tone(seconds: float, rate: int = 22_050, hertz: int = 440, peak: int = 9000) -> Audio:
+    """A sine: one second of it, again and again."""
     turns = 2 * math.pi * hertz / rate
-    return Audio(b"".join(struct.pack("<h", round(peak * math.sin(turns * i))) for i in range(int(seconds * rate))), rate)
+    second = b"".join(struct.pack("<h", round(peak * math.sin(turns * i))) for i in range(rate))
+    return Audio((second * math.ceil(seconds))[: int(seconds * rate) * 2], rate)
 
 
 def build_app(*, most: int = 3) -> FastAPI:
