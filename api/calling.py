@@ -18,7 +18,7 @@ from voice.asking import Answer, Said
 from voice.browser import BrowserLine, Socket
 from voice.call import Caller, Room, call
 from voice.mouth import PACES, Tone
-from voice.patience import pace_of
+from voice.patience import Learning, pace_of
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,15 @@ class Calling:
     async def __call__(self, socket: Socket, talk: Conversation, hello: Hello) -> None:
         """One call of a page."""
         tone = Tone(next((pace for pace in PACES if pace == hello.pace), "normal"), hello.louder)
-        caller = Caller(talk.language, pace=pace_of(hello.patience), tone=tone)
-        opening = await self._opening(talk, spoken=hello.speak_greeting)
-        await call(BrowserLine(socket), self.room, lambda said: self._ask(talk, said), opening, caller)
+        caller = Caller(talk.language, speaks=hello.microphone, returns=not hello.speak_greeting, tone=tone)
+        learning = Learning(pace_of(hello.patience))
+        line = BrowserLine(socket, patience=lambda: learning.pace.number())
+        await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
 
-    async def _opening(self, talk: Conversation, *, spoken: bool) -> Answer:
+    async def _opening(self, talk: Conversation) -> Answer:
         """Where the talk stands: its last answer, which is said again to whoever begins to listen."""
         last = (await self.talks.history(talk.id))[-1]
-        return Answer(last.replies if spoken else (), await self._expecting(talk))
+        return Answer(last.replies, await self._expecting(talk))
 
     async def _ask(self, talk: Conversation, said: Said) -> Answer:
         turn = Turn(talk.id, said.text, secrets.token_hex(8), talk.channel, talk.language, said.recognised)

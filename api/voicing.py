@@ -7,7 +7,6 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
-from voice.mouth.reading import read
 
 from api.settings import Settings
 from bot.catalogue.models import Service
@@ -16,17 +15,18 @@ from bot.turn import Language
 from voice.audio import Audio
 from voice.ears import EarsMissing, Recognizer
 from voice.ears.choosing import open_ears
+from voice.ears.models import FOLDER
 from voice.mouth import MouthMissing, NotSpoken, Tone
 from voice.mouth.cache import Sounds
 from voice.mouth.choosing import choose_fallback, choose_speaker
 from voice.mouth.mute import MuteSpeaker
+from voice.mouth.reading import read
 from voice.mouth.saying import Mouth
 from voice.mouth.silent import SilentSpeaker
 from voice.words import Words
 
-MODELS = "voice-models"
 SOUNDS = "sounds"
-"""Folders in the settings' home."""
+"""Folder in the settings' home."""
 
 log = structlog.get_logger()
 
@@ -59,7 +59,7 @@ def open_voicing(settings: Settings, words: Words) -> Voicing:
     """Ears with their model in memory and a voice that has just been tried; says in the log what is missing and how to get it."""
     ears: Recognizer | None = None
     try:
-        ears = open_ears(settings.recognizer, settings.vosk_model, settings.home / MODELS, words.commands)
+        ears = open_ears(settings.recognizer, settings.hearing_model, settings.home / FOLDER, words.commands)
     except EarsMissing as missing:
         log.warning("no_ears", why=str(missing))
     try:
