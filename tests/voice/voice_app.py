@@ -98,7 +98,7 @@ class SmallCalls:
         self.hellos.append(hello)
         self.open += 1
         try:
-            await SmallCall(self, BrowserLine(page), talk.id).talk(hello)
+            await SmallCall(self, BrowserLine(page, patience=lambda: 1.25), talk.id).talk(hello)
         finally:
             self.open -= 1
 
