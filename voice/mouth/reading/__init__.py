@@ -10,6 +10,7 @@ import re
 
 from bot.turn import Language
 from voice.mouth import Reading
+from voice.mouth.reading.latin import addresses
 from voice.mouth.reading.normalise import in_words
 from voice.mouth.reading.pinyin import numbered
 from voice.mouth.reading.plain import HAN, plain
@@ -41,7 +42,7 @@ def to_pinyin(text: str) -> str:
 
 
 def _in_words(text: str) -> list[str]:
-    return [said for sentence in sentences(plain(text)) if _HAN.search(said := in_words(sentence))]
+    return [said for sentence in sentences(addresses(plain(text))) if _HAN.search(said := in_words(sentence))]
 
 
 def _with_last(said: list[str]) -> list[tuple[str, bool]]:

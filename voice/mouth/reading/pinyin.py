@@ -38,6 +38,7 @@ def numbered(text: str) -> str:
     return " ".join(said)
 
 
+@lru_cache(maxsize=8_192)
 def readable(character: str) -> bool:
     """Whether there is a syllable for it."""
     return all(_SYLLABLE.fullmatch(syllable) for syllable in _syllables(character))
