@@ -78,6 +78,15 @@ def test_a_long_list_is_parted_at_its_list_marks_when_it_has_no_other_pause() ->
     assert pieces == ["请您带上老人的身份证原件、", "户口本首页和本人那一页的复印件、", "近半年拍的两张一寸照片来柜台。"]
 
 
+def test_only_the_first_sentence_hurries() -> None:
+    long = "领养老金的人，每年确认一次，手机刷脸、社区帮忙、请人上门都可以，走不动的请社区的人到家里来办。"
+    assert texts(f"好。{long}") == [
+        "好。",
+        "领养老金的人，每年确认一次，手机刷脸、社区帮忙、请人上门都可以，",
+        "走不动的请社区的人到家里来办。",
+    ]
+
+
 def test_no_piece_is_a_crumb() -> None:
     assert texts("好的，您填的都留着，随时可以接着办，想请人帮忙就打电话问街道的窗口，对吗？") == [
         "好的，您填的都留着，",
@@ -103,7 +112,7 @@ def test_a_reading_has_its_words_its_syllables_and_its_language() -> None:
 
 
 def test_a_character_that_no_dictionary_knows_is_left_out() -> None:
-    assert read("好\U00031350的") == (Reading("好的", "hao3 de5", "zh"),)
+    assert read("好㐂的") == (Reading("好的", "hao3 de5", "zh"),)
 
 
 def test_english_is_left_to_the_voice() -> None:

@@ -36,8 +36,12 @@ def _dotted(address: str) -> str:
     return "".join(said)
 
 
+_ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,.;:!?']+[A-Za-z]+){2,}[.!?]?")
+
+
 def latin(text: str) -> str:
-    """Known words as the table says, all else letter by letter. Upper and lower case are the same."""
+    """Known words as the table says, all else letter by letter; what runs on in another language is left out."""
+    text = _ENGLISH.sub("，", text)
     known = {word.lower(): said for word, said in table().latin.items()}
     text = re.sub(f"(?<![A-Za-z])(?:{any_of(known)})(?![A-Za-z])", lambda match: known[match[0].lower()], text, flags=re.IGNORECASE)
     return re.sub("[A-Za-z]+", lambda match: letter_by_letter(match[0]), text)
