@@ -14,7 +14,6 @@ from voice.mouth.reading.plain import HAN, brackets_as_pauses, tidy
 from voice.mouth.reading.table import any_of, table
 
 
-@lru_cache(maxsize=2_048)
 def in_words(sentence: str) -> str:
     """The plain sentence with every number, sign and abbreviation in words; Chinese characters and marks are all that is left."""
     for step in (
@@ -36,7 +35,12 @@ def in_words(sentence: str) -> str:
 
 
 def _terms(text: str) -> str:
-    return re.sub(rf"(?<![\dA-Za-z.])(?:{any_of(table().terms)})", lambda match: table().terms[match[0]], text)
+    return _term().sub(lambda match: table().terms[match[0]], text)
+
+
+@lru_cache(maxsize=1)
+def _term() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\dA-Za-z.])(?:{any_of(table().terms)})")
 
 
 _CHARACTER = re.compile(f"[{HAN}]")
