@@ -112,6 +112,10 @@ class Learning:
             self._longest.append(max(longest, INNER))
             self._now = max(self._estimate(), self._now * _SLOWEST_FALL)
 
+    def nobody_spoke(self) -> None:
+        """It was a noise: what comes next is no rest of it."""
+        self._told = self._goes_on = False
+
     def cut_short(self, pause: float) -> None:
         """The same person spoke on: the turn had not ended, this was a pause inside it, and what follows is the rest of that turn."""
         if self._told:
