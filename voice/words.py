@@ -15,6 +15,8 @@ _SIGNS = re.compile(r"[\s，。？！、；：,.?!;:~…]+")
 class Words:
     """Lists of phrases without signs; each is matched as a whole."""
 
+    commands: tuple[str, ...] = ()
+    """What may be said at any moment: 再说一遍, 人工."""
     waiting: tuple[str, ...] = ()
     """等一下, 稍等: the other should wait."""
     going: tuple[str, ...] = ()
@@ -60,9 +62,9 @@ def bare(text: str) -> str:
 
 
 def load_words(file: Path) -> Words:
-    """The lists of this file; others in it are somebody else's. Raises DataError for one that is missing or no list of words."""
+    """The lists of this file. Raises DataError for one that is missing or no list of words."""
     lists = read_yaml(file)
-    names = ("waiting", "going", "around", "trailing", "backing", "agreeing", "denying")
+    names = ("commands", "waiting", "going", "around", "trailing", "backing", "agreeing", "denying")
     for name in names:
         if not isinstance(lists.get(name), list) or not all(isinstance(word, str) for word in lists[name]):
             raise DataError(f"{file}: `{name}` must be a list of words")
