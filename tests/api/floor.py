@@ -33,7 +33,7 @@ PROPERTIES = re.compile(
 )
 """Later than Chrome 61, and something would look wrong without them. `scroll-padding` and the like only help where they are known."""
 FUNCTIONS = frozenset({"min", "max", "clamp", "color-mix", "env", "oklch", "oklab", "light-dark", "conic-gradient"})
-SELECTORS = frozenset({"is", "where", "has", "focus-within", "focus-visible", "dir", "any-link", "open"})
+SELECTORS = frozenset({"is", "where", "has", "focus-visible", "dir", "any-link", "open"})
 UNITS = frozenset({"dvh", "svh", "lvh", "dvw", "svw", "lvw", "cqw", "cqh", "lh", "rlh"})
 AT_RULES = frozenset({"media", "page", "font-face", "keyframes", "supports", "import"})
 GRID_GAP = re.compile(r"^(row-|column-)?gap$")
