@@ -32,7 +32,7 @@ def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) 
     said = sitting.say(
         "dialogue.consent", departments=joined(sitting, departments), fields=joined(sitting, (known[f].title for f in fields))
     )
-    return reply(*before, said, choices=yes_no(sitting), facts=steps_at(sitting, "details"))
+    return reply(*before, said, choices=yes_no(sitting), facts=steps_at(sitting, "details") | {"notice": True})
 
 
 def fetch(sitting: Sitting, then: Then) -> Outcome:

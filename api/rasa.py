@@ -11,6 +11,11 @@ import httpx
 
 from bot.turn import Reply, reply_from_json
 
+NOT_UNDERSTOOD = frozenset({"unsure", "out_of_scope"})
+
+PARSE_WITHIN = 0.3
+"""Seconds that understanding may take where somebody waits to be answered aloud."""
+
 
 class RasaFailed(Exception):
     """Rasa gave no usable answer: unreachable, late, or empty."""
@@ -63,6 +68,14 @@ class Rasa:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise RasaFailed(f"Rasa's answer cannot be read: {type(error).__name__}") from error
 
+    async def understood(self, text: str) -> float:
+        """How clearly these (masked) words mean something, 0 to 1; 0 when Rasa cannot say. No talk remembers them."""
+        try:
+            response = await self._client.post("/model/parse", params={"token": self._token}, json={"text": text}, timeout=PARSE_WITHIN)
+            return clearness(response.raise_for_status().json())
+        except (httpx.HTTPError, ValueError, TypeError, KeyError):
+            return 0.0
+
     async def ready(self) -> bool:
         """Whether Rasa answers and has a model."""
         try:
@@ -74,6 +87,15 @@ class Rasa:
     async def close(self) -> None:
         """Closes the connections."""
         await self._client.aclose()
+
+
+def clearness(parsed: Mapping[str, Any]) -> float:
+    """Of a parse: the act's confidence and the service's, half each; what is none of ours or unsure counts nothing."""
+    act = parsed["intent"]
+    if act["name"] in NOT_UNDERSTOOD:
+        return 0.0
+    services = [float(one.get("confidence_entity", 0)) for one in parsed.get("entities", ()) if one.get("entity") == "service"]
+    return (float(act["confidence"]) + max(services, default=0.0)) / 2
 
 
 def answered(bodies: list[dict[str, Any]]) -> Answered:

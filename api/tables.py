@@ -53,6 +53,8 @@ class TurnRow(Base):
     confidence_act: Mapped[float | None]
     heard: Mapped[list[str] | None] = mapped_column(JSON)
     """Keys of the questions that this turn answered."""
+    recognised: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Of a spoken sentence: how sure the ears were, and which words were put in place of what was heard (bot.turn.Recognised)."""
     why: Mapped[str | None] = mapped_column(Text)
     """How it was understood: the actions that ran, a fallback, a failure."""
     model: Mapped[str | None] = mapped_column(String(128))

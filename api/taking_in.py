@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -285,5 +285,6 @@ def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datet
         at=now,
         lease_until=lease_until,
         heard=heard,
+        recognised=asdict(turn.recognised) if turn.recognised else null(),
         failed=False,
     )

@@ -25,7 +25,12 @@ class TalkKey:
 
 def talk_key(request: Request) -> TalkKey | None:
     """The key in the cookie, not yet tried; None when there is none or it cannot be one."""
-    found = _KEY.fullmatch(request.cookies.get(TALK, ""))
+    return key_in(request.cookies.get(TALK, ""))
+
+
+def key_in(cookie: str) -> TalkKey | None:
+    """The key that this cookie holds; None for what cannot be one."""
+    found = _KEY.fullmatch(cookie)
     return TalkKey(found[1], found[2]) if found else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,28 @@ from api.pages.files import static
 from api.pages.looks import SIZES, Looks, looks_of
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
     # `no-referrer` would also blank the Origin of our own forms, which forms.py looks at.
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
 }
-"""On every page: nothing from elsewhere, no frame around it, no copy kept by the browser or a proxy."""
+"""On every page, beside `policy`: no copy kept by the browser or a proxy, nothing of the device but the microphone."""
+
+_HOST = re.compile(r"[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?", re.ASCII)
+
+
+def policy(host: str | None) -> str:
+    """The Content-Security-Policy of a page of this host: nothing from elsewhere, no frame around it.
+
+    To browsers before 2022 `'self'` means no socket, so ours is named; a host
+    that cannot be one is left out.
+    """
+    sockets = f" ws://{host} wss://{host}" if host and _HOST.fullmatch(host) else ""
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'{sockets}; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
 
 
 def environment(*folders: Path) -> Environment:
@@ -48,7 +63,7 @@ def page(
     to: str | None = None,
     **values: Any,
 ) -> HTMLResponse:
-    """The page of this template, with HEADERS.
+    """The page of this template, with HEADERS and `policy`.
 
     Beside the values given, templates have `say`, `language`, `looks`, `demo`,
     and `to`: where the forms of this page lead back to, the talk unless given.
@@ -62,4 +77,4 @@ def page(
 
     demo = request.app.state.settings.demo
     body = templates.get_template(name).render(say=say, language=language, looks=looks, to=to or looks.home, demo=demo, **values)
-    return HTMLResponse(body, status, HEADERS)
+    return HTMLResponse(body, status, {**HEADERS, "Content-Security-Policy": policy(request.headers.get("host"))})

@@ -60,7 +60,7 @@ async def _open_or_show(request: Request, mode: Mode) -> Response:
     view = talk_view([(None, opened.replies, datetime.now(UTC))], language_of(request), voice=sounds.has_voice(request))
     # The talk before this one was begun by a form, and yet no cookie came back.
     notice = "no_cookies" if "new" in request.query_params else None
-    response = _talk_page(request, view, mode, notice=notice)
+    response = _talk_page(request, opened.id, view, mode, notice=notice)
     keep_talk(request, response, TalkKey(opened.id, opened.token))
     return response
 
@@ -155,10 +155,12 @@ async def _sign_out(request: Request) -> TalkKey | None:
 async def _show(request: Request, key: TalkKey, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
     talk = [(one.said, one.replies, one.at) for one in await _talks(request).history(key.id)]
     view = talk_view(talk, language_of(request), voice=sounds.has_voice(request))
-    return _talk_page(request, view, mode, notice=notice, typed=typed, status=status)
+    return _talk_page(request, key.id, view, mode, notice=notice, typed=typed, status=status)
 
 
-def _talk_page(request: Request, view: TalkView, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
+def _talk_page(
+    request: Request, talk: str, view: TalkView, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200
+) -> Response:
     state = request.app.state
     demo = state.settings.demo
     return page(
@@ -166,6 +168,7 @@ def _talk_page(request: Request, view: TalkView, mode: Mode, *, notice: str | No
         "elder.html" if mode == "elder" else "talk.html",
         status,
         looks=looks_of(request, mode),
+        talk=talk,
         view=view,
         notice=notice,
         typed=typed,
