@@ -16,10 +16,11 @@ import tinycss2
 METHODS = frozenset(
     {
         "replaceAll", "matchAll", "trimStart", "trimEnd", "flat", "flatMap", "fromEntries", "allSettled", "finally", "at",
-        "findLast", "hasOwn", "submitter", "requestSubmit", "replaceChildren", "toggleAttribute", "getAnimations", "hasIndices",
+        "findLast", "hasOwn", "requestSubmit", "replaceChildren", "toggleAttribute", "getAnimations"
     }
 )  # fmt: skip
-"""Of strings, arrays, promises, events and elements. `finally` is of Chrome 63, `submitter` of 81."""
+"""Of strings, arrays, promises and elements. `finally` is of Chrome 63, `replaceChildren` of 86."""
+PROPERTIES_OF_OBJECTS = frozenset({"submitter", "userActivation", "hasIndices", "userAgentData"})
 GLOBALS = frozenset(
     {
         "AbortController", "ResizeObserver", "OffscreenCanvas", "BigInt", "globalThis", "queueMicrotask", "structuredClone",
@@ -59,7 +60,9 @@ def _in_nodes(node: Any, asked_for: set[str]) -> Iterator[tuple[int, str]]:
             yield node.loc.start.line, "import()"
         case "Literal" if node.regex and ("(?<" in node.regex.pattern or "s" in node.regex.flags):
             yield node.loc.start.line, f"regular expression {node.raw}"
-        case "MemberExpression" if not node.computed and node.property.name in METHODS - asked_for:
+        case "CallExpression" if node.callee.type == "MemberExpression" and node.callee.property.name in METHODS - asked_for:
+            yield node.loc.start.line, f".{node.callee.property.name}()"
+        case "MemberExpression" if not node.computed and node.property.name in PROPERTIES_OF_OBJECTS:
             yield node.loc.start.line, f".{node.property.name}"
         case "Identifier" if node.name in GLOBALS - asked_for:
             yield node.loc.start.line, node.name
