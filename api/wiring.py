@@ -157,7 +157,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)
-    words = load_words(settings.data / "voice" / "commands.yml")
+    words = load_words(settings.data / "voice" / "talking.yml")
     return House(settings, sessions, desk, talks, vault, rasa, executor, records, tracker, outbox, open_voicing(settings, words), words)
 
 

@@ -33,7 +33,7 @@ from bot.turn import Channel, Choice, Language, Reply, Turn
 from tests.living import wait_until
 from voice.audio import Audio
 from voice.browser import BrowserLine
-from voice.line import Answered, HungUp, Incoming, Listens, Partial, Remember, Sound, StopSpeaking, Typed, Understood
+from voice.line import Answered, HungUp, Incoming, Listens, Partial, Sound, StopSpeaking, Typed, Understood
 
 SAY = Path(__file__).parents[2] / "data/say"
 GREETING = Reply("您好，我是暖办。您想办什么？", choices=(Choice("办退休", "我想办退休"), Choice("更多", "更多")))
@@ -145,7 +145,6 @@ class SmallCall:
             self.loud = 0
             text = self.calls.script.pop(0)
             await self.line.show(Understood(text, 0.9))
-            await self.line.show(Remember(1.25))
             return text
         return None
 
