@@ -49,7 +49,7 @@ class QuickLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._worked)
         return future
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the name that asyncio gave it
         self._quick.working += 1
         await super().shutdown_default_executor(timeout)
         self._quick.working -= 1
