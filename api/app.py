@@ -17,12 +17,13 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy import text
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from api import actions_door, rest
+from api import actions_door, rest, voice_door
 from api.limits import BodyLimit
 from api.pages import routes as pages
 from api.pages.errors import error_page, wants_page
 from api.settings import SECRET_HEADER, Settings, load_settings
 from api.staff import routes as staff
+from api.voicing import prepare
 from api.wiring import House, build
 from bot.catalogue import DataError
 from bot.database import reading
@@ -44,13 +45,17 @@ def app_of(house: House) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+        preparing = asyncio.create_task(prepare(house.voicing, house.fixed_sentences()))
         yield
+        preparing.cancel()
+        await house.voicing.mouth.close()
         await house.rasa.close()
 
     app = FastAPI(title="Nuanban 暖办", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(BodyLimit)
     _hand_in(app, house)
-    for router in (rest.router, actions_door.router, pages.router, staff.router):
+    app.state.calls = voice_door.Calls(house.settings.calls)
+    for router in (rest.router, voice_door.router, actions_door.router, pages.router, staff.router):
         app.include_router(router)
     _machines(app, house)
     app.add_exception_handler(StarletteHTTPException, _refused)
@@ -62,7 +67,9 @@ def app_of(house: House) -> FastAPI:
 def _hand_in(app: FastAPI, house: House) -> None:
     state = app.state
     state.house, state.settings, state.talks, state.executor = house, house.settings, house.talks, house.executor
-    state.ready = house.rasa.ready
+    state.ready, state.summary = house.rasa.ready, house.summary
+    state.say = house.voicing.wav if house.voicing.speaks else None
+    state.answer_call = house.calling()
     state.sessions, state.catalogue, state.sentences, state.labels = (
         house.sessions,
         house.desk.catalogue,

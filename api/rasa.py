@@ -11,7 +11,6 @@ import httpx
 
 from bot.turn import Reply, reply_from_json
 
-
 NOT_UNDERSTOOD = frozenset({"unsure", "out_of_scope"})
 
 PARSE_WITHIN = 0.3

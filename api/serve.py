@@ -16,6 +16,8 @@ from api.app import create_app
 from api.logs import set_up
 from api.settings import Settings, load_settings
 
+LARGEST_FRAME = 128 * 1024
+"""Bytes of a socket's frame beyond which the connection is cut at once; from half of that on a voice socket says so."""
 GRACE = 8
 """Seconds that turns get to finish when the door closes."""
 
@@ -45,6 +47,8 @@ async def serve(settings: Settings) -> None:
             log_level=level,
             access_log=False,
             server_header=False,
+            ws_max_size=LARGEST_FRAME,
+            ws_per_message_deflate=False,  # sound does not get smaller
             timeout_graceful_shutdown=GRACE,
         )
     )

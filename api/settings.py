@@ -93,11 +93,18 @@ class Settings(BaseSettings):
     )
     turn_timeout: float = Field(10.0, gt=0, description="Seconds that a turn may take before the resident hears that it failed")
     action_timeout: float = Field(6.0, gt=0, description="Seconds that one action may take; less than turn_timeout")
+    calls: int = Field(40, ge=1, description="Voice calls at once in one gateway; whoever comes next is asked to type or try again")
     data: ProjectPath = Field(Path("data"), description="Folder of services, sentences, regions and training examples")
     unseen: ProjectPath | None = Field(
         None, description="Folder of labelled sentences that understanding is measured on beside data/unseen"
     )
+    speaker: Literal["auto", "pyttsx3", "espeak", "silent"] = Field(
+        "auto", description="The voice; auto: pyttsx3, else the command espeak-ng, whichever reads Mandarin"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say")
+    recognizer: Literal["auto", "vosk", "sherpa", "none"] = Field("auto", description="Which engine hears; auto: the one the model is for")
+    vosk_model: str | None = Field(None, description="Model that hears: a name in models-voice/ in home, or a path; else the default one")
+    sherpa_model: str | None = Field(None, description="With NUANBAN_RECOGNIZER=sherpa: the model's name or path")
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
@@ -115,6 +122,11 @@ class Settings(BaseSettings):
         """The door's address as one opens it on this machine."""
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
         return f"{'https' if self.tls_cert else 'http'}://{host}:{self.port}"
+
+    @property
+    def hearing_model(self) -> str | None:
+        """The model of the engine that hears."""
+        return self.sherpa_model if self.recognizer == "sherpa" else self.vosk_model
 
     @property
     def actions_url(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.turn import Recognised, Reply
+from voice.ears import Heard
 from voice.expecting import ANYTHING, Expecting
 
 
@@ -34,3 +36,27 @@ class Answer:
 
 Ask = Callable[[Said], Awaitable[Answer]]
 """Takes one thing said through the path of a turn. Never raises: a turn that failed has its own sentence."""
+
+
+class Settled(Protocol):
+    """What was heard, after it was compared with what was expected."""
+
+    @property
+    def text(self) -> str:
+        """The words to go on with."""
+
+    @property
+    def recognised(self) -> Recognised:
+        """How they were heard."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether they need no confirmation."""
+
+    @property
+    def instead(self) -> tuple[str, ...]:
+        """What else it may have been, likeliest first."""
+
+
+Settle = Callable[[Heard, Expecting], Awaitable[Settled]]
+"""Compares what was heard with what was expected. Never raises."""

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.cli import chat, databases, doctor, evaluate, ledger, reload, run, service, show_settings, staff, train, understand
+from api.cli import chat, databases, doctor, evaluate, ledger, listen, models, reload, run, service, show_settings, staff, train, understand
 from api.cli.telling import console
 from api.settings import SettingsError
 from api.vault import KeyFault
@@ -22,11 +22,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (run, train, doctor, show_settings, chat, understand, evaluate, databases, reload):
+for module in (run, train, doctor, show_settings, chat, understand, evaluate, listen, databases, reload):
     module.add_to(app)
 app.add_typer(service.app, name="service")
 app.add_typer(staff.app, name="staff")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(models.app, name="models")
 
 
 def main() -> None:

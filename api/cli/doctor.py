@@ -20,9 +20,17 @@ from sqlalchemy.exc import OperationalError
 from api import rasa_project
 from api.cli.run import port_problem
 from api.settings import ROOT, Settings, read_settings
+from voice.ears import EarsMissing
+from voice.ears.models import FOLDER, TRIED, find, is_vosk
+from voice.ears.trial import fault_of
+from voice.mouth import MouthMissing
+from voice.mouth.choosing import SpeakerName, choose_speaker
 
 PYTHONS = ("3.12", "3.10")
+Need = Literal["run", "test", "voice"]
 NEEDED_FOR_RUN = "run"
+FOR: dict[Need, str] = {"run": "", "test": "for `make test`: ", "voice": "to talk aloud: "}
+"""How a remedy begins."""
 APT = "sudo apt-get install -y"
 
 
@@ -35,7 +43,7 @@ class Check:
     found: str
     remedy: str | None
     """What to do; None when all is well."""
-    needed_for: Literal["run", "test"] = "run"
+    needed_for: Need = "run"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,7 +60,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         for check in checks:
             typer.echo(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.found}")
             if check.remedy:
-                typer.echo(f"        {'' if check.needed_for == NEEDED_FOR_RUN else 'for `make test`: '}{check.remedy}")
+                typer.echo(f"        {FOR[check.needed_for]}{check.remedy}")
     if any(not check.ok and check.needed_for == NEEDED_FOR_RUN for check in checks):
         raise typer.Exit(1)
 
@@ -64,6 +72,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _environment("main environment", ROOT / ".venv" / "bin" / "python")
     yield _environment("Rasa's environment", rasa_project.BOT_PYTHON)
     yield _model(settings)
+    yield _ears(settings)
     yield _database("database", settings.database_url)
     yield _database("departments' records", settings.records_url)
     yield _port("the door", settings.host, settings.port, settings.home, "PORT")
@@ -71,12 +80,13 @@ def examine(settings: Settings) -> Iterator[Check]:
         address = urlsplit(settings.rasa_url)
         yield _port("Rasa", str(address.hostname), address.port or 5005, settings.home, "NUANBAN_RASA_URL")
     yield _keys(settings.home / "keys")
+    yield _voice(settings.speaker)
     yield _command("chromium", "test", f"{APT} chromium")
     yield _font()
     yield _postgres()
 
 
-def _command(name: str, needed_for: Literal["run", "test"], remedy: str) -> Check:
+def _command(name: str, needed_for: Need, remedy: str) -> Check:
     path = shutil.which(name) or (str(ROOT / "var" / "uv" / "bin" / name) if (ROOT / "var" / "uv" / "bin" / name).exists() else None)
     return Check(name, path is not None, path or "not found", None if path else remedy, needed_for)
 
@@ -102,6 +112,20 @@ def _model(settings: Settings) -> Check:
     if path.exists():
         return Check("model", True, str(path), None)
     return Check("model", True, "not trained for the present examples; `make run` trains it", None)
+
+
+def _ears(settings: Settings) -> Check:
+    """The model for hearing. Talks go by text without one, so that its absence is told and is no fault."""
+    if settings.recognizer == "none":
+        return Check("ears", True, "switched off (NUANBAN_RECOGNIZER=none)", None)
+    folder = settings.home / FOLDER
+    try:
+        path = find(settings.hearing_model, folder)
+        fault = fault_of(path, folder / TRIED) if is_vosk(path) else None
+    except EarsMissing as error:
+        named = settings.hearing_model is not None
+        return Check("ears", not named, f"{error}; talks go by text", "nuanban models get" if named else None)
+    return Check("ears", fault is None, fault or str(path), f"nuanban models get {path.name} --again" if fault else None)
 
 
 def _database(name: str, url: str) -> Check:
@@ -139,6 +163,15 @@ def _keys(folder: Path) -> Check:
     if open_ones:
         return Check("key files", False, f"others can read {', '.join(open_ones)}", f"chmod 600 {' '.join(open_ones)}")
     return Check("key files", True, f"{folder}, for this user alone" if folder.exists() else "will be made at the first start", None)
+
+
+def _voice(name: SpeakerName) -> Check:
+    """The voice of the settings, which has to say something."""
+    try:
+        return Check("voice", True, choose_speaker(name).name, None, "voice")
+    except MouthMissing as missing:
+        found, _, _ = str(missing).rpartition("; ")
+        return Check("voice", False, found, f"{APT} espeak-ng", "voice")
 
 
 def _font() -> Check:

@@ -1,4 +1,4 @@
-"""What the page asks a browser to remember: which talk is its own, the size of letters, the language."""
+"""What the page asks a browser to remember: which talk is its own, and the language. Its looks are in looks.py."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from fastapi import Request, Response
 from bot.turn import Language
 
 TALK = "nuanban_talk"
-SIZE = "nuanban_size"
 LANGUAGE = "nuanban_language"
-SIZES = ("plain", "elder", "largest")
 _KEY = re.compile(r"([0-9A-Za-z]{1,32})\.([\w-]{1,128})", re.ASCII)
 _YEAR = 365 * 24 * 3600
 
@@ -27,8 +25,19 @@ class TalkKey:
 
 def talk_key(request: Request) -> TalkKey | None:
     """The key in the cookie, not yet tried; None when there is none or it cannot be one."""
-    found = _KEY.fullmatch(request.cookies.get(TALK, ""))
+    return key_in(request.cookies.get(TALK, ""))
+
+
+def key_in(cookie: str) -> TalkKey | None:
+    """The key that this cookie holds; None for what cannot be one."""
+    found = _KEY.fullmatch(cookie)
     return TalkKey(found[1], found[2]) if found else None
+
+
+async def own_talk(request: Request) -> TalkKey | None:
+    """The key in the cookie, when it opens a talk."""
+    key = talk_key(request)
+    return key if key is not None and await request.app.state.talks.authorise(key.id, key.token) is not None else None
 
 
 def keep_talk(request: Request, response: Response, key: TalkKey) -> None:
@@ -41,19 +50,13 @@ def forget_talk(response: Response) -> None:
     response.delete_cookie(TALK, httponly=True, samesite="lax")
 
 
-def size_of(request: Request) -> str:
-    """One of SIZES."""
-    size = request.cookies.get(SIZE)
-    return size if size in SIZES else SIZES[0]
-
-
 def language_of(request: Request) -> Language:
     """The language chosen on the page; Chinese until another is chosen."""
     return "en" if request.cookies.get(LANGUAGE) == "en" else "zh"
 
 
 def keep_choice(request: Request, response: Response, name: str, value: str) -> None:
-    """Remembers a choice of the page (SIZE or LANGUAGE) for a year."""
+    """Remembers a choice of the page for a year."""
     response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=_secure(request))
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.pages import files
-from api.pages.cookies import LANGUAGE, SIZE, SIZES, TalkKey, forget_talk, keep_choice, keep_talk, language_of, talk_key
+from api.pages import files, sounds, summaries
+from api.pages.cookies import LANGUAGE, TalkKey, forget_talk, keep_choice, keep_talk, language_of, own_talk
 from api.pages.errors import PageRoute
 from api.pages.forms import fields
+from api.pages.looks import HOMES, MODE, Mode, keep_looks, looks_of, mode_at, mode_of, place_of
 from api.pages.render import page
 from api.pages.view import TalkView, china_time, talk_view
 from bot.turn import Turn
@@ -25,24 +26,41 @@ LONGEST_SAID = 2000
 """Characters that the page takes at once; what is longer is handed back with a request to say it in pieces."""
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-router.include_router(files.router)
+for part in (files, sounds, summaries):
+    router.include_router(part.router)
 
 Fields = Annotated[dict[str, str], Depends(fields)]
 
 
 @router.get("/")
 async def show_talk(request: Request) -> Response:
+    """The ordinary page; whoever was on the elders' page last is led there."""
+    if mode_of(request) == "elder":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(HOMES["elder"] + query, 303)
+    return await _open_or_show(request, "plain")
+
+
+@router.get("/elder")
+async def show_elder_talk(request: Request) -> Response:
+    """The same talk in large letters, one question at a time; this browser comes back here from now on."""
+    response = await _open_or_show(request, "elder")
+    keep_choice(request, response, MODE, "elder")
+    return response
+
+
+async def _open_or_show(request: Request, mode: Mode) -> Response:
     """The talk of this browser, or a new one with its greeting once somebody is there to answer."""
-    key = await _own_talk(request)
+    key = await own_talk(request)
     if key is not None:
-        return await _show(request, key)
+        return await _show(request, key, mode)
     if not await request.app.state.ready():
         raise HTTPException(503)
     opened = await _talks(request).open("web", language_of(request))
-    view = talk_view([(None, opened.replies, datetime.now(UTC))], language_of(request))
+    view = talk_view([(None, opened.replies, datetime.now(UTC))], language_of(request), voice=sounds.has_voice(request))
     # The talk before this one was begun by a form, and yet no cookie came back.
     notice = "no_cookies" if "new" in request.query_params else None
-    response = _talk_page(request, view, notice=notice)
+    response = _talk_page(request, opened.id, view, mode, notice=notice)
     keep_talk(request, response, TalkKey(opened.id, opened.token))
     return response
 
@@ -51,13 +69,14 @@ async def show_talk(request: Request) -> Response:
 async def say(request: Request, form: Fields) -> Response:
     """Takes what was typed or tapped as one turn, and leads back to the talk."""
     text = form.get("text", "").strip()
-    key = await _own_talk(request)
+    mode = mode_at(request, form.get("to", ""))
+    key = await own_talk(request)
     if key is not None and (not text or len(text) > LONGEST_SAID):
-        return await _show(request, key, notice="too_long" if text else "empty", typed=text, status=422)
-    to = "/#latest"
+        return await _show(request, key, mode, notice="too_long" if text else "empty", typed=text, status=422)
+    to = f"{HOMES[mode]}#latest"
     if key is None:
         opened = await _talks(request).open("web", language_of(request))
-        key, to = TalkKey(opened.id, opened.token), "/?new=1#latest"
+        key, to = TalkKey(opened.id, opened.token), f"{HOMES[mode]}?new=1#latest"
     if text and len(text) <= LONGEST_SAID:
         turn_id = _turn_id(key, form.get("turn_id") or secrets.token_hex(8), text)
         taken = await _talks(request).take(Turn(key.id, text, turn_id, "web", language_of(request)))
@@ -72,9 +91,15 @@ async def say(request: Request, form: Fields) -> Response:
 async def restart(request: Request, form: Fields) -> Response:
     """Ends this talk and begins another; the identity shown in the old one does not carry over."""
     await _sign_out(request)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(HOMES[mode_at(request, form.get("to", ""))], 303)
     forget_talk(response)
     return response
+
+
+@router.get("/leave")
+async def ask_leave(request: Request) -> Response:
+    """Asks how to leave: one tap beside the one that was meant must not end a talk."""
+    return page(request, "leave.html")
 
 
 @router.post("/leave")
@@ -101,47 +126,49 @@ async def bye(request: Request) -> Response:
 
 
 @router.post("/mode")
-async def choose_size(request: Request, form: Fields) -> Response:
-    """Remembers the size of letters."""
-    response = RedirectResponse("/#latest", 303)
-    size = form.get("size", "")
-    keep_choice(request, response, SIZE, size if size in SIZES else SIZES[0])
+async def choose_looks(request: Request, form: Fields) -> Response:
+    """Remembers the mode, the size of letters or the contrast, whichever the form chose."""
+    place = place_of(request, form.get("to", ""))
+    chosen = next((mode for mode in HOMES if mode == form.get("mode")), None)
+    response = RedirectResponse((HOMES[chosen] if chosen else place) + "#latest", 303)
+    if chosen:
+        keep_choice(request, response, MODE, chosen)
+    keep_looks(request, response, mode_at(request, place), form)
     return response
 
 
 @router.post("/language")
 async def choose_language(request: Request, form: Fields) -> Response:
     """Remembers the language."""
-    response = RedirectResponse("/#latest", 303)
+    response = RedirectResponse(place_of(request, form.get("to", "")) + "#latest", 303)
     keep_choice(request, response, LANGUAGE, "en" if form.get("language") == "en" else "zh")
     return response
 
 
-async def _own_talk(request: Request) -> TalkKey | None:
-    """The key in the cookie, when it opens a talk."""
-    key = talk_key(request)
-    return key if key is not None and await _talks(request).authorise(key.id, key.token) is not None else None
-
-
 async def _sign_out(request: Request) -> TalkKey | None:
-    key = await _own_talk(request)
+    key = await own_talk(request)
     if key is not None:
         await _talks(request).sign_out(key.id)
     return key
 
 
-async def _show(request: Request, key: TalkKey, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
+async def _show(request: Request, key: TalkKey, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
     talk = [(one.said, one.replies, one.at) for one in await _talks(request).history(key.id)]
-    return _talk_page(request, talk_view(talk, language_of(request)), notice=notice, typed=typed, status=status)
+    view = talk_view(talk, language_of(request), voice=sounds.has_voice(request))
+    return _talk_page(request, key.id, view, mode, notice=notice, typed=typed, status=status)
 
 
-def _talk_page(request: Request, view: TalkView, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
+def _talk_page(
+    request: Request, talk: str, view: TalkView, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200
+) -> Response:
     state = request.app.state
     demo = state.settings.demo
     return page(
         request,
-        "talk.html",
+        "elder.html" if mode == "elder" else "talk.html",
         status,
+        looks=looks_of(request, mode),
+        talk=talk,
         view=view,
         notice=notice,
         typed=typed,

@@ -12,6 +12,9 @@ from bot.turn import Choice, Language, Reply
 CHINA = timezone(timedelta(hours=8), "UTC+8")
 """All of China keeps this time, without daylight saving."""
 
+CHOICES = 3
+"""At most so many things to choose from on a screen."""
+
 _GROUP = re.compile(r"[0-9]{1,4}|[A-Za-z]+|[^0-9A-Za-z]+")
 
 
@@ -23,6 +26,8 @@ class Shown:
     lang: str
     receipt: tuple[str, ...] = ()
     """The receipt number in groups to be read one by one; joined they are the number."""
+    sound: str | None = None
+    """Address of its sound, where there is a voice."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,29 @@ class TalkView:
     """A whole talk as the page shows it."""
 
     exchanges: tuple[Exchange, ...]
+    """Never empty: a talk begins with its greeting."""
     choices: tuple[Choice, ...]
-    """Of the last reply alone: earlier questions are closed."""
+    """Of the last reply alone, for earlier questions are closed: at most CHOICES of them."""
+    further: tuple[Choice, ...]
+    """What is beside them: 更多, 跳过."""
     step: Step | None
     waiting: bool
     """Whether the last thing said has no answer yet: it is being worked on, or a person has it."""
+
+    @property
+    def newest(self) -> Exchange:
+        """What was said last, with its answer."""
+        return self.exchanges[-1]
+
+    @property
+    def earlier(self) -> tuple[Exchange, ...]:
+        """Everything before that."""
+        return self.exchanges[:-1]
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether anything can be read aloud."""
+        return any(reply.sound for exchange in self.exchanges for reply in exchange.replies)
 
     @property
     def has_receipt(self) -> bool:
@@ -60,23 +83,35 @@ class TalkView:
         return any(reply.receipt for exchange in self.exchanges for reply in exchange.replies)
 
 
-def talk_view(talk: Sequence[tuple[str | None, Iterable[Reply], datetime]], language: Language) -> TalkView:
-    """The talk of (said, replies, when) in order."""
+def talk_view(talk: Sequence[tuple[str | None, Iterable[Reply], datetime]], language: Language, *, voice: bool = False) -> TalkView:
+    """The talk of (said, replies, when) in order, from its greeting on; `voice`: whether replies can be read aloud."""
     exchanges = tuple(
-        Exchange(said, lang_of(said or "", language), tuple(_shown(r, language) for r in replies), china_time(at))
-        for said, replies, at in talk
+        Exchange(
+            said,
+            lang_of(said or "", language),
+            tuple(_shown(reply, language, sound_at(turn, number) if voice else None) for number, reply in enumerate(replies)),
+            china_time(at),
+        )
+        for turn, (said, replies, at) in enumerate(talk)
     )
-    last = tuple(talk[-1][1]) if talk else ()
+    last = tuple(talk[-1][1])
+    choices = last[-1].choices if last else ()
     return TalkView(
         exchanges=exchanges,
-        choices=last[-1].choices if last else (),
+        choices=choices[:CHOICES],
+        further=choices[CHOICES:],
         step=_step(last[-1]) if last else None,
-        waiting=bool(talk) and not last,
+        waiting=not last,
     )
 
 
-def _shown(reply: Reply, language: Language) -> Shown:
-    return Shown(reply.text, lang_of(reply.text, language), grouped(reply.receipt) if reply.receipt else ())
+def sound_at(turn: int, reply: int) -> str:
+    """Where the sound of a reply of this browser's own talk is; both count from 0, the greeting's turn is 0."""
+    return f"/speech?turn={turn}&reply={reply}"
+
+
+def _shown(reply: Reply, language: Language, sound: str | None) -> Shown:
+    return Shown(reply.text, lang_of(reply.text, language), grouped(reply.receipt) if reply.receipt else (), sound)
 
 
 def _step(reply: Reply) -> Step | None:

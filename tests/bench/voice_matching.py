@@ -30,6 +30,9 @@ from voice.ears.lexicon import Lexicon, read_lexicon
 from voice.ears.repairing import repair
 from voice.ears.settling import settle
 from voice.expecting import Expecting
+from voice.words import load_words
+
+VOICE = ROOT / "data" / "voice"
 
 SEED = 4
 RATES = (0.0, 0.1, 0.2, 0.3, 0.4)
@@ -60,7 +63,7 @@ class Asked:
 
 def lexicon_of(catalogue: Catalogue) -> Lexicon:
     """All names of the catalogue, as the gateway hands them to the ears."""
-    return read_lexicon(ROOT / "data" / "voice", lexicon(SimpleNamespace(catalogue=catalogue)))
+    return read_lexicon(VOICE / "words.yml", lexicon(SimpleNamespace(catalogue=catalogue)), load_words(VOICE / "talking.yml").commands)
 
 
 def questions(catalogue: Catalogue) -> list[Asked]:

@@ -13,6 +13,7 @@ from bot.turn import Repair
 from tests.bench.voice_matching import clean_lines, lexicon_of
 from voice.ears.lexicon import Lexicon, listed, read_lexicon
 from voice.ears.repairing import Repaired, repair
+from voice.words import load_words
 
 REAL = lexicon_of(load_catalogue(ROOT / "data"))
 FEW = Lexicon.of(["社保卡", "育儿补贴", "认证", "外教", "白露区", "养老金"], words=["人证"], commands=["人工"], short=["认证"])
@@ -92,7 +93,8 @@ def test_a_name_of_one_character_or_in_letters_is_no_name_for_the_ears() -> None
 
 
 def test_the_words_and_commands_of_this_city_are_read() -> None:
-    lexicon = read_lexicon(ROOT / "data" / "voice", ["社保卡"])
+    voice = ROOT / "data" / "voice"
+    lexicon = read_lexicon(voice / "words.yml", ["社保卡"], load_words(voice / "talking.yml").commands)
     assert {"再说一遍", "人工", "停", "返回", "跳过", "等一下"} <= set(lexicon.commands)
     assert "人证" in lexicon.words
     assert "社保卡" in lexicon.names
@@ -104,4 +106,4 @@ def test_no_ordinary_word_is_a_name() -> None:
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"words\.yml: the file is missing"):
-        read_lexicon(tmp_path, [])
+        read_lexicon(tmp_path / "words.yml", [])

@@ -119,15 +119,10 @@ class _Words(Model):
     short: tuple[str, ...]
 
 
-class _Commands(Model):
-    commands: tuple[str, ...]
-
-
-def read_lexicon(folder: Path, names: Iterable[str]) -> Lexicon:
-    """The lexicon of these names with the words and commands of `folder` (data/voice: words.yml, commands.yml).
+def read_lexicon(file: Path, names: Iterable[str], commands: Iterable[str] = ()) -> Lexicon:
+    """The lexicon of these names and commands with the ordinary words of `file` (data/voice/words.yml).
 
     Raises DataError for a file that cannot be read as such.
     """
-    words, commands = folder / "words.yml", folder / "commands.yml"
-    ordinary = parse(words, read_yaml(words), _Words)
-    return Lexicon.of([*names, *ordinary.short], ordinary.words, parse(commands, read_yaml(commands), _Commands).commands, ordinary.short)
+    ordinary = parse(file, read_yaml(file), _Words)
+    return Lexicon.of([*names, *ordinary.short], ordinary.words, commands, ordinary.short)

@@ -2,6 +2,13 @@
 
 Adapters: `pyttsx3` (a pool of killable processes, default), `espeak` (one
 command an utterance) and `silent` (for tests and machines without a voice).
+
+A better voice is one class and one name: a module here with a class that is a
+`Speaker` (a neural voice takes `reading.text`, which is normalised Chinese;
+one that guesses polyphones badly takes `reading.pinyin`), and a line in
+`choosing.OPENERS` with a function that tries the voice and gives it, or raises
+MouthMissing with the remedy. `tests/voice/test_mouth_contract.py` then runs on
+it as on the others.
 """
 
 from __future__ import annotations
@@ -11,6 +18,7 @@ from typing import Literal, Protocol
 
 from voice.audio import Audio
 
+Language = Literal["zh", "en"]
 Pace = Literal["slow", "normal", "fast"]
 PACES: tuple[Pace, ...] = ("slow", "normal", "fast")
 
@@ -39,7 +47,7 @@ class Reading:
     """Normalised: every number, sign and abbreviation in words. A voice that reads Chinese well takes this."""
     pinyin: str
     """The same in numbered syllables, tones as they are spoken: `ni2 hao3 , zhe4 li3 …`. Empty for a language without pinyin."""
-    language: Literal["zh", "en"] = "zh"
+    language: Language = "zh"
 
 
 class Speaker(Protocol):
@@ -49,7 +57,7 @@ class Speaker(Protocol):
     """For people and for the cache's keys: engine, version and voice: `espeak-ng 1.51 cmn-latn-pinyin`."""
 
     async def say(self, reading: Reading, tone: Tone) -> Audio:
-        """The sound of one sentence. Raises NotSpoken."""
+        """The sound of one sentence; a moment of silence for one without a letter or digit. Raises NotSpoken."""
 
     async def close(self) -> None:
         """Ends what runs. May be called twice."""

@@ -15,7 +15,6 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("button");
     pressed = button;
-    if (button && button.hasAttribute("data-print")) { window.print(); }
   });
 
   document.addEventListener("submit", function (event) {
@@ -31,8 +30,6 @@
     if (event.persisted) { window.location.reload(); }
   });
 
-  showPrint();
-
   function send(form, button) {
     var body = new URLSearchParams();
     Array.prototype.forEach.call(form.querySelectorAll("input[name]"), function (input) { body.append(input.name, input.value); });
@@ -43,7 +40,7 @@
     document.getElementById("talk").setAttribute("aria-busy", "true");
     inTime(fetch(form.action, { method: "POST", body: body, credentials: "same-origin", headers: { Accept: "text/html" } }))
       .then(function (response) {
-        if (response.redirected && new URL(response.url).pathname !== "/") { window.location.assign(response.url); }
+        if (response.redirected && new URL(response.url).pathname !== window.location.pathname) { window.location.assign(response.url); }
         return inTime(response.text());
       })
       .then(function (html) { show(new DOMParser().parseFromString(html, "text/html"), form === field); })
@@ -64,11 +61,11 @@
     var talk = page.getElementById("talk");
     if (!talk) { throw new Error("no talk on this page"); }
     document.getElementById("talk").replaceWith(document.importNode(talk, true));
+    takeOver(page, "earlier");
     takeOver(page, "outbox");
     var id = page.getElementById("turn_id").value;
     Array.prototype.forEach.call(document.querySelectorAll("input[name=turn_id]"), function (input) { input.value = id; });
     if (typed) { text.value = page.getElementById("text").value; }
-    showPrint();
     tell(typed);
   }
 
@@ -100,10 +97,5 @@
     trouble.textContent = field.getAttribute("data-failed");
     trouble.hidden = false;
     trouble.scrollIntoView();
-  }
-
-  function showPrint() {
-    Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) { button.hidden = false; });
-    Array.prototype.forEach.call(document.querySelectorAll(".by-browser"), function (hint) { hint.hidden = true; });
   }
 })();

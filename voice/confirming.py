@@ -1,0 +1,96 @@
+"""What was heard and is not sure: asked back once, said again once, then taken as it comes. Never a loop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from bot.say import Sentences
+from bot.turn import Choice, Language, Reply
+from voice.asking import Said
+from voice.expecting import Expecting
+from voice.hearing import Got, Hearing, Taken
+from voice.line import HungUp, Key, Typed
+from voice.speaking import Voice
+from voice.words import Words, bare
+
+ANSWERS_WITHIN = 8.0
+"""Seconds to answer in."""
+
+
+class Confirming:
+    """Asks back in one call."""
+
+    def __init__(self, voice: Voice, hearing: Hearing, sentences: Sentences, language: Language, words: Words) -> None:
+        self._voice = voice
+        self._hearing = hearing
+        self._sentences = sentences
+        self._language: Language = language
+        self._words = words
+
+    async def confirm(self, unsure: Taken, expecting: Expecting) -> Said | Key | HungUp | None:
+        """What was meant; a key that has nothing to do with it; None when nothing was said again."""
+        readings = unsure.settled.instead[:2] or (unsure.settled.text,)
+        got = await self._put(self._question(readings), self._answers(readings, expecting))
+        if isinstance(got, Taken) and self._hearing.went_on:
+            return (await self._hearing.join(unsure, got, expecting)).said()
+        match self._answer(got, readings):
+            case str(meant):
+                return Said(meant, unsure.settled.recognised)
+            case None if isinstance(got, Taken) and got.settled.sure:
+                return got.said()
+            case None if isinstance(got, Typed):
+                return Said(got.text)
+            case None if isinstance(got, Key | HungUp):
+                return got
+            case _:
+                return await self._once_more(expecting)
+
+    async def _once_more(self, expecting: Expecting) -> Said | Key | HungUp | None:
+        match await self._put(Reply(self._say("say_again")), expecting):
+            case Taken() as taken:
+                return taken.said()
+            case Typed(text):
+                return Said(text)
+            case Key() | HungUp() as other:
+                return other
+            case _:
+                return None
+
+    def _question(self, readings: tuple[str, ...]) -> Reply:
+        if len(readings) == 2:
+            return Reply(self._say("either", one=readings[0], other=readings[1]), choices=tuple(Choice(text, text) for text in readings))
+        yes, no = self._say("yes"), self._say("no")
+        return Reply(self._say("confirm", text=readings[0]), choices=(Choice(yes, yes), Choice(no, no)))
+
+    def _answers(self, readings: tuple[str, ...], expecting: Expecting) -> Expecting:
+        """One of these, or yes and no; somebody may also just say it again."""
+        own = readings if len(readings) == 2 else self._words.agreeing + self._words.denying
+        return replace(expecting, manner="closed", answers=own + expecting.answers, digits=())
+
+    def _answer(self, got: Got, readings: tuple[str, ...]) -> str | Literal[False] | None:
+        """The reading that was meant; False for none of them; None when this is no answer."""
+        match got:
+            case Key("1"):
+                return readings[0]
+            case Key("2"):
+                return readings[1] if len(readings) == 2 else False
+            case Taken():
+                said = got.settled.text
+            case Typed(said):
+                pass
+            case _:
+                return None
+        if len(readings) == 2:
+            return next((text for text in readings if bare(text) == bare(said)), False if self._words.agrees(said) is not None else None)
+        agrees = self._words.agrees(said)
+        return readings[0] if agrees else agrees
+
+    async def _put(self, reply: Reply, expecting: Expecting) -> Got:
+        await self._voice.say([reply])
+        got = await self._hearing.hear(expecting, ANSWERS_WITHIN)
+        self._voice.leave()
+        return got
+
+    def _say(self, name: str, /, **values: str) -> str:
+        return self._sentences.say(f"call.{name}", self._language, **values).text
