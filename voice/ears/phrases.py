@@ -64,7 +64,7 @@ def _written(phrases: Iterable[str], knows: Knows) -> PhraseList:
 
 
 def pieces(phrase: str, knows: Knows) -> tuple[str, ...]:
-    """The phrase in known words, as few as possible, then as long, then the longest first; empty when it cannot be written. Marks are left out."""
+    """The phrase in known words: as few as possible, the longest first; empty when it cannot be written. Marks are left out."""
     written: list[str] = []
     for token in _TOKEN.findall(phrase.lower()):
         words = (token,) if token.isascii() and knows(token) else _cut(token, knows)
