@@ -23,6 +23,7 @@ from api.pages import routes as pages
 from api.pages.errors import error_page, wants_page
 from api.settings import SECRET_HEADER, Settings, load_settings
 from api.staff import routes as staff
+from api.voicing import prepare
 from api.wiring import House, build
 from bot.catalogue import DataError
 from bot.database import reading
@@ -44,7 +45,10 @@ def app_of(house: House) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+        preparing = asyncio.create_task(prepare(house.voicing, house.fixed_sentences()))
         yield
+        preparing.cancel()
+        await house.voicing.mouth.close()
         await house.rasa.close()
 
     app = FastAPI(title="Nuanban 暖办", docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -64,7 +68,8 @@ def _hand_in(app: FastAPI, house: House) -> None:
     state = app.state
     state.house, state.settings, state.talks, state.executor = house, house.settings, house.talks, house.executor
     state.ready, state.summary = house.rasa.ready, house.summary
-    state.say = None
+    state.say = house.voicing.wav if house.voicing.speaks else None
+    state.answer_call = house.calling()
     state.sessions, state.catalogue, state.sentences, state.labels = (
         house.sessions,
         house.desk.catalogue,

@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     unseen: ProjectPath | None = Field(
         None, description="Folder of labelled sentences that understanding is measured on beside data/unseen"
     )
+    speaker: Literal["auto", "pyttsx3", "espeak", "silent"] = Field(
+        "auto", description="The voice; auto: pyttsx3, else the command espeak-ng, whichever reads Mandarin"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the logs say")
     recognizer: Literal["auto", "vosk", "sherpa", "none"] = Field("auto", description="Which engine hears; auto: the one the model is for")
     vosk_model: str | None = Field(None, description="Model that hears: a name in models-voice/ in home, or a path; else the default one")

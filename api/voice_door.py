@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -120,7 +119,7 @@ def same_origin(origin: str | None, host: str | None) -> bool:
 def hello_of(event: dict[str, Any]) -> Hello:
     """What a hello asks for; what it holds otherwise is as if it were not there."""
     patience, pace = event.get("patience"), event.get("pace")
-    number = isinstance(patience, int | float) and not isinstance(patience, bool) and math.isfinite(patience)
+    number = isinstance(patience, int | float) and not isinstance(patience, bool) and abs(patience) < 1e9  # not so: NaN, infinity
     return Hello(
         patience=min(max(float(patience), PATIENCE[0]), PATIENCE[1]) if number and patience is not None else None,
         pace=pace if pace in ("slow", "normal", "fast") else None,

@@ -62,6 +62,8 @@ class VoiceSocket:
     gone: bool = False
     _bytes: Bucket = field(init=False)
     _frames: Bucket = field(init=False)
+    _waiting: asyncio.Timeout | None = None
+    """How long the next frame is waited for: no longer, once nothing can be sent any more."""
 
     def __post_init__(self) -> None:
         self._bytes = Bucket(SECOND * FASTER, SECOND * IN_STOCK, self.now)
@@ -84,9 +86,11 @@ class VoiceSocket:
         if self.gone:
             return None
         try:
-            message = await asyncio.wait_for(self.socket.receive(), IDLE)
+            async with asyncio.timeout(IDLE) as self._waiting:
+                message = await self.socket.receive()
         except TimeoutError:
-            await self.refuse("idle")
+            if not self.gone:
+                await self.refuse("idle")
             return None
         except (WebSocketDisconnect, RuntimeError):  # RuntimeError: asked again after the end
             return None
@@ -118,6 +122,8 @@ class VoiceSocket:
             await asyncio.wait_for(sending(), SENT_WITHIN)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):  # RuntimeError: closed by us meanwhile
             self.gone = True
+            if self._waiting is not None:
+                self._waiting.reschedule(asyncio.get_running_loop().time())
 
     async def refuse(self, fault: str, code: int = BAD) -> None:
         """Says what is wrong and closes."""

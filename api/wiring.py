@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Engine
@@ -16,10 +17,12 @@ from actions.acts import actions
 from actions.desk import Desk
 from actions.expecting import expect
 from actions.outbox import Message, NoSender, Outbox
+from actions.phrases import lexicon, phrases
 from actions.ports import Clock
 from actions.records import DemoPerson, SqlRecords, demo_people, open_records
 from actions.summary import summary
 from actions.talk import load_talk
+from api.calling import Calling, understood
 from api.masking import KINDS as MASKED
 from api.rasa import Rasa
 from api.rasa_project import model_path
@@ -30,15 +33,24 @@ from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
+from api.voicing import Voicing, fixed_sentences, open_voicing
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
 from bot.database import Sessions, open_database, reading
+from bot.expecting import Expecting
 from bot.kinds.registry import KINDS
 from bot.say import load_sentences
 from bot.summary import Summary
 from bot.turn import Choice, Language, Reply
 from bot.vault import Secret
+from voice.call import Room
+from voice.ears import Heard
+from voice.ears.lexicon import read_lexicon
+from voice.ears.rescoring import settle_understood
+from voice.ears.settling import Settled
+from voice.words import Words as CallWords
+from voice.words import load_words
 
 DEMO_PHONES = "161"
 """How the invented people's telephones begin; no operator has been given it (actions/records/population.py)."""
@@ -70,6 +82,27 @@ class House:
     records: Engine
     tracker: Tracker
     outbox: Outbox | None
+    voicing: Voicing
+    words: CallWords
+
+    def calling(self) -> Calling:
+        """Who answers voice calls, with the sentences and names as they are now."""
+        names = read_lexicon(self.settings.data / "voice" / "words.yml", lexicon(self.desk), self.words.commands)
+
+        async def settle(heard: Heard, expecting: Expecting) -> Settled:
+            return await settle_understood(heard, expecting, names, partial(understood, self.rasa))
+
+        room = Room(self.voicing.ears, self.voicing.mouth, settle, self.desk.sentences, self.words)
+        return Calling(self.talks, room, self.expecting)
+
+    def expecting(self, conversation: str, language: str) -> Expecting:
+        """What the ears listen for in this talk."""
+        with reading(self.sessions) as session:
+            return phrases(self.desk, session, conversation, language)
+
+    def fixed_sentences(self) -> list[str]:
+        """What is said to everybody in the same words."""
+        return fixed_sentences(self.desk.sentences, self.desk.catalogue.services.values())
 
     def reload(self) -> None:
         """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""
@@ -124,7 +157,8 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)
-    return House(settings, sessions, desk, talks, vault, rasa, executor, records, tracker, outbox)
+    words = load_words(settings.data / "voice" / "talking.yml")
+    return House(settings, sessions, desk, talks, vault, rasa, executor, records, tracker, outbox, open_voicing(settings, words), words)
 
 
 def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Door:

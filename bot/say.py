@@ -36,6 +36,11 @@ class Sentences:
         """Whether there is a sentence of this key."""
         return key in self._languages["zh"]
 
+    def fixed(self, language: str = "zh") -> dict[str, Said]:
+        """The sentences without a value in them: the same for everybody."""
+        every = self._languages.get(language, {})
+        return {key: said for key, said in every.items() if not _VALUE.search(said.text + (said.speech or ""))}
+
     def keys(self, language: str = "zh") -> frozenset[str]:
         """All keys that this language has."""
         return frozenset(self._languages.get(language, {}))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# From a bare machine to both environments. May be run at any time; does only what is missing.
+# From a bare machine to both environments and a voice. May be run at any time; does only what is missing.
 #   deploy/setup.sh          what `make run` needs
 #   deploy/setup.sh tests    and what the tests of pages and of PostgreSQL need
 set -eu
@@ -45,15 +45,17 @@ check_python() {
         fail "Python $1 is missing and uv could not fetch it; install it (pyenv install $1, or your system's package) and try again."
 }
 
-debian_packages() {
-    command -v apt-get >/dev/null 2>&1 || { say "no apt-get here; tests that need chromium, a Chinese font or PostgreSQL will be skipped, each with its reason"; return 0; }
+# packages WITHOUT NAME…: installs Debian packages that are missing, where there is the right to; else one line that ends with WITHOUT.
+packages() {
+    without=$1; shift
+    command -v apt-get >/dev/null 2>&1 || { say "no apt-get here for: $*; $without"; return 0; }
     missing=
-    for package in chromium fonts-noto-cjk postgresql; do
+    for package in "$@"; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
     if [ "$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n"; else
-        say "missing:$missing, and there is no right to install packages; the tests that need them will be skipped, each with its reason"
+        say "missing:$missing, and there is no right to install packages; $without"
         return 0
     fi
     start=$(now)
@@ -62,7 +64,7 @@ debian_packages() {
     if $sudo apt-get update -qq >var/logs/apt.log 2>&1 && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >>var/logs/apt.log 2>&1; then
         say "installed:$missing: $(($(now) - start)) s"
     else
-        say "could not install$missing (var/logs/apt.log says why); the tests that need them will be skipped, each with its reason"
+        say "could not install$missing (var/logs/apt.log says why); $without"
     fi
 }
 
@@ -74,4 +76,8 @@ check_python 3.10
 export UV_PYTHON_DOWNLOADS=never
 step "main environment (.venv)" "$UV" sync --frozen
 step "Rasa's environment (bot/.venv)" "$UV" sync --frozen --project bot
-if [ "${1:-}" = tests ]; then debian_packages; fi
+command -v espeak-ng >/dev/null 2>&1 ||
+    packages "the assistant will be silent; to give it a voice: sudo apt-get install -y espeak-ng" espeak-ng
+if [ "${1:-}" = tests ]; then
+    packages "the tests that need them will be skipped, each with its reason" chromium fonts-noto-cjk postgresql
+fi

@@ -75,6 +75,8 @@ def settings_in(home: Path, **given: Any) -> Settings:
         "rasa_token": SecretStr("a-token-for-tests-only-0123456789"),
         "action_secret": SecretStr("a-secret-for-tests-only-0123456789"),
         "log_level": "error",
+        "speaker": "silent",
+        "recognizer": "none",
     }
     return Settings(**{**values, **given})
 

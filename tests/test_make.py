@@ -59,6 +59,75 @@ def test_a_missing_interpreter_ends_with_one_sentence_that_says_what_to_do(tmp_p
     ]
 
 
+TOOLS = ("sh", "dirname", "date", "mkdir", "tail", "grep", "env", "head")
+SILENT = "the assistant will be silent; to give it a voice: sudo apt-get install -y espeak-ng"
+SUDO = """#!/bin/sh
+# sudo -n COMMAND…
+shift
+exec "$@"
+"""
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """A machine of somebody who may become root, with everything but a voice; apt-get notes in `asked` what it was asked."""
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(ROOT / "deploy" / "setup.sh", tmp_path / "deploy")
+    (tmp_path / "bin").mkdir()
+    for tool in TOOLS:
+        (tmp_path / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    install(tmp_path, "uv", "#!/bin/sh\n")
+    install(tmp_path, "true", "#!/bin/sh\n")
+    install(tmp_path, "id", "#!/bin/sh\necho 1000\n")
+    install(tmp_path, "sudo", SUDO)
+    install(tmp_path, "dpkg-query", "#!/bin/sh\nexit 1\n")
+    install(tmp_path, "apt-get", f'#!/bin/sh\necho "$*" >> {tmp_path}/asked\n')
+    return tmp_path
+
+
+def install(machine: Path, name: str, text: str) -> None:
+    (machine / "bin" / name).write_text(text)
+    (machine / "bin" / name).chmod(0o755)
+
+
+def set_up(machine: Path, *arguments: str) -> tuple[list[str], list[str]]:
+    """What the script says without its seconds, and what apt-get was asked for."""
+    environment = {"PATH": str(machine / "bin"), "HOME": str(machine)}
+    done = subprocess.run([str(machine / "deploy" / "setup.sh"), *arguments], capture_output=True, text=True, env=environment, timeout=60)
+    assert done.returncode == 0, done.stderr
+    asked = (machine / "asked").read_text().splitlines() if (machine / "asked").exists() else []
+    return [re.sub(r": \d+ s$", "", line) for line in done.stderr.splitlines() if "environment" not in line], asked
+
+
+@pytest.mark.parametrize("arguments", [(), ("tests",)])
+def test_a_missing_voice_is_installed_for_running_and_for_the_tests(machine: Path, arguments: tuple[str, ...]) -> None:
+    said, asked = set_up(machine, *arguments)
+    assert said[:2] == ["installing Debian packages: espeak-ng", "installed: espeak-ng"]
+    assert asked[:2] == ["update -qq", "install -y -qq --no-install-recommends espeak-ng"]
+    assert [line.split()[-1] for line in asked[2:]] == ([] if not arguments else ["-qq", "postgresql"])
+
+
+def test_a_voice_that_is_there_is_left_alone(machine: Path) -> None:
+    install(machine, "espeak-ng", "#!/bin/sh\n")
+    assert set_up(machine) == ([], [])
+
+
+def test_whoever_may_not_install_is_told_in_one_line_how_to_get_a_voice(machine: Path) -> None:
+    install(machine, "sudo", "#!/bin/sh\nexit 1\n")
+    assert set_up(machine) == ([f"missing: espeak-ng, and there is no right to install packages; {SILENT}"], [])
+
+
+def test_without_apt_get_one_line_says_that_there_is_no_voice(machine: Path) -> None:
+    (machine / "bin" / "apt-get").unlink()
+    assert set_up(machine) == ([f"no apt-get here for: espeak-ng; {SILENT}"], [])
+
+
+def test_a_voice_that_cannot_be_installed_does_not_stop_the_setup(machine: Path) -> None:
+    install(machine, "apt-get", "#!/bin/sh\nexit 100\n")
+    said, _ = set_up(machine)
+    assert said == ["installing Debian packages: espeak-ng", f"could not install espeak-ng (var/logs/apt.log says why); {SILENT}"]
+
+
 def test_imports_point_the_right_way() -> None:
     done = subprocess.run([str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stdout

@@ -45,6 +45,11 @@ class Attention:
         self.onset = Onset(math.inf)
         """How the latest speech began."""
 
+    @property
+    def pending(self) -> bool:
+        """Whether something that was put back is still to be dealt with."""
+        return bool(self._put_back)
+
     async def next(self, needed: float = BEGINS) -> Event:
         """What happens next; an Onset leaves what was spoken in `begun`."""
         if self._put_back:

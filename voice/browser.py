@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot.turn import reply_as_json
 from voice.audio import RATE, Audio, bytes_of
-from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Remember, Shown, Sound, StopSpeaking, Trouble, Typed, Understood
+from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Typed, Understood
 
 AHEAD = 0.6
 """Seconds of sound that a page may hold before it is heard: enough for a poor network, little enough that quiet is quiet at once."""
@@ -43,6 +43,8 @@ class BrowserLine:
     """One page, as a call sees it."""
 
     socket: Socket
+    patience: Callable[[], float] | None = None
+    """Seconds of silence that end a sentence of this speaker, as they are now: told to the page, which remembers them."""
     rate: int = RATE
     now: Callable[[], float] = time.monotonic
 
@@ -78,6 +80,8 @@ class BrowserLine:
     async def show(self, shown: Shown) -> None:
         """Sends it as an event."""
         await self.socket.send_event(event_of(shown))
+        if isinstance(shown, Understood) and self.patience is not None:
+            await self.socket.send_event({"type": "patience", "seconds": round(self.patience(), 2)})
 
 
 def incoming_of(event: dict[str, Any]) -> Incoming | None:
@@ -106,7 +110,5 @@ def event_of(shown: Shown) -> dict[str, Any]:
             return {"type": "heard", "text": text, "confidence": round(confidence, 3)}
         case Answered(reply):
             return {"type": "reply", **reply_as_json(reply)}
-        case Remember(seconds):
-            return {"type": "patience", "seconds": seconds}
         case Trouble(title, detail, kind):
             return {"type": "error", "title": title, "detail": detail, "kind": kind}

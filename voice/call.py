@@ -24,7 +24,7 @@ from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
 from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
-from voice.patience import UNKNOWN, Learning, Pace
+from voice.patience import Learning, Pace
 from voice.speaking import Mouth, Voice, louder, slower
 from voice.steps import Missing, Steps, open_choices
 from voice.words import Words
@@ -45,8 +45,10 @@ class Caller:
     language: Language = "zh"
     screen: bool = True
     """Whether they see what is shown and can tap it: a page yes, a telephone no."""
-    pace: Pace = UNKNOWN
-    """Their patience, as it was remembered."""
+    speaks: bool = True
+    """False for somebody who only wants to hear, and writes."""
+    returns: bool = False
+    """They come back to a talk after a broken line: the opening was shown and heard already."""
     tone: Tone = PLAIN
 
 
@@ -75,10 +77,13 @@ class Room:
     words: Words
 
 
-async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller = ANYBODY) -> Ended:
-    """Talks with whoever is on the line. Raises BadSound for a line whose rate nobody can hear, and what `line.receive` raises."""
+async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller = ANYBODY, learning: Learning | None = None) -> Ended:
+    """Talks with whoever is on the line. `learning` begins with the pace that was remembered of them, and may be looked at meanwhile.
+
+    Raises BadSound for a line whose rate nobody can hear, and what `line.receive` raises.
+    """
     inbox = Inbox(line)
-    talk = _Talk(line, inbox, room, ask, caller)
+    talk = _Talk(line, inbox, room, ask, caller, learning or Learning())
     reading = asyncio.create_task(inbox.read())
     talking = asyncio.create_task(talk.run(opening))
     try:
@@ -94,13 +99,13 @@ async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller
 
 
 class _Talk:
-    def __init__(self, line: Line, inbox: Inbox, room: Room, ask: Ask, caller: Caller) -> None:
+    def __init__(self, line: Line, inbox: Inbox, room: Room, ask: Ask, caller: Caller, learning: Learning) -> None:
         self._line, self._inbox, self._room, self._ask, self._caller = line, inbox, room, ask, caller
-        self._learning = Learning(caller.pace)
-        self._attention = Attention(line, inbox, hears=room.ears is not None)
+        self._learning = learning
+        self._attention = Attention(line, inbox, hears=room.ears is not None and caller.speaks)
         self._voice = Voice(line, room.mouth, self._attention, caller.language, caller.tone, self._trouble("no_mouth"))
         ears = Ears(line, self._attention, room.ears, self._learning, room.words)
-        self._hearing = Hearing(line, self._attention, ears, room.settle, self._learning)
+        self._hearing = Hearing(line, self._attention, ears, room.settle)
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
@@ -109,8 +114,9 @@ class _Talk:
         return self._learning.pace
 
     async def run(self, opening: Answer) -> Literal["over", "hung_up"]:
-        await self._voice.say(opening.replies)
-        if self._room.ears is None:
+        if not self._caller.returns:
+            await self._voice.say(opening.replies)
+        if self._room.ears is None and self._caller.speaks:
             await self._voice.tell(self._trouble("no_ears"))
         answer = opening
         while not answer.over:

@@ -49,8 +49,10 @@ class Decoding:
     async def close(self) -> None:
         """Lets go of everything, finished or not."""
         self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        self._listening.close()
+        try:
+            await asyncio.gather(self._task, return_exceptions=True)
+        finally:
+            self._listening.close()
 
     async def _feed(self) -> None:
         piece, most = bytes_of(PIECE, self._line.rate), bytes_of(CATCHING_UP, self._line.rate)

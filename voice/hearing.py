@@ -8,9 +8,8 @@ from voice.asking import Said, Settle, Settled
 from voice.attention import Attention
 from voice.ears import Heard, NotHeard
 from voice.expecting import Expecting
-from voice.line import HungUp, Key, Line, Listens, Remember, Typed
+from voice.line import HungUp, Key, Line, Listens, Typed
 from voice.listening import Ears, NoInput
-from voice.patience import Learning
 
 HALVES = 4
 """Pieces of one thing that are joined; who is cut short still oftener is answered."""
@@ -36,13 +35,11 @@ Got = Taken | NotHeard | Typed | Key | HungUp | NoInput
 class Hearing:
     """The caller's side of one call."""
 
-    def __init__(self, line: Line, attention: Attention, ears: Ears, settle: Settle, learning: Learning) -> None:
+    def __init__(self, line: Line, attention: Attention, ears: Ears, settle: Settle) -> None:
         self._line = line
         self._attention = attention
         self._ears = ears
         self._settle = settle
-        self._learning = learning
-        self._remembered = learning.pace.number()
 
     @property
     def went_on(self) -> bool:
@@ -51,17 +48,13 @@ class Hearing:
 
     async def hear(self, expecting: Expecting, wait: float | None) -> Got:
         """The next thing; NoInput when nothing comes for `wait` seconds."""
-        await self._line.show(Listens())
+        if not self._attention.pending:
+            await self._line.show(Listens())
         got = await self._once(expecting, wait)
         for _ in range(HALVES - 1):
             if not isinstance(got, Taken | NotHeard) or await self._attention.goes_on() is None:
                 break
-            rest = await self._once(expecting, None)
-            if not self._ears.went_on and isinstance(rest, Taken):
-                got = rest
-                break
-            got = await self._joined(got, rest, expecting)
-        await self._remember()
+            got = await self._joined(got, await self._once(expecting, None), expecting)
         return got
 
     async def join(self, first: Taken, rest: Taken, expecting: Expecting) -> Taken:
@@ -74,14 +67,16 @@ class Hearing:
         return Taken(caught, await self._settle(caught, expecting)) if isinstance(caught, Heard) else caught
 
     async def _joined(self, first: Taken | NotHeard, rest: Got, expecting: Expecting) -> Got:
-        if isinstance(rest, NotHeard):
-            return first
-        return await self.join(first, rest, expecting) if isinstance(first, Taken) and isinstance(rest, Taken) else rest
-
-    async def _remember(self) -> None:
-        if (number := self._learning.pace.number()) != self._remembered:
-            self._remembered = number
-            await self._line.show(Remember(number))
+        match first, rest:
+            case Taken(), Taken():
+                return await self.join(first, rest, expecting)
+            case Taken(), Key() | Typed():
+                self._attention.put_back(rest)
+                return first
+            case _, NotHeard():
+                return first
+            case _:
+                return rest
 
 
 def joined(first: Heard, rest: Heard) -> Heard:

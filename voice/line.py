@@ -83,15 +83,7 @@ class Trouble:
     kind: Literal["no_ears", "no_mouth", "not_heard", "bad_sound", "busy"]
 
 
-@dataclass(frozen=True)
-class Remember:
-    """How long this speaker's pauses may be: for a page to keep, and to bring along to the next talk."""
-
-    patience: float
-    """Seconds, two digits after the point."""
-
-
-Shown = Listens | Partial | Understood | Answered | Trouble | Remember
+Shown = Listens | Partial | Understood | Answered | Trouble
 
 
 class Line(Protocol):

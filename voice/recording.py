@@ -55,7 +55,7 @@ class RecordingLine:
         self._stays = stays
         self._room = room or bytes(bytes_of(FRAME, rate))
         self._room_at = 0
-        self._sound = b""
+        self._sound, self._said = b"", 0
         self._moments: dict[When, list[float]] = {"listened_to": [], "spoken_to": [], "anyway": [0.0]}
         self._began: float | None = None
         self._frames = 0
@@ -107,8 +107,8 @@ class RecordingLine:
         return act if len(moments) >= act.time and self.now() >= moments[act.time - 1] + act.after - 1e-9 else None
 
     def _leaves(self) -> bool:
-        listened = self._moments["listened_to"]
-        return bool(listened) and self.now() >= listened[0] + self._stays
+        listened, spoken = self._moments["listened_to"], self._moments["spoken_to"]
+        return bool(listened) and listened[-1] >= max(spoken, default=0.0) and self.now() >= listened[-1] + self._stays
 
     def _done(self) -> None:
         self._moments = {"listened_to": [], "spoken_to": [], "anyway": [self.now()]}
@@ -116,8 +116,10 @@ class RecordingLine:
     def _frame(self) -> bytes:
         size = bytes_of(FRAME, self.rate)
         if self._sound:
-            frame, self._sound = self._sound[:size], self._sound[size:]
-            if not self._sound:
+            frame = self._sound[self._said : self._said + size]
+            self._said += size
+            if self._said >= len(self._sound):
+                self._sound, self._said = b"", 0
                 self._done()
             return frame.ljust(size, b"\0")
         room = self._room[self._room_at : self._room_at + size]

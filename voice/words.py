@@ -1,4 +1,4 @@
-"""Words about the talk itself, from data/voice/commands.yml: please wait, there is more to come, yes, no."""
+"""Words about the talk itself, from data/voice/talking.yml: please wait, there is more to come, yes, no."""
 
 from __future__ import annotations
 

@@ -23,9 +23,14 @@ from api.settings import ROOT, Settings, read_settings
 from voice.ears import EarsMissing
 from voice.ears.models import FOLDER, TRIED, find, is_vosk
 from voice.ears.trial import fault_of
+from voice.mouth import MouthMissing
+from voice.mouth.choosing import SpeakerName, choose_speaker
 
 PYTHONS = ("3.12", "3.10")
+Need = Literal["run", "test", "voice"]
 NEEDED_FOR_RUN = "run"
+FOR: dict[Need, str] = {"run": "", "test": "for `make test`: ", "voice": "to talk aloud: "}
+"""How a remedy begins."""
 APT = "sudo apt-get install -y"
 
 
@@ -38,7 +43,7 @@ class Check:
     found: str
     remedy: str | None
     """What to do; None when all is well."""
-    needed_for: Literal["run", "test"] = "run"
+    needed_for: Need = "run"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,7 +60,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         for check in checks:
             typer.echo(f"{'ok     ' if check.ok else 'MISSING'} {check.name}: {check.found}")
             if check.remedy:
-                typer.echo(f"        {'' if check.needed_for == NEEDED_FOR_RUN else 'for `make test`: '}{check.remedy}")
+                typer.echo(f"        {FOR[check.needed_for]}{check.remedy}")
     if any(not check.ok and check.needed_for == NEEDED_FOR_RUN for check in checks):
         raise typer.Exit(1)
 
@@ -75,12 +80,13 @@ def examine(settings: Settings) -> Iterator[Check]:
         address = urlsplit(settings.rasa_url)
         yield _port("Rasa", str(address.hostname), address.port or 5005, settings.home, "NUANBAN_RASA_URL")
     yield _keys(settings.home / "keys")
+    yield _voice(settings.speaker)
     yield _command("chromium", "test", f"{APT} chromium")
     yield _font()
     yield _postgres()
 
 
-def _command(name: str, needed_for: Literal["run", "test"], remedy: str) -> Check:
+def _command(name: str, needed_for: Need, remedy: str) -> Check:
     path = shutil.which(name) or (str(ROOT / "var" / "uv" / "bin" / name) if (ROOT / "var" / "uv" / "bin" / name).exists() else None)
     return Check(name, path is not None, path or "not found", None if path else remedy, needed_for)
 
@@ -157,6 +163,15 @@ def _keys(folder: Path) -> Check:
     if open_ones:
         return Check("key files", False, f"others can read {', '.join(open_ones)}", f"chmod 600 {' '.join(open_ones)}")
     return Check("key files", True, f"{folder}, for this user alone" if folder.exists() else "will be made at the first start", None)
+
+
+def _voice(name: SpeakerName) -> Check:
+    """The voice of the settings, which has to say something."""
+    try:
+        return Check("voice", True, choose_speaker(name).name, None, "voice")
+    except MouthMissing as missing:
+        found, _, _ = str(missing).rpartition("; ")
+        return Check("voice", False, found, f"{APT} espeak-ng", "voice")
 
 
 def _font() -> Check:

@@ -55,7 +55,7 @@ def listen(
 
 def ears(settings: Settings) -> Recognizer:
     """The recogniser that the settings name. Raises EarsMissing."""
-    always = load_words(settings.data / "voice" / "commands.yml").commands
+    always = load_words(settings.data / "voice" / "talking.yml").commands
     return open_ears(settings.recognizer, settings.hearing_model, settings.home / FOLDER, always)
 
 

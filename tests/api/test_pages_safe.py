@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.pages.cookies import TALK
-from api.pages.render import HEADERS
+from api.pages.render import HEADERS, policy
 from tests.api.paging import GREETING, Elements, Talks, words
 
 
@@ -28,6 +28,8 @@ def test_markup_and_template_fragments_stay_text(browser: TestClient) -> None:
         "/static/looks.js",
         "/static/page.js",
         "/static/read.js",
+        "/static/sound.js",
+        "/static/voice.js",
     ]
 
 
@@ -77,9 +79,27 @@ def test_a_cookie_that_is_no_key_begins_a_new_talk(app: FastAPI, cookie: str) ->
 
 def test_every_page_is_closed_to_the_outside(browser: TestClient) -> None:
     for response in (browser.get("/"), browser.get("/bye"), browser.get("/nothing"), browser.post("/talk", data={"text": ""})):
-        assert {name: response.headers[name] for name in HEADERS} == HEADERS
+        closed = {**HEADERS, "Content-Security-Policy": policy("testserver")}
+        assert {name: response.headers[name] for name in closed} == closed
         outside = re.findall(r"(?:src|href|action)=\"(?!/|#|tel:)[^\"]*\"|style=|onclick=|<script>", response.text)
         assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("host", "sockets"),
+    [
+        ("nuanban.example", " ws://nuanban.example wss://nuanban.example"),
+        ("127.0.0.1:8000", " ws://127.0.0.1:8000 wss://127.0.0.1:8000"),
+        ("[::1]:8000", " ws://[::1]:8000 wss://[::1]:8000"),
+        ("evil.example; script-src *", ""),
+        ("a b", ""),
+        ("*", ""),
+        (None, ""),
+    ],
+)
+def test_a_page_may_open_sockets_to_its_own_host_alone(host: str | None, sockets: str) -> None:
+    assert re.findall("connect-src ([^;]*);", policy(host)) == ["'self'" + sockets]
+    assert policy(host).count("script-src") == 1
 
 
 def test_styles_and_script_are_kept_for_ever_under_a_name_that_changes(browser: TestClient) -> None:
@@ -88,8 +108,12 @@ def test_styles_and_script_are_kept_for_ever_under_a_name_that_changes(browser: 
         "/static/icon.svg?v=…",
         "/static/page.css?v=…",
         "/static/looks.js?v=…",
+        "/static/voice.css?v=…",
         "/static/page.js?v=…",
         "/static/read.js?v=…",
+        "/static/sound.js?v=…",
+        "/static/voice.js?v=…",
+        "/static/worklet.js?v=…",
     ]
     for address in addresses:
         response = browser.get(address)

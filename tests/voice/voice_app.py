@@ -98,7 +98,7 @@ class SmallCalls:
         self.hellos.append(hello)
         self.open += 1
         try:
-            await SmallCall(self, BrowserLine(page), talk.id).talk(hello)
+            await SmallCall(self, BrowserLine(page, patience=lambda: 1.25), talk.id).talk(hello)
         finally:
             self.open -= 1
 
@@ -173,10 +173,11 @@ def level(pcm: bytes) -> float:
     return math.sqrt(sum(v * v for v in values) / len(values))
 
 
-def tone(seconds: float, rate: int = 22_050, hertz: float = 440, peak: int = 9000) -> Audio:
-    """A sine."""
+def tone(seconds: float, rate: int = 22_050, hertz: int = 440, peak: int = 9000) -> Audio:
+    """A sine: one second of it, again and again."""
     turns = 2 * math.pi * hertz / rate
-    return Audio(b"".join(struct.pack("<h", round(peak * math.sin(turns * i))) for i in range(int(seconds * rate))), rate)
+    second = b"".join(struct.pack("<h", round(peak * math.sin(turns * i))) for i in range(rate))
+    return Audio((second * math.ceil(seconds))[: int(seconds * rate) * 2], rate)
 
 
 def build_app(*, most: int = 3) -> FastAPI:

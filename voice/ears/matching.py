@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from voice.ears.sounds import Sound, distance, phrase_sounds, sounds
 
 MISSED = 0.7
 """What a syllable costs that was swallowed, or heard though nobody said it."""
+_THOUGHT = 0.2
+"""What a 嗯 or 啊 costs that stands amid a phrase."""
+_THINKING = frozenset(sound.here for sound in sounds("嗯呃啊哦唔哎"))
 TELLING = 3
 """A phrase of fewer syllables sounds like something in any long sentence: it is only found where little else is said."""
 _LITTLE = 2
@@ -67,7 +71,7 @@ def _fit(heard: tuple[Sound, ...], phrase: str) -> Fit | None:
 def best_place(heard: tuple[Sound, ...], wanted: tuple[Sound, ...], *, inside: bool) -> tuple[int, int, float] | None:
     """Where `wanted` is nearest: start, end and cost. `inside`: what stands before and after it costs nothing."""
     count = len(heard)
-    costs = [0.0 if inside else MISSED * at for at in range(count + 1)]
+    costs = [0.0] * (count + 1) if inside else [0.0, *accumulate(_extra(one) for one in heard)]
     starts = list(range(count + 1)) if inside else [0] * (count + 1)
     for row, sound in enumerate(wanted, 1):
         diagonal, before = costs[0], starts[0]
@@ -75,7 +79,7 @@ def best_place(heard: tuple[Sound, ...], wanted: tuple[Sound, ...], *, inside: b
         for at in range(1, count + 1):
             same = diagonal + distance(heard[at - 1], sound)
             left = costs[at] + MISSED
-            right = costs[at - 1] + MISSED
+            right = costs[at - 1] + _extra(heard[at - 1])
             diagonal, kept = costs[at], starts[at]
             if same <= left and same <= right:
                 costs[at], starts[at] = same, before
@@ -89,13 +93,19 @@ def best_place(heard: tuple[Sound, ...], wanted: tuple[Sound, ...], *, inside: b
     return (starts[end], end, costs[end]) if starts[end] < end else None
 
 
+def _extra(sound: Sound) -> float:
+    return _THOUGHT if sound.here in _THINKING else MISSED
+
+
 def steps(text: str, fit: Fit) -> Iterator[Step]:
     """Which character of the stretch stands for which of the phrase, from the end to the beginning."""
     heard, wanted = sounds(text)[fit.start : fit.end], phrase_sounds(fit.phrase)
-    table = [[MISSED * (row + at) for at in range(len(heard) + 1)] for row in range(len(wanted) + 1)]
+    table = [[0.0, *accumulate(_extra(one) for one in heard)]]
     for row, sound in enumerate(wanted, 1):
+        table.append([MISSED * row])
         for at, one in enumerate(heard, 1):
-            table[row][at] = min(table[row - 1][at - 1] + distance(one, sound), table[row - 1][at] + MISSED, table[row][at - 1] + MISSED)
+            same = table[row - 1][at - 1] + distance(one, sound)
+            table[row].append(min(same, table[row - 1][at] + MISSED, table[row][at - 1] + _extra(one)))
     row, at = len(wanted), len(heard)
     while row or at:
         if row and at and table[row][at] == table[row - 1][at - 1] + distance(heard[at - 1], wanted[row - 1]):
@@ -106,4 +116,4 @@ def steps(text: str, fit: Fit) -> Iterator[Step]:
             yield Step(-1, row, MISSED)
         else:
             at -= 1
-            yield Step(fit.start + at, -1, MISSED)
+            yield Step(fit.start + at, -1, _extra(heard[at]))

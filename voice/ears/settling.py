@@ -53,6 +53,8 @@ def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
         return Settled(text, Recognised(heard.confidence), sure=not doubted)
     if expecting.manner == "digits":
         return _number(text, heard, expecting, lexicon)
+    if expecting.manner == "long" and not expecting.answers and is_like_a_name(text):
+        return Settled(text, Recognised(heard.confidence), sure=not doubted)
     found = expected(text, expecting.answers, lexicon)
     if found.taken is None and not found.near:
         found = _otherwise(text, heard, expecting, lexicon) or found

@@ -32,7 +32,7 @@ _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _INITIALS = {
     0.2: "zh-z ch-c sh-s n-l",
     0.35: "f-h r-l n-r",
-    0.5: "b-p d-t g-k j-q z-c zh-ch j-zh q-ch x-sh j-z q-c x-s zh-c z-ch r-",
+    0.5: "b-p d-t g-k j-q z-c zh-ch j-zh q-ch x-sh j-z q-c x-s zh-c z-ch r- q-",
     0.7: "m-n d-n d-l k-h s-c sh-ch x-q l- n- b-m zh-sh z-s g-h j-x t-k sh-r",
 }
 _FINALS = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from voice.audio import Audio, silence
 from voice.mouth import NotSpoken
-from voice.mouth.order import Order
+from voice.mouth.order import RATE, Order
 
 SYLLABLE, PAUSE, TAIL = 45, 43, 60
 """Seconds times eSpeak's rate, of a Mandarin syllable, a comma and the silence at the end; fitted on the sentences of data/say."""
@@ -25,7 +25,7 @@ LEAST, MOST = 0.5, 2.0
 STRANGE = 2.0
 """Seconds that a sign may take which no language here has: voices spell out its name."""
 
-MOMENT = silence(0.2)
+MOMENT = silence(0.2, RATE)
 """What is heard of a sentence in which there is nothing to pronounce."""
 
 NUMBERED = re.compile(r"[A-Za-züÜ:]+[1-5]")

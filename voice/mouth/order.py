@@ -17,6 +17,9 @@ QUIET, LOUD = 60, 120
 """eSpeak's amplitude. At 60 a sibilant peaks at 23,000 of 32,767; at 120 speech is twice as strong (+6 dB) and eSpeak's own
 limiter keeps the peaks below the end of the scale, so that nothing clips. 100 would leave no room for louder."""
 
+RATE = 22_050
+"""Samples a second of what eSpeak gives; a silence that stands for a voice has as many."""
+
 LONGEST = 16_000
 """Characters that are fed at most, as many as 2,000 syllables have; English of that length lasts twenty minutes, 53 MB."""
 

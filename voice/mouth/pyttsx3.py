@@ -106,10 +106,7 @@ class Worker:
 
     async def _header(self) -> dict[str, Any]:
         assert self._process.stdout
-        header: dict[str, Any] = json.loads(await self._process.stdout.readuntil())
-        if "error" in header:
-            raise WorkerFault(header["error"])
-        return header
+        return _answer(await self._process.stdout.readuntil())
 
     async def _within[T](self, seconds: float, doing: Awaitable[T]) -> T:
         """What this gives, in so many seconds; otherwise, and when cancelled, the process is killed."""
@@ -121,7 +118,7 @@ class Worker:
             return result
         except TimeoutError as error:
             raise WorkerFault(f"nothing came within {seconds:.0f} s") from error
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError) as error:
             raise WorkerFault("the process ended") from error
         except (BadSound, NotSpoken) as error:
             raise WorkerFault(str(error)) from error
@@ -234,21 +231,41 @@ class Pyttsx3Speaker:
 def open_pyttsx3() -> Pyttsx3Speaker:
     """The voice, after it has been tried: Mandarin is read as Mandarin. Raises MouthMissing; the message says what to install."""
     try:
-        done = subprocess.run(
-            COMMAND, input=_line(TRIAL, START), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=PROJECT, timeout=START
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise MouthMissing(f"pyttsx3 does not start ({error}); {REMEDY}") from error
-    ready, _, rest = done.stdout.partition(b"\n")
-    header, _, sound = rest.partition(b"\n")
-    answers = [json.loads(line) for line in (ready, header) if line]
-    faults = [answer["error"] for answer in answers if "error" in answer]
-    if faults or len(answers) < 2:
-        raise MouthMissing(f"pyttsx3 cannot speak ({faults[0] if faults else 'its process ended'}); {REMEDY}")
-    if ENGLISH in answers[1]["phonemes"]:
+        engine, made = _trial()
+    except WorkerFault as error:
+        raise MouthMissing(f"pyttsx3 cannot speak ({error}); {REMEDY}") from error
+    if ENGLISH in made.phonemes:
         raise MouthMissing(f"pyttsx3 reads Mandarin as English; {REMEDY}")
-    check(read_wav(sound), TRIAL)
-    return Pyttsx3Speaker(f"pyttsx3 {version('pyttsx3')}, espeak-ng {answers[0]['engine']} {VOICES['zh']}")
+    return Pyttsx3Speaker(f"pyttsx3 {version('pyttsx3')}, espeak-ng {engine} {VOICES['zh']}")
+
+
+def _trial() -> tuple[str, Made]:
+    """The engine's version and what a worker makes of the trial, in a process of its own and without an event loop. Raises WorkerFault."""
+    quiet = subprocess.DEVNULL
+    try:
+        done = subprocess.run(COMMAND, input=_line(TRIAL, START), stdout=subprocess.PIPE, stderr=quiet, cwd=PROJECT, timeout=START)
+        ready, _, rest = done.stdout.partition(b"\n")
+        engine = _answer(ready)
+        header, _, sound = rest.partition(b"\n")
+        answer = _answer(header)
+        audio = read_wav(sound)
+        check(audio, TRIAL)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise WorkerFault(f"its process does not start or does not end: {error}") from error
+    except (ValueError, NotSpoken) as error:
+        raise WorkerFault(str(error)) from error
+    return engine["engine"], Made(audio, answer["phonemes"])
+
+
+def _answer(line: bytes) -> dict[str, Any]:
+    """A line that a worker wrote. Raises WorkerFault when it complains."""
+    try:
+        answer: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise WorkerFault("its process said something strange") from error
+    if "error" in answer:
+        raise WorkerFault(answer["error"])
+    return answer
 
 
 def _line(order: Order, seconds: float) -> bytes:

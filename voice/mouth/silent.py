@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice.audio import Audio, silence
 from voice.mouth import Reading, Tone
 from voice.mouth.lasting import MOMENT, expected_seconds
-from voice.mouth.order import nothing_in, order_of
+from voice.mouth.order import RATE, nothing_in, order_of
 
 
 class SilentSpeaker:
@@ -16,7 +16,7 @@ class SilentSpeaker:
     async def say(self, reading: Reading, tone: Tone) -> Audio:
         """So many seconds of silence as another voice would speak. Raises NotSpoken for a sentence that is far too long."""
         order = order_of(reading, tone)
-        return MOMENT if nothing_in(order.words) else silence(expected_seconds(order))
+        return MOMENT if nothing_in(order.words) else silence(expected_seconds(order), RATE)
 
     async def close(self) -> None:
         """There is nothing to end."""

@@ -46,6 +46,7 @@
     place.setAttribute("data-state", next);
     label.textContent = say(next === "listening" && deaf ? "reading" : next);
     end.hidden = next === "press" || next === "again";
+    place.classList[end.hidden ? "remove" : "add"]("on");
     after("slow", next === "thinking" ? SLOW_AFTER : 0, function () { complain(say("slow")); });
     if (next !== "hearing") { caption.hidden = true; }
   }
@@ -100,7 +101,7 @@
   function replace(page) {
     var fresh = page.getElementById("voice");
     if (!fresh || !page.getElementById("talk")) { return; }
-    ["talk", "outbox"].forEach(function (id) {
+    ["talk", "earlier", "outbox"].forEach(function (id) {
       var old = document.getElementById(id);
       if (old && page.getElementById(id)) { old.replaceWith(document.importNode(page.getElementById(id), true)); }
     });
@@ -110,7 +111,10 @@
     Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) { button.hidden = false; });
     Array.prototype.forEach.call(document.querySelectorAll(".by-browser"), function (hint) { hint.hidden = true; });
     var latest = document.getElementById("latest");
-    if (latest) { latest.scrollIntoView(); }
+    if (latest) {
+      latest.scrollIntoView();
+      if (window.getComputedStyle(place).position === "sticky") { window.scrollBy(0, -place.offsetHeight); }
+    }
   }
 
   /* --- what is remembered ------------------------------------------------------------------ */

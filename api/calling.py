@@ -1,0 +1,68 @@
+"""Where a voice call meets the talks: what is said in it goes the path of every turn."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from api.masking import find_personal, mask
+from api.rasa import Rasa
+from api.talks import Conversation, Taken, Talks
+from api.voice_door import Hello
+from bot.chinese import normalise
+from bot.expecting import Expecting
+from bot.turn import Turn
+from voice.asking import Answer, Said
+from voice.browser import BrowserLine, Socket
+from voice.call import Caller, Room, call
+from voice.mouth import PACES, Tone
+from voice.patience import Learning, pace_of
+
+
+@dataclass(frozen=True)
+class Calling:
+    """Answers calls: `await calling(socket, talk, hello)` ends when the call has ended."""
+
+    talks: Talks
+    room: Room
+    """Ears, mouth and sentences."""
+    expecting: Callable[[str, str], Expecting]
+    """(conversation, language) → what may be said next; blocks."""
+
+    async def __call__(self, socket: Socket, talk: Conversation, hello: Hello) -> None:
+        """One call of a page."""
+        tone = Tone(next((pace for pace in PACES if pace == hello.pace), "normal"), hello.louder)
+        caller = Caller(talk.language, speaks=hello.microphone, returns=not hello.speak_greeting, tone=tone)
+        learning = Learning(pace_of(hello.patience))
+        line = BrowserLine(socket, patience=lambda: learning.pace.number())
+        await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
+
+    async def _opening(self, talk: Conversation) -> Answer:
+        """Where the talk stands: its last answer, which is said again to whoever begins to listen."""
+        last = (await self.talks.history(talk.id))[-1]
+        return Answer(last.replies, await self._expecting(talk))
+
+    async def _ask(self, talk: Conversation, said: Said) -> Answer:
+        turn = Turn(talk.id, said.text, secrets.token_hex(8), talk.channel, talk.language, said.recognised)
+        taken = await self.talks.take(turn)
+        return Answer(taken.replies, await self._expecting(talk), taken.understanding.act, _over(taken), taken.held_by_staff)
+
+    async def _expecting(self, talk: Conversation) -> Expecting:
+        return await asyncio.to_thread(self.expecting, talk.id, talk.language)
+
+
+def _over(taken: Taken) -> bool:
+    """Whether this talk is closed: nobody is known in it any more."""
+    return any(reply.facts.get("signed_out") for reply in taken.replies)
+
+
+async def understood(rasa: Rasa, texts: Sequence[str]) -> list[float]:
+    """How clearly each of these readings means something. Numbers and names are taken out first: nobody's data is tried on Rasa."""
+    return list(await asyncio.gather(*(rasa.understood(_bare(text)) for text in texts)))
+
+
+def _bare(text: str) -> str:
+    text = normalise(text)
+    return mask(text, find_personal(text), lambda found: [" "] * len(found))
