@@ -59,6 +59,6 @@ def test_who_only_listens() -> None:
 
 def test_a_list_that_is_missing_is_named(tmp_path: Path) -> None:
     file = tmp_path / "talking.yml"
-    file.write_text("waiting: [等一下]\ngoing: 我去拿\n", encoding="utf-8")
+    file.write_text("commands: [人工]\nwaiting: [等一下]\ngoing: 我去拿\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"talking.yml: `going` must be a list of words"):
         load_words(file)
