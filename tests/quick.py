@@ -12,6 +12,10 @@ class EverybodyWaits(RuntimeError):
     """Nothing is due and nothing will come: what runs here hangs."""
 
 
+_OWN = 1
+"""Files that the loop itself watches; any other is a process or a socket that is at work."""
+
+
 class _Selector(selectors.DefaultSelector):
     def __init__(self) -> None:
         super().__init__()
@@ -19,7 +23,7 @@ class _Selector(selectors.DefaultSelector):
         self.working = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if self.working:
+        if self.working or len(self.get_map()) > _OWN:
             return super().select(0.001)
         ready = super().select(0)
         if not ready and timeout is None:
@@ -30,7 +34,7 @@ class _Selector(selectors.DefaultSelector):
 
 
 class QuickLoop(asyncio.SelectorEventLoop):
-    """The clock stands still while threads of the executor work."""
+    """The clock stands still while threads of an executor, or other processes, work."""
 
     def __init__(self) -> None:
         self._quick = _Selector()
@@ -44,6 +48,11 @@ class QuickLoop(asyncio.SelectorEventLoop):
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._worked)
         return future
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the name that asyncio gave it
+        self._quick.working += 1
+        await super().shutdown_default_executor(timeout)
+        self._quick.working -= 1
 
     def _worked(self, _: object) -> None:
         self._quick.working -= 1

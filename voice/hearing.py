@@ -54,11 +54,7 @@ class Hearing:
         for _ in range(HALVES - 1):
             if not isinstance(got, Taken | NotHeard) or await self._attention.goes_on() is None:
                 break
-            rest = await self._once(expecting, None)
-            if not self._ears.went_on and isinstance(rest, Taken):
-                got = rest
-                break
-            got = await self._joined(got, rest, expecting)
+            got = await self._joined(got, await self._once(expecting, None), expecting)
         return got
 
     async def join(self, first: Taken, rest: Taken, expecting: Expecting) -> Taken:
@@ -71,9 +67,16 @@ class Hearing:
         return Taken(caught, await self._settle(caught, expecting)) if isinstance(caught, Heard) else caught
 
     async def _joined(self, first: Taken | NotHeard, rest: Got, expecting: Expecting) -> Got:
-        if isinstance(rest, NotHeard):
-            return first
-        return await self.join(first, rest, expecting) if isinstance(first, Taken) and isinstance(rest, Taken) else rest
+        match first, rest:
+            case Taken(), Taken():
+                return await self.join(first, rest, expecting)
+            case Taken(), Key() | Typed():
+                self._attention.put_back(rest)
+                return first
+            case _, NotHeard():
+                return first
+            case _:
+                return rest
 
 
 def joined(first: Heard, rest: Heard) -> Heard:

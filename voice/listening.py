@@ -88,8 +88,13 @@ class Ears:
                 break
         self._ended, self._stretched = pausing.quiet, max(1.0, stretched)
         self._attention.ended(pausing.quiet)
-        self._learning.turn_ended(pausing.longest, pausing.spoken)
-        return await decoding.finish()
+        caught = await decoding.finish()
+        if isinstance(caught, Heard):
+            self._learning.turn_ended(pausing.longest, pausing.spoken)
+        else:
+            self._learning.nobody_spoke()
+            self._ended = -math.inf
+        return caught
 
     async def _frame(self) -> Frame | Typed | Key | HungUp | None:
         """The next frame, or what comes between; None when the line brings no more sound."""

@@ -1,9 +1,9 @@
 """How long a pause may be before a turn counts as ended: by what is expected, by what was said last, and by this speaker's own pauses.
 
 The pace starts generous, rises at once when somebody was cut short, and falls
-slowly. It estimates the pause that all but one or two in a hundred of this
-speaker's turns stay under, as if the longest pauses of their turns were spread
-log-normally around a cautious first guess.
+slowly. It is the pause that about one in a hundred of this speaker's pausing
+turns goes beyond, as if the longest pause of each turn were spread log-normally
+around a cautious first guess.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ address, or after 那个 and 然后."""
 
 INNER = 0.3
 """Seconds: what is shorter is a breath between words."""
+MATTERS = 0.6
+"""Seconds: shorter pauses never end a turn. They tell that this speaker pauses little, and nothing of how long the long ones are."""
 TELLS = 1.5
 """Seconds of speech a turn needs for having had no pause to tell anything."""
 CUT_SHORT = 1.2
@@ -92,6 +94,7 @@ class Learning:
         self._first = _bounded(pace.seconds)
         self._now = self._first
         self._longest: deque[float] = deque(maxlen=_REMEMBERED)
+        self._before = self._now
         self._told = False
         self._goes_on = False
 
@@ -108,26 +111,33 @@ class Learning:
             self._now = max(self._now, self._estimate())
             return
         self._told = longest >= INNER or spoken >= TELLS
+        self._before = self._now
         if self._told:
-            self._longest.append(max(longest, INNER))
+            self._longest.append(longest)
             self._now = max(self._estimate(), self._now * _SLOWEST_FALL)
+
+    def nobody_spoke(self) -> None:
+        """It was a noise: what comes next is no rest of it."""
+        self._told = self._goes_on = False
 
     def cut_short(self, pause: float) -> None:
         """The same person spoke on: the turn had not ended, this was a pause inside it, and what follows is the rest of that turn."""
         if self._told:
             self._longest.pop()
-        self._longest.append(max(pause, INNER))
+        self._longest.append(pause)
         self._told = self._goes_on = True
-        self._now = _bounded(max(self._estimate(), self._now, pause * _BEYOND_A_CUT))
+        self._now = _bounded(max(self._estimate(), self._before, pause * _BEYOND_A_CUT))
 
     def _estimate(self) -> float:
-        logs = [math.log(pause) for pause in self._longest]
+        logs = [math.log(pause) for pause in self._longest if pause >= MATTERS]
+        if not logs:
+            return LEAST
         guess = math.log(self._first) - _QUANTILE * _GUESS_SPREAD
         weight = _GUESS_WEIGHT + len(logs)
-        mean = (_GUESS_WEIGHT * guess + sum(logs)) / weight
         own = sum(logs) / len(logs)
+        mean = max(own, (_GUESS_WEIGHT * guess + sum(logs)) / weight)
         spread = math.sqrt((_GUESS_WEIGHT * _GUESS_SPREAD**2 + sum((log - own) ** 2 for log in logs)) / weight)
-        return _bounded(math.exp(max(mean, own) + _QUANTILE * max(spread, _LEAST_SPREAD)))
+        return _bounded(math.exp(mean + _QUANTILE * max(spread, _LEAST_SPREAD)))
 
 
 class Pausing:

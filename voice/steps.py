@@ -40,7 +40,7 @@ class Steps:
             case 2:
                 return self._easier()
             case _:
-                return self._reply("person")
+                return self._reply("person_by_tap" if self._screen else "person")
 
     def options(self) -> Reply:
         """Which choices there are, after a key that is none of them."""

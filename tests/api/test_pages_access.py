@@ -194,6 +194,9 @@ ELDER = """
   - link "跳到输入框":
     - /url: "#text"
   - heading "暖办长辈版：大字，能说话" [level=1]
+  - region "说话办事":
+    - heading "说话办事" [level=2]
+    - button "按一下，开始说话"
   - region "刚才说的":
     - heading "刚才说的" [level=2]
     - paragraph: 第 2 步，共 5 步

@@ -186,7 +186,7 @@ def test_sound_that_is_no_speech_is_met_with_the_same_steps() -> None:
     told = talk(hums, Answers(), knows=[RETIRE], stays=20)
     assert told.captions[1:] == [
         "不好意思，刚才没听清。您想办什么事？",
-        "您再说一遍就行。要找人帮忙，请按零。",
+        "您直接说就行，我在听。要找人帮忙，请按零。",
         "要找人帮忙，就说人工，或者按零。您慢慢来，我一直等着。",
     ]
 
@@ -364,6 +364,28 @@ def test_what_goes_wrong_in_answering_is_not_hidden() -> None:
 
     with pytest.raises(LookupError, match=RETIRE):
         talk([says(RETIRE)], Broken(), knows=[RETIRE])
+
+
+def test_a_server_that_stops_ends_the_talk_and_lets_go_of_the_ears() -> None:
+    ears = KnowingEars([RETIRE])
+
+    async def stopped() -> None:
+        talks = asyncio.create_task(talking([says(RETIRE), says(THANKS, 0.4, "anyway")], Answers(), ears=ears))
+        await asyncio.sleep(4.0)
+        assert ears.open == 1
+        talks.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await talks
+
+    quickly(stopped())
+    assert ears.open == 0
+
+
+def test_a_key_pressed_right_after_speaking_waits_for_its_turn() -> None:
+    opening = reply("您要办哪件？", choices=YES_NO)
+    ears = KnowingEars([RETIRE], slow=0.5)
+    told = talk([says(RETIRE), says("咳", 2.2, "anyway"), Act(Key("1"), 0.1, "anyway")], Answers({RETIRE: opening}), ears=ears)
+    assert told.asked == [RETIRE, "是"]
 
 
 def test_two_talks_at_once_never_mix() -> None:

@@ -20,9 +20,12 @@ from voice.ears import Heard
 from voice.ears.lexicon import read_lexicon
 from voice.ears.settling import AT_MOST, settle
 from voice.expecting import ANYTHING, Expecting
+from voice.words import load_words
+
+VOICE = ROOT / "data" / "voice"
 
 TABLE = yaml.safe_load((Path(__file__).parent / "heard.yml").read_text(encoding="utf-8"))
-LEXICON = read_lexicon(ROOT / "data" / "voice", TABLE["names"])
+LEXICON = read_lexicon(VOICE / "words.yml", TABLE["names"], load_words(VOICE / "talking.yml").commands)
 EXPECTING = {
     name: Expecting(one["manner"], tuple(one.get("answers", ())), tuple(one.get("names", ())), tuple(one.get("digits", ())))
     for name, one in TABLE["expecting"].items()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from voice.ears.guarding import breaks, changes, turns_it_around
+from voice.ears.guarding import breaks, changes, is_other_words, makes_a_number, turns_it_around
 from voice.ears.lexicon import Lexicon
 from voice.ears.matching import Fit, fits
 from voice.ears.sounds import SAME_BUT_FOR_TONE
 
 _AROUND, _AROUND_COMMAND = 2, 6
 """So many characters for each one of an answer may be said around it, and so many around a command: a story holds neither."""
+_FAR = 0.4
+"""What is further off is not looked at any more closely."""
 _LONG = 4
 """An answer of so many syllables, each the very one, is found anywhere."""
 
@@ -48,14 +50,22 @@ def expected(text: str, answers: Sequence[str], lexicon: Lexicon, limits: Limits
     phrases = tuple(dict.fromkeys([*answers, *lexicon.commands]))
     written = _written(text, phrases)
     if written is not None:
-        others = _over_all(text, [f for f in fits(text, answers) if f.phrase != text], limits) if written.phrase == text else []
+        others = (
+            _over_all(text, _misheard(text, [f for f in fits(text, answers) if f.phrase != text]), limits) if written.phrase == text else []
+        )
         return Expected(written, exact=True, near=tuple(others))
-    found = fits(text, phrases) if text else []
+    found = _misheard(text, fits(text, phrases)) if text else []
     best = next((fit for fit in found if _enough(fit, limits) and _may(text, fit, lexicon, asked=fit.phrase in answers)), None)
     rivals = _rivals(best, found, limits) if best else []
     if best and not rivals:
         return Expected(best)
     return Expected(near=tuple([best, *rivals] if best else _over_all(text, [f for f in found if f.phrase in answers], limits)))
+
+
+def _misheard(text: str, found: Iterable[Fit]) -> list[Fit]:
+    """Without those that are other words with something in common, or say the contrary."""
+    near = [(f, changes(text, f)) for f in found if f.off <= _FAR]
+    return [f for f, changed in near if not is_other_words(changed) and not turns_it_around(text, f, changed)]
 
 
 def _over_all(text: str, found: Iterable[Fit], limits: Limits) -> list[Fit]:
@@ -88,7 +98,7 @@ def _may(text: str, fit: Fit, lexicon: Lexicon, *, asked: bool) -> bool:
     changed = changes(text, fit)
     size, around = len(fit.phrase), len(text) - (fit.end - fit.start)
     exact = all(step.cost <= SAME_BUT_FOR_TONE for step in changed)
-    if turns_it_around(text, fit, changed) or (
+    if makes_a_number(text, fit, changed) or (
         around > (_AROUND * size if asked else _AROUND_COMMAND) and not (asked and exact and size >= _LONG)
     ):
         return False

@@ -39,12 +39,17 @@ class Lexicon:
     """What many names end with, each after another character: 户口 of 上户口, 落户口, 迁户口."""
 
     @classmethod
-    def of(cls, names: Iterable[str], words: Iterable[str] = (), commands: Iterable[str] = ()) -> Lexicon:
-        """A lexicon of these; names that are not Chinese throughout, or have one character, are left out."""
+    def of(cls, names: Iterable[str], words: Iterable[str] = (), commands: Iterable[str] = (), short: Iterable[str] = ()) -> Lexicon:
+        """A lexicon of these; names that are not Chinese throughout, or have one character, are left out.
+
+        A name of two characters sounds like too much (外教 and 外交): of those only
+        the ones in `short` are put in place of what sounds like them.
+        """
+        two = frozenset(short)
         kept = frozenset(name for name in names if _CHINESE.fullmatch(name))
         index: dict[Key, list[tuple[str, Key]]] = defaultdict(list)
         for name in sorted(kept):
-            sounds = folded_sounds(name)
+            sounds = folded_sounds(name) if len(name) > 2 or name in two else ()
             for key in _keys(sounds):
                 index[key].append((name, sounds))
         lengths = tuple(sorted({len(name) for name in kept}, reverse=True))
@@ -98,7 +103,7 @@ def folded_sounds(words: str) -> Key:
 def _keys(sounds: Key) -> tuple[Key, ...]:
     """Where a name is found again: by all its syllables, or by either end, of which one is whole if only one syllable is another."""
     if len(sounds) < _NEARLY:
-        return (sounds,)
+        return (sounds,) if sounds else ()
     size = str(len(sounds))
     return ((size, "head", *sounds[:2]), (size, "tail", *sounds[-2:]))
 
@@ -111,6 +116,7 @@ def listed(names: tuple[str, ...]) -> Lexicon:
 
 class _Words(Model):
     words: tuple[str, ...]
+    short: tuple[str, ...]
 
 
 def read_lexicon(file: Path, names: Iterable[str], commands: Iterable[str] = ()) -> Lexicon:
@@ -118,4 +124,5 @@ def read_lexicon(file: Path, names: Iterable[str], commands: Iterable[str] = ())
 
     Raises DataError for a file that cannot be read as such.
     """
-    return Lexicon.of(names, parse(file, read_yaml(file), _Words).words, commands)
+    ordinary = parse(file, read_yaml(file), _Words)
+    return Lexicon.of([*names, *ordinary.short], ordinary.words, commands, ordinary.short)

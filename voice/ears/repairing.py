@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.turn import Repair
-from voice.ears.guarding import breaks, changes, names_somebody, turns_it_around
+from voice.ears.guarding import breaks, changes, makes_a_number, names_somebody, turns_it_around
 from voice.ears.lexicon import Lexicon, folded_sounds
 from voice.ears.matching import Fit, Step, best_place
 from voice.ears.sounds import SAME_BUT_FOR_TONE, phrase_sounds, sounds
@@ -39,30 +39,37 @@ def repair(text: str, lexicon: Lexicon, expected: Lexicon | None = None, *, shor
     that have been understood and are not touched. A person's name, a number, a no, another name and an ordinary word stay what they are.
     """
     chosen = _chosen(list(_candidates(text, lexicon, expected, shortest, kept)), text)
-    made: list[Repair] = []
-    for fit in chosen:
-        made.append(Repair(text[fit.start : fit.end], fit.phrase))
+    made = tuple(Repair(text[fit.start : fit.end], fit.phrase) for fit in chosen)
     for fit in reversed(chosen):
-        text = text[: fit.start] + fit.phrase + text[fit.end :]
-    return Repaired(text, tuple(made))
+        text = _put(text, fit)
+    return Repaired(text, made)
 
 
 def _chosen(found: list[Fit], text: str) -> list[Fit]:
     """What explains most, none over another, in the order of the sentence. Two names of one sound are no answer.
 
-    First those of which every syllable was heard, then those that put most characters
-    right; of names that do the same the shortest, which says best what was misheard.
+    First those of which every syllable was heard, then the longest. Of names that
+    put the same right the shortest, which says best what was misheard.
     """
     kept: list[Fit] = []
-    for fit in sorted(found, key=lambda fit: (fit.cost > _MOST[3], -len(changes(text, fit)), len(fit.phrase), fit.cost, fit.start)):
-        rivals = [
-            f
-            for f in found
-            if (f.start, f.end) == (fit.start, fit.end) and f.phrase != fit.phrase and abs(f.cost - fit.cost) < SAME_BUT_FOR_TONE
-        ]
-        if not rivals and all(fit.end <= one.start or one.end <= fit.start for one in kept):
-            kept.append(fit)
+    for fit in sorted(found, key=lambda fit: (fit.cost > _MOST[3], -len(fit.phrase), len(changes(text, fit)), fit.cost, fit.start)):
+        if all(fit.end <= one.start or one.end <= fit.start for one in kept) and not any(_rival(fit, one) for one in found):
+            kept.append(min((f for f in found if _put(text, f) == _put(text, fit)), key=_telling))
     return sorted(kept, key=lambda fit: fit.start)
+
+
+def _rival(fit: Fit, other: Fit) -> bool:
+    same_place = (fit.start, fit.end) == (other.start, other.end)
+    return same_place and fit.phrase != other.phrase and abs(fit.cost - other.cost) < SAME_BUT_FOR_TONE
+
+
+def _put(text: str, fit: Fit) -> str:
+    return text[: fit.start] + fit.phrase + text[fit.end :]
+
+
+def _telling(fit: Fit) -> tuple[bool, int]:
+    """Sorts 社保卡 before 社保, and both before 补办社保卡."""
+    return len(fit.phrase) < _SURE, len(fit.phrase)
 
 
 def _candidates(text: str, lexicon: Lexicon, expected: Lexicon | None, shortest: int, kept: Collection[str]) -> Iterator[Fit]:
@@ -100,7 +107,12 @@ def _may(text: str, fit: Fit, known: tuple[list[tuple[int, int]], list[tuple[int
         return False
     if _adds_to_a_name(text, fit, changed, lexicon) or any(text[s.heard] in _SMALL and s.cost > SAME_BUT_FOR_TONE for s in changed):
         return False
-    if turns_it_around(text, fit, changed) or breaks(changed, names) or names_somebody(text, fit.start):
+    if (
+        turns_it_around(text, fit, changed)
+        or makes_a_number(text, fit, changed)
+        or breaks(changed, names)
+        or names_somebody(text, fit.start)
+    ):
         return False
     own = [(s, e) for s, e in words if text[s:e] in lexicon.words]
     inside = [(s, e) for s, e in words if fit.start <= s and e <= fit.end]

@@ -30,17 +30,19 @@ class EspeakSpeaker:
     async def say(self, reading: Reading, tone: Tone) -> Audio:
         """The sound of one sentence. Raises NotSpoken; cancelled, the process is killed."""
         order = order_of(reading, tone)
-        if nothing_in(order.words):
-            return MOMENT
+        return MOMENT if nothing_in(order.words) else await self.make(order)
+
+    async def make(self, order: Order) -> Audio:
+        """The same of an order."""
         async with self._free:
-            audio = await self._make(order)
+            audio = await self._run(order)
         check(audio, order)
         return audio
 
     async def close(self) -> None:
         """Nothing runs between two sentences."""
 
-    async def _make(self, order: Order) -> Audio:
+    async def _run(self, order: Order) -> Audio:
         try:
             process = await asyncio.create_subprocess_exec(*arguments(order, self._command), stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
         except OSError as error:

@@ -14,6 +14,7 @@ from tests.voice.making.words import HERE, read_vocabulary
 STEPS = ("speak", "train", "export", "measure")
 MODEL = HERE.parent / "model"
 SPOKEN = 7000
+ROUNDS, PEAK_RATE = 16, 0.003
 
 
 def main() -> None:
@@ -29,9 +30,8 @@ def main() -> None:
         clips.save(clips.speak_sentences(clips.held_out(vocabulary)), measured)
         clips.save(clips.speak_training(vocabulary, SPOKEN, seed=1), training)
     if "train" in chosen.steps:
-        spoken, judged = clips.load(training), clips.load(measured)[:100]
-        train(spoken, judged, network, rounds=9, peak_rate=0.003)
-        train(spoken, judged, network, rounds=12, peak_rate=0.002, start=network)
+        spoken, judged = clips.load(training), clips.load(measured)[:50]
+        train(spoken, judged, network, rounds=ROUNDS, peak_rate=PEAK_RATE)
     if "export" in chosen.steps:
         export(vocabulary, network, chosen.model)
     if "measure" in chosen.steps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
@@ -70,9 +70,9 @@ def speak_training(vocabulary: Vocabulary, count: int, seed: int) -> list[Clip]:
     return _speak_all(readings, TRAINED, chance)
 
 
-def speak_sentences(sentences: Iterable[Sentence], voices: Iterable[str] = HELD_OUT, seed: int = 3) -> list[Clip]:
+def speak_sentences(sentences: Iterable[Sentence], voices: Sequence[str] = HELD_OUT, seed: int = 3) -> list[Clip]:
     """Each sentence once, by one of the voices."""
-    return _speak_all([(sentence, syllables_of(sentence)) for sentence in sentences], list(voices), random.Random(seed))
+    return _speak_all([(sentence, syllables_of(sentence)) for sentence in sentences], voices, random.Random(seed))
 
 
 def save(clips: list[Clip], path: Path) -> None:
@@ -85,7 +85,7 @@ def load(path: Path) -> list[Clip]:
     return list(pickle.loads(path.read_bytes()))
 
 
-def _speak_all(readings: list[Reading], voices: list[str], chance: random.Random) -> list[Clip]:
+def _speak_all(readings: list[Reading], voices: Sequence[str], chance: random.Random) -> list[Clip]:
     jobs = []
     for reading in readings:
         voice = Voice(chance.choice(voices), chance.randint(80, 190), chance.randint(25, 80))

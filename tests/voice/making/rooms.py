@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 RATE = 16000
@@ -41,7 +43,8 @@ def silence_around(samples: np.ndarray, before: float, after: float) -> np.ndarr
 def on_its_way(samples: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """One of the many ways in which a voice arrives, drawn at random; one in six arrives as it was."""
     longest = 2.0 if random.random() < 0.12 else 0.5
-    heard = silence_around(samples, random.uniform(0.02, longest), random.uniform(0.05, longest))
+    voice = _of_another_size(samples, random.uniform(0.9, 1.13)) if random.random() < 0.3 else samples
+    heard = silence_around(voice, random.uniform(0.02, longest), random.uniform(0.05, longest))
     if random.random() < 0.84:
         if random.random() < 0.3:
             heard = _in_a_room(heard, random)
@@ -83,11 +86,16 @@ def nobody_speaks(random: np.random.Generator) -> np.ndarray:
     return np.round(sound).astype(np.float32)
 
 
+def _of_another_size(samples: np.ndarray, size: float) -> np.ndarray:
+    """As if the speaker were smaller or larger: slower and deeper, or quicker and higher."""
+    return np.interp(np.arange(0, len(samples), size), np.arange(len(samples)), samples).astype(np.float32)
+
+
 def _in_a_room(samples: np.ndarray, random: np.random.Generator) -> np.ndarray:
     length = int(random.uniform(0.03, 0.25) * RATE)
     echo = random.normal(0, 1, length) * np.exp(-6.9 * np.arange(length) / length) * random.uniform(0.05, 0.25) / np.sqrt(length / 8)
     echo[0] = 1
-    size = 1 << (len(samples) + length).bit_length()
+    size = _fast(len(samples) + length)
     return np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(echo, size), size)[: len(samples)].astype(np.float32)
 
 
@@ -107,16 +115,24 @@ def _cancelled(samples: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 def _through_a_browser(samples: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """48 kHz and back to 16, the second time by straight lines between samples, as simple worklets do."""
-    wide = resample(samples, RATE, 48000)
+    padded = np.pad(samples, (0, _fast(len(samples)) - len(samples)))
+    wide = resample(padded, RATE, 48000)
     if random.random() < 0.5:
         wide = np.convolve(wide, np.ones(3) / 3, mode="same")
     shift = random.uniform(0, 2)
     return np.interp(np.arange(len(samples)) * 3 + shift, np.arange(len(wide)), wide).astype(np.float32)
 
 
-def _filtered(samples: np.ndarray, gain) -> np.ndarray:
-    spectrum = np.fft.rfft(samples)
-    return np.fft.irfft(spectrum * gain(np.fft.rfftfreq(len(samples), 1 / RATE)), len(samples)).astype(np.float32)
+def _filtered(samples: np.ndarray, gain: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    size = _fast(len(samples))
+    spectrum = np.fft.rfft(samples, size)
+    return np.fft.irfft(spectrum * gain(np.fft.rfftfreq(size, 1 / RATE)), size)[: len(samples)].astype(np.float32)
+
+
+def _fast(length: int) -> int:
+    """The next length of which a spectrum is quickly made."""
+    power = 1 << max(0, length.bit_length() - 3)
+    return -(-length // power) * power
 
 
 def _mu_law(samples: np.ndarray) -> np.ndarray:

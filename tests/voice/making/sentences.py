@@ -10,12 +10,14 @@ from pathlib import Path
 
 import yaml
 
-from tests.voice.making.sounds import ALSO_READ, pinyin
+from tests.voice.making.sounds import ALSO_READ, pinyin, spell
 from tests.voice.making.words import DATA, HERE, SPOKEN_THROUGHOUT, Vocabulary
 
 Sentence = tuple[str, ...]
 
 NUMERALS = "零一二三四五六七八九"
+LONGEST = 24
+"""Characters of a resident's sentence that is used."""
 COMMON_SERVICES = 0.4
 """How often a service comes from the handful that is asked for most."""
 
@@ -68,7 +70,7 @@ class Sentences:
 
     @cached_property
     def _syllables(self) -> list[str]:
-        return sorted({syllable for word in self._vocabulary.words for syllable in (*pinyin(word), *filter(None, [ALSO_READ.get(word)]))})
+        return sorted({syllable for word in self._vocabulary.words for syllable in (*pinyin(word), *ALSO_READ.get(word, "").split())})
 
     def _fill(self, name: str) -> Sentence:
         if name in self._made:
@@ -131,9 +133,20 @@ def residents_sentences(vocabulary: Vocabulary) -> list[Sentence]:
             split = [vocabulary.split(clause) for clause in re.split(r"[,，。?？!！\s]+", line) if clause]
             if split and all(split):
                 sentence = tuple(word for words in split for word in words or ())
-                if len("".join(sentence)) <= 24:
+                if len("".join(sentence)) <= LONGEST:
                     found[sentence] = None
-    return list(found)
+    words = {spell(pinyin(word)): word for word in vocabulary.words if len(word) > 1}
+    return [sentence for sentence in found if not _is_misspelt(sentence, words)]
+
+
+def _is_misspelt(sentence: Sentence, words: dict[tuple[str, ...], str]) -> bool:
+    """Whether a part sounds like a word and is written otherwise: 在说一遍. The examples have that on purpose, for it is what ears hear."""
+    for start in range(len(sentence)):
+        for end in range(start + 2, len(sentence) + 1):
+            part = "".join(sentence[start:end])
+            if words.get(spell(tuple(syllable for word in sentence[start:end] for syllable in pinyin(word))), part) != part:
+                return True
+    return False
 
 
 def _examples(path: Path) -> list[str]:

@@ -32,6 +32,7 @@ _AFTER_GLIDE = {
 _SHORTENED = {"iu": "iou", "ui": "uei", "un": "uen", "ue": "ve"}
 
 
+@cache
 def pinyin(text: str) -> tuple[str, ...]:
     """Numbered pinyin, one syllable a character, `v` for ü: 女儿 is nv3, er2."""
     if text in CORRECTED:
@@ -76,5 +77,5 @@ def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """Every way in which a word may sound."""
     ways = [spell(pinyin(word))]
     if word in ALSO_READ:
-        ways.append(spell((ALSO_READ[word],)))
+        ways.append(spell(tuple(ALSO_READ[word].split())))
     return tuple(dict.fromkeys(ways))

@@ -14,7 +14,7 @@ TRAINED = (
     "benjamin", "david", "ed", "edward", "gustave", "Jacky", "john", "Lee", "linda", "max", "Mike", "pablo", "paul",
     "rob", "robert", "steph", "victor", "zac", "klatt", "klatt2", "klatt3", "klatt4",
 )  # fmt: skip
-HELD_OUT = ("f5", "m8", "steph2", "marcelo", "shelby")
+HELD_OUT = ("f5", "m8", "steph2", "marcelo")
 """Variants of espeak-ng that the network hears for the first time when it is measured."""
 
 _ESPEAK_RATE = 22050

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as Workers
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +23,8 @@ from tests.voice.making.sounds import SOUNDS, spell
 BATCH_FRAMES = 7000
 NOBODY = 0.05
 """The share of clips in which nobody speaks."""
-HEARD_ANEW = 2
-"""After so many rounds every clip is sent through new noise."""
+HEARD_ANEW = 3
+"""After so many rounds every clip is sent through other rooms and noise."""
 
 _NUMBER = {sound: index + 1 for index, sound in enumerate(SOUNDS)}
 
@@ -50,7 +52,7 @@ def train(clips: list[Clip], judged: list[Clip], path: Path, *, rounds: int, pea
         clean = [Example(mfcc(silence_around(clip.samples, 0.2, 0.3)), _sounds(clip)) for clip in judged]
         optimiser = torch.optim.AdamW(network.parameters(), lr=peak_rate, weight_decay=1e-4)
         steps = rounds * (len(_batches(examples, chance)) + 8)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak_rate, total_steps=steps, pct_start=0.2)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak_rate, total_steps=steps, pct_start=0.05 if start else 0.2)
         begun = time.monotonic()
         for round_ in range(rounds):
             if round_ and round_ % HEARD_ANEW == 0:
@@ -76,7 +78,7 @@ def train(clips: list[Clip], judged: list[Clip], path: Path, *, rounds: int, pea
             print(f"round {round_ + 1}: loss {lost / len(batches):.3f}, wrong sounds {wrong:.1%}, {passed:.0f} s", flush=True)
 
 
-def _examples(clips: list[Clip], seed: int, pool) -> list[Example]:
+def _examples(clips: list[Clip], seed: int, pool: Workers) -> list[Example]:
     silent = int(len(clips) * NOBODY)
     jobs = [(clip.samples, _sounds(clip), seed * 1_000_003 + index) for index, clip in enumerate(clips)]
     jobs += [(None, (), seed * 1_000_003 + len(clips) + index) for index in range(silent)]
@@ -161,7 +163,7 @@ def _wrong_sounds(network: Network, examples: list[Example]) -> float:
     return wrong / total
 
 
-def distance(heard, said) -> int:
+def distance(heard: Sequence[object], said: Sequence[object]) -> int:
     """How many insertions, deletions and replacements lie between two sequences."""
     row = list(range(len(said) + 1))
     for count, one in enumerate(heard, 1):

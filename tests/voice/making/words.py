@@ -7,7 +7,7 @@ or falls apart into words: a character that is left over becomes a word of its o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def _is_chinese(text: str) -> bool:
     return re.fullmatch(r"[\u4e00-\u9fff]+", text) is not None
 
 
-def _unique(items: Any) -> tuple[str, ...]:
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(items))
 
 

@@ -10,6 +10,7 @@ import re
 
 from bot.turn import Language
 from voice.mouth import Reading
+from voice.mouth.reading.latin import addresses
 from voice.mouth.reading.normalise import in_words
 from voice.mouth.reading.pinyin import numbered
 from voice.mouth.reading.plain import HAN, plain
@@ -26,13 +27,14 @@ def read(text: str, language: Language = "zh") -> tuple[Reading, ...]:
     """
     if language == "en":
         return tuple(Reading(piece, "", "en") for piece in _english(text))
-    return tuple(Reading(piece, to_pinyin(piece)) for sentence in _in_words(text) for piece in pieces(sentence))
+    said = _in_words(text)
+    return tuple(Reading(piece, to_pinyin(piece)) for at, sentence in enumerate(said) for piece in pieces(sentence, soon=not at))
 
 
 def normalise(text: str) -> str:
     """Chinese text as it is said: Chinese characters and 。，、；：？！ only. Text already in words comes back unchanged."""
     said = _in_words(text)
-    return "".join(sentence if sentence[-1] in "。！？" or last else f"{sentence}。" for sentence, last in _with_last(said))
+    return "".join(sentence if sentence[-1] in "。！？" else f"{sentence}。" for sentence in said[:-1]) + "".join(said[-1:])
 
 
 def to_pinyin(text: str) -> str:
@@ -41,11 +43,7 @@ def to_pinyin(text: str) -> str:
 
 
 def _in_words(text: str) -> list[str]:
-    return [said for sentence in sentences(plain(text)) if _HAN.search(said := in_words(sentence))]
-
-
-def _with_last(said: list[str]) -> list[tuple[str, bool]]:
-    return [(sentence, at == len(said) - 1) for at, sentence in enumerate(said)]
+    return [said for sentence in sentences(addresses(plain(text))) if _HAN.search(said := in_words(sentence))]
 
 
 def _english(text: str) -> list[str]:

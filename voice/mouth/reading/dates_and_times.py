@@ -18,6 +18,7 @@ _YEARS = re.compile(rf"(?<!\d)({_YEAR}){_TO}({_YEAR})(?= ?(?:年|学年))")
 _YEAR_ALONE = re.compile(r"(?<![\d.])([12]\d{3}) ?(?=年(?!限)|学年|届|版|级(?:学生|新生))|(?<=[〔\[(（])((?:19|20)\d\d)(?=[〕\])）])")
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{2})(?=年(?:\d{1,2}月|[上下]半年|[春夏秋冬]))|(?<=[零一二三四五六七八九]年到)(\d{2})(?=年)")
 _MONTH_DAY = re.compile(rf"(?<!\d)({_MONTH})月({_DAY})(?=日|号|{_TO})")
+_DAYS = re.compile(rf"(?<=月)({_DAY}){_TO}({_DAY})(?=日|号)")
 _POINTED_RANGE = re.compile(rf"{_FREE}({_MONTH})\.({_DAY}){_TO}({_MONTH})\.({_DAY}){_END}(?![%元万亿块度个])")
 _POINTED = re.compile(rf"{_FREE}(1[0-2]|0?[1-9])\.(0[1-9]|[12]\d|3[01]){_END}{_WHEN}")
 _DATES_TO = re.compile(r"(?<=[日号月年])(?: ?(?:-|~|—{1,2}) ?)(?=[零一二三四五六七八九十\d])")
@@ -33,12 +34,13 @@ def dates(text: str) -> str:
     text = _YEAR_MONTH.sub(lambda m: f"{one_by_one(m[1])}年{quantity(str(int(m[2])))}月", text)
     text = _YEAR_ALONE.sub(lambda m: one_by_one(m[1] or m[2]), text)
     text = _SHORT_YEAR.sub(lambda m: one_by_one(m[0]), text)
+    text = _DAYS.sub(r"\1到\2", text)
     text = _MONTH_DAY.sub(lambda m: f"{quantity(str(int(m[1])))}月{quantity(str(int(m[2])))}", text)
     text = _POINTED_RANGE.sub(lambda m: f"{_month_day(m[1], m[2])}到{_month_day(m[3], m[4])}", text)
     text = _POINTED.sub(lambda m: _month_day(m[1], m[2]), text)
     text = re.sub(r"(日)(号)", r"\1", text)
     text = re.sub(r"(?<!\d)0([1-9])(?=[月日号])", r"\1", text)
-    return _DATES_TO.sub("到", text)
+    return re.sub(r"(?<=日) (?=\d)", "", _DATES_TO.sub("到", text))
 
 
 def times(text: str) -> str:

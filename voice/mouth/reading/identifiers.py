@@ -12,8 +12,10 @@ from voice.mouth.reading.plain import HAN
 _START, _END = r"(?<![\dA-Za-z.])", r"(?![\dA-Za-z]|\.\d)"
 _FOURS = (4,)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_CALLED = r"(?:打|拨|拨打|致电|拨通|热线|电话|客服|移动|联通|电信|转|加拨|短信至|发到|和|或|或者|、|到)[:：是为]? ?"
-_COUNTED = r"(?! ?(?:元|块|万|亿|个|人|件|份|名|户|次|天|年|月|日|米|公里|平|步|分|条|张|只|辆|岁|斤|吨|%|％|[a-zA-Z.,:\-~]\d))"
+_CALLED = r"(?:打|拨|拨打|致电|拨通|热线|电话|客服|移动|联通|电信)[:：是为]?"
+_COUNTED = (
+    r"(?! ?(?:元|块|万|亿|个|人(?!工)|件|份|名|户|次|天|年|月|日|米|公里|平米|平方|步|分|条|张|只|辆|岁|斤|吨|%|％|[a-zA-Z.,:\-~]\d))"
+)
 _NAMED = (
     "(?:验证码|校验码|编号|编码|号码|密码|单号|证号|卡号|账号|案号|户号|尾号|邮编|取件码|取号|工号|学号|代码|号是|回执|流水号|识别码"
     "|QQ号|微信号)"
@@ -64,7 +66,7 @@ def _mobile(match: re.Match[str]) -> str:
     return digit_by_digit("".join(match.groups()), (3, 4, 4))
 
 
-@_rule(rf"{_START}[(]?(0\d{{2,3}})[)]?[ -]?(\d{{3,4}})[ -]?(\d{{4}}){_END}")
+@_rule(rf"{_START}[(（]?(0\d{{2,3}})[)）]?[ -]?(\d{{3,4}})[ -]?(\d{{4}}){_END}")
 def _landline(match: re.Match[str]) -> str:
     return "，".join(digit_by_digit(group, (len(group),)) for group in match.groups())
 
@@ -84,7 +86,7 @@ def _plate(match: re.Match[str]) -> str:
     return match[0][0] + _spelt(re.sub("[·• ]", "", match[0][1:]))
 
 
-@_rule(rf"(?<![A-Za-z\d])(?=[A-Z\d]*\d{{3}})(?=\d*[A-Z])([A-Z\d-]{{8,}}){_END}")
+@_rule(rf"(?<![A-Za-z\d])(?=[A-Z\d-]*\d{{3}})(?=\d*[A-Z])([A-Z\d-]{{8,}}){_END}")
 def _mixed(match: re.Match[str]) -> str:
     """NB2026001739 → 恩必，二零二六，零零幺七，三九; also the code of a company."""
     rest = match[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -122,17 +124,17 @@ def _code_before(match: re.Match[str]) -> str:
 def _called(match: re.Match[str]) -> str:
     digits = match[2]
     groups = {7: (3, 4), 8: (4, 4)}.get(len(digits), (len(digits),))
-    weak = match[1].strip(" :：是为") in ("和", "或", "或者", "、", "到", "转")
-    if weak and not _HOTLINE.fullmatch(digits):
-        return match[0]
     return match[1] + digit_by_digit(digits, groups)
-
-
-_HOTLINE = re.compile(r"1(?:10|1[49]|2[02])|1(?:2[0-9]{3}|00\d\d|118[35])|9(?:5|6)\d{3,4}|1008[56]")
 
 
 @_rule(rf"{_START}(1(?:10|19|20|22)|12[0-9]{{3}}|9[56]\d{{3,4}}|1008[56]|10010){_END}{_COUNTED}")
 def _hotline(match: re.Match[str]) -> str:
+    return digit_by_digit(match[1], (len(match[1]),))
+
+
+@_rule(rf"{_START}(\d{{2,}})(?= ?(?:开头|打头|结尾))")
+def _beginning(match: re.Match[str]) -> str:
+    """138开头 → 幺三八开头."""
     return digit_by_digit(match[1], (len(match[1]),))
 
 

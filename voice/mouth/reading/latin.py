@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from voice.mouth.reading.table import any_of, table
 
@@ -29,15 +30,28 @@ def _dotted(address: str) -> str:
     said = []
     for part in re.findall(r"[A-Za-z]+|\d|[.@_-]", address):
         if part.isalpha():
-            known = table().latin.get(part.lower())
+            known = _known().get(part.lower())
             said.append(known or letter_by_letter(part))
         else:
             said.append({".": "点", "@": "，艾特，", "_": "下划线", "-": "杠"}.get(part) or "零一二三四五六七八九"[int(part)])
     return "".join(said)
 
 
+_ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,.;:!?']+[A-Za-z]+){2,}[.!?]?")
+
+
 def latin(text: str) -> str:
-    """Known words as the table says, all else letter by letter. Upper and lower case are the same."""
-    known = {word.lower(): said for word, said in table().latin.items()}
-    text = re.sub(f"(?<![A-Za-z])(?:{any_of(known)})(?![A-Za-z])", lambda match: known[match[0].lower()], text, flags=re.IGNORECASE)
+    """Known words as the table says, all else letter by letter; what runs on in another language is left out."""
+    text = _ENGLISH.sub("，", text)
+    text = _known_word().sub(lambda match: _known()[match[0].lower()], text)
     return re.sub("[A-Za-z]+", lambda match: letter_by_letter(match[0]), text)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    return {word.lower(): said for word, said in table().latin.items()}
+
+
+@lru_cache(maxsize=1)
+def _known_word() -> re.Pattern[str]:
+    return re.compile(f"(?<![A-Za-z])(?:{any_of(_known())})(?![A-Za-z])", re.IGNORECASE)

@@ -22,7 +22,6 @@ _PIECE = re.compile(f"[{HAN}]+|[，、；：]|[。！？]")
 _SYLLABLE = re.compile("[a-z]+[1-5]")
 
 
-@lru_cache(maxsize=2_048)
 def numbered(text: str) -> str:
     """你好，请说。 → ni2 hao3 , qing3 shuo1 ."""
     said: list[str] = []
@@ -38,6 +37,7 @@ def numbered(text: str) -> str:
     return " ".join(said)
 
 
+@lru_cache(maxsize=8_192)
 def readable(character: str) -> bool:
     """Whether there is a syllable for it."""
     return all(_SYLLABLE.fullmatch(syllable) for syllable in _syllables(character))

@@ -9,7 +9,7 @@ from voice.mouth.reading.table import table
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇\U00020000-\U0003ffff"
 _WIDE_MARKS = str.maketrans({",": "，", ";": "；", "!": "！", "?": "？", "。": "。", "、": "、"})
-_CIRCLED = {chr(0x2460 + n): f"{n + 1}、" for n in range(20)}
+_CIRCLED = {chr(0x2460 + n): f"，{n + 1}，" for n in range(20)}
 _ROMAN = dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], strict=True))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–−﹣－", "-") | dict.fromkeys("—―", "—") | dict.fromkeys("～〜∼", "~"))
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Mn", "Me"}
@@ -46,6 +46,6 @@ def tidy(text: str) -> str:
     text = re.sub(f"(?<=[{HAN}]) +(?=[{HAN}])", "，", text)
     text = re.sub(r"(?<=[^\d])\.(?=\s|$)", "。", text).translate(_WIDE_MARKS).replace(":", "：")
     text = re.sub(f"[^{HAN}{_MARKS}]", "", text)
-    text = re.sub("[，、；：]*([。？！])[，、；：。]*", r"\1", text)
+    text = re.sub("[，、；：]*([。？！])[，、；：。？！]*", r"\1", text)
     text = re.sub("([，、；：])[，、；：]+", r"\1", text)
-    return text.lstrip(_MARKS)
+    return text.lstrip(_MARKS).rstrip("，、；：")

@@ -42,7 +42,7 @@ def spoken(words: list[Word]) -> list[str]:
 
 def _one(text: str, at: int, tone_after: str) -> str:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if before and before == after and before not in _DIGITS:
+    if before and before == after and before not in _DIGITS and not text[:at].endswith(f"一{before}"):
         return "yi5"
     if not tone_after or any(match.start() == at for match in _FIRST.finditer(text)):
         return "yi1"

@@ -22,16 +22,19 @@ def sentences(text: str) -> list[str]:
     return [piece.strip() for piece in _ENDS.findall(_DOT.sub("。", text)) if piece.strip()]
 
 
-def pieces(sentence: str) -> list[str]:
+def pieces(sentence: str, soon: bool = False) -> list[str]:
     """A sentence in words, parted at its pauses if it is long.
 
-    The first piece ends early; the others are as long as may be. 、 parts only
-    what has no greater pause. The groups of an identifier stay together.
+    With `soon` the first piece ends as early as may be; all others are as long
+    as may be. 、 parts only what has no greater pause. The groups of an
+    identifier stay together.
     """
     if _length(sentence) <= LONG:
         return [sentence]
-    parted = _joined(_clauses(sentence, "，；："))
-    return [small for piece in parted for small in ([piece] if _length(piece) <= LONG else _joined(_clauses(piece, "，；：、")))]
+    parted: list[str] = []
+    for piece in _joined(_clauses(sentence, "，；："), soon):
+        parted += [piece] if _length(piece) <= LONG else _joined(_clauses(piece, "，；：、"), soon and not parted)
+    return parted
 
 
 def _clauses(sentence: str, marks: str) -> list[str]:
@@ -43,13 +46,13 @@ def _clauses(sentence: str, marks: str) -> list[str]:
     return [*clauses, sentence[start:]] if start < len(sentence) else clauses
 
 
-def _joined(clauses: list[str]) -> list[str]:
-    """Clauses put together again: the first as soon as it is no crumb, the others up to the length of a sentence."""
+def _joined(clauses: list[str], soon: bool) -> list[str]:
+    """Clauses put together again up to the length of a sentence, the first as soon as it is no crumb."""
     joined: list[str] = []
     for clause in clauses:
-        small = joined and min(_length(joined[-1]), _length(clause)) < CRUMB
-        fits = len(joined) > 1 and _length(joined[-1]) + _length(clause) <= LONG
-        if small or fits:
+        crumb = joined and min(_length(joined[-1]), _length(clause)) < CRUMB
+        fits = joined and not (soon and len(joined) == 1) and _length(joined[-1]) + _length(clause) <= LONG
+        if crumb or fits:
             joined[-1] += clause
         else:
             joined.append(clause)
