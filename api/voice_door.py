@@ -20,6 +20,10 @@ router = APIRouter(prefix="/api/v1/conversations")
 
 TAKEN_OVER: Final = 4409
 """Closing code: the same talk is spoken in elsewhere now."""
+OVER: Final = 4410
+"""Closing code: the talk was ended elsewhere."""
+LOOKS = 5.0
+"""Seconds between looks whether the talk is still open: it may be left or erased in another window."""
 BUSY: Final = 1013
 """Closing code: all lines are taken; try again later."""
 PATIENCE = (0.4, 4.0)
@@ -86,10 +90,12 @@ async def voice(socket: WebSocket, id: str) -> None:
         await page.refuse("busy", BUSY)
         return
     await calls.take(talk.id, page)
+    watching = asyncio.create_task(_end_with(page, lambda: _who(socket, state.talks, id, hello)))
     try:
         await page.send_event({"type": "ready"})
         await state.answer_call(page, talk, hello_of(hello))
     finally:
+        watching.cancel()
         calls.leave(talk.id, page)
         await page.close()
 
@@ -109,6 +115,12 @@ async def _who(socket: WebSocket, talks: Talks, id: str, hello: dict[str, Any]) 
         key = key_in(socket.cookies.get(TALK, ""))
         token = key.token if key is not None and key.id == id else None
     return await talks.authorise(id, token) if isinstance(token, str) else None
+
+
+async def _end_with(page: VoiceSocket, still: Callable[[], Awaitable[Conversation | None]]) -> None:
+    while await still() is not None:  # noqa: ASYNC110  # a database tells nobody
+        await asyncio.sleep(LOOKS)
+    await page.refuse("over", OVER)
 
 
 def same_origin(origin: str | None, host: str | None) -> bool:

@@ -57,7 +57,7 @@ class VoiceSocket:
 
     socket: WebSocket
     trouble: Callable[[str], tuple[str, str]]
-    """Title and sentence for a fault: `odd`, `large`, `flood`, `unclear`, `idle`."""
+    """Title and sentence for a fault: `odd`, `large`, `flood`, `unclear`, `idle`, `taken_over`, `over`, `busy`."""
     now: Callable[[], float] = time.monotonic
     gone: bool = False
     _bytes: Bucket = field(init=False)

@@ -409,6 +409,18 @@ def test_a_talk_that_is_called_already_may_be_taken_over_even_when_all_lines_are
         assert first.closed() == 4409
 
 
+def test_a_talk_that_is_left_in_another_window_is_over_in_the_call_too(app: FastAPI, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.voice_door.LOOKS", 0.05)
+    talk = open_talk(port)
+    with calling(port) as other, calling(port, talk) as caller:
+        caller.until("speech_start")
+        del app.state.talks.tokens[talk[1]]
+        assert caller.closed() == 4410
+        assert caller.events[-1]["detail"] == "这次谈话已经结束了。要再办事，请点“重新开始”。"
+        other.send({"type": "text", "text": "要带什么"})
+        assert [other.until("reply")["text"] for _ in "gr"] == [GREETING.text, "您说的是：要带什么"]
+
+
 # --- cut, slow, closed ---------------------------------------------------------------------------
 
 

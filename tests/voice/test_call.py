@@ -24,11 +24,12 @@ from tests.voice.pretending import (
     utterance,
 )
 from voice.asking import Answer, Said
+from voice.audio import Audio
 from voice.call import Caller
 from voice.expecting import Expecting
 from voice.line import HungUp, Key, Listens, StopSpeaking, Trouble, Understood
 from voice.mouth import Tone
-from voice.recording import Act
+from voice.recording import Act, RecordingLine
 
 RETIRE, THANKS, LONG = "我想办退休", "谢谢", "社保卡是一张卡，看病、领养老金都用它。您有身份证吗？"
 YES_NO = (Choice("是", "是"), Choice("不是", "不是"))
@@ -334,6 +335,16 @@ def test_somebody_without_a_microphone_hears_and_writes_and_is_not_prompted() ->
 def test_who_comes_back_is_not_greeted_again() -> None:
     told = talk([says(RETIRE)], Answers(), knows=[RETIRE], caller=Caller(returns=True))
     assert (told.heard, told.captions) == (["好的。"], ["好的。"])
+
+
+def test_a_line_that_never_says_that_a_sentence_was_heard_does_not_stop_the_talk() -> None:
+    class Stuck(RecordingLine):
+        async def play(self, audio: Audio, text: str) -> None:
+            await super().play(audio, text)
+            await asyncio.Event().wait()
+
+    told = talk([says(RETIRE)], Answers(), knows=[RETIRE], over=Stuck)
+    assert (told.asked, told.captions) == ([RETIRE], ["您好。您想办什么事？", "好的。"])
 
 
 # --- hanging up -----------------------------------------------------------------------------------

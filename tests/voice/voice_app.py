@@ -188,6 +188,7 @@ def build_app(*, most: int = 3) -> FastAPI:
     state = app.state
     state.talks, state.small, state.answer_call, state.calls = talks, small, small.answer, Calls(most)
     state.sentences, state.settings = load_sentences(SAY), SimpleNamespace(demo=False)
+    state.say, state.summary = None, lambda id, language: None
     state.demo_people, state.outbox, state.ready = (), list, _ready
 
     @app.get("/bare")

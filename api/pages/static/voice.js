@@ -5,6 +5,7 @@
   var PAUSES = [1, 2, 4, 8, 15, 15, 15, 15];
   var READY_WITHIN = 8000;
   var SLOW_AFTER = 12000;
+  var QUIET_FOR = 1500;
   var TWICE = 600;
   var BEHIND = 64000;
   var LOST = 192000;
@@ -32,6 +33,7 @@
   var tries = 0;
   var strangers = 0;
   var unanswered = "";
+  var lasting = "";
   var leaving = false;
   var pressedAt = 0;
   var tapped = null;
@@ -51,9 +53,17 @@
     if (next !== "hearing") { caption.hidden = true; }
   }
 
+  /* What lasts, such as a missing microphone, stays when the other is over. */
   function complain(text) {
-    trouble.hidden = !text;
-    if (trouble.textContent !== text) { trouble.textContent = text; }
+    var shown = text || lasting;
+    trouble.hidden = !shown;
+    if (trouble.textContent !== shown) { trouble.textContent = shown; }
+  }
+
+  function complainFrom(event) {
+    if (event.kind === "no_ears") { deaf = true; }
+    if (event.kind === "no_ears" || event.kind === "no_mouth") { lasting = lasting || event.detail; }
+    complain(event.kind === "no_ears" ? "" : event.detail);
   }
 
   function hearing(text) {
@@ -145,7 +155,9 @@
   function unplugged() {
     if (!letGo) { return; }
     silence();
-    complain(say("no-microphone"));
+    deaf = true;
+    lasting = say("no-microphone");
+    complain("");
     if (line) { connect(); }
   }
 
@@ -202,7 +214,7 @@
     case "ready":
       ready = true;
       strangers = 0;
-      show(voice.ended ? "listening" : "speaking");
+      after("quiet", QUIET_FOR, function () { if (ready && state === "connecting") { show("listening"); } });
       if (tries) {
         complain("");
         refresh().then(giveBack);
@@ -229,8 +241,7 @@
       break;
     case "patience": remember("patience", String(event.seconds)); break;
     case "error":
-      if (event.kind === "no_ears") { deaf = true; }
-      complain(letGo === null && event.kind === "no_ears" ? trouble.textContent : event.detail);
+      complainFrom(event);
       break;
     default: break;
     }
@@ -249,7 +260,7 @@
       refresh().then(connect);
       return;
     }
-    if (code === 1000 || code === 1013 || code === 4400 || code === 4401 || code === 4409) {
+    if (code === 1000 || code === 1013 || code === 4400 || code === 4401 || code === 4409 || code === 4410) {
       if (code === 4401) { complain(say("lost")); }
       stop();
       return;
@@ -283,6 +294,7 @@
     tries = 0;
     strangers = 0;
     leaving = false;
+    lasting = "";
     complain("");
     remember("voice", "on");
     show("allow");
@@ -290,7 +302,8 @@
       letGo = close;
     }, function (why) {
       deaf = true;
-      complain(say(why) || say("no-microphone"));
+      lasting = say(why);
+      complain("");
     }).then(function () {
       if (state !== "allow") {
         silence();
