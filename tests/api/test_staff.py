@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,6 +28,7 @@ from bot.acts import ACTS
 from bot.catalogue.models import Words
 from bot.database import Base, Sessions, open_database
 from bot.say import load_sentences
+from bot.turn import Recognised, Repair
 from tests.api.paging import in_a_browser
 from tests.api.seeing import RULES, SCROLLS
 from tests.postgres import postgres_url
@@ -411,6 +413,14 @@ def test_a_talk_is_read_masked_with_what_was_understood(staff: TestClient, made:
         ("用时", "41 毫秒"),
     ]
     assert "abcd2345" not in page
+
+
+def test_a_spoken_sentence_shows_how_surely_it_was_heard_and_what_was_taken_for_what(staff: TestClient, made: Sessions) -> None:
+    recognised = asdict(Recognised(0.625, (Repair("设宝卡", "社保卡"),)))
+    write(made, "t1", {"said": "社保卡怎么办", "recognised": recognised}, {"said": "要带什么"})
+    page = staff.get("/staff/talks/t1").text
+    heard = [re.sub(r"\s*<[^>]+>", "", one).strip() for one in re.findall(r"<dt>听得准不准</dt><dd>(.*?)</dd>", page)]
+    assert heard == ["62% （设宝卡，当作社保卡）"]
 
 
 def test_opening_a_talk_is_written_down_and_listing_is_not(staff: TestClient, made: Sessions) -> None:
