@@ -118,9 +118,10 @@ async def _who(socket: WebSocket, talks: Talks, id: str, hello: dict[str, Any]) 
 
 
 async def _end_with(page: VoiceSocket, still: Callable[[], Awaitable[Conversation | None]]) -> None:
-    while await still() is not None:
+    while True:
+        if await still() is None:
+            return await page.refuse("over", OVER)
         await asyncio.sleep(LOOKS)
-    await page.refuse("over", OVER)
 
 
 def same_origin(origin: str | None, host: str | None) -> bool:
