@@ -118,10 +118,9 @@ async def _who(socket: WebSocket, talks: Talks, id: str, hello: dict[str, Any]) 
 
 
 async def _end_with(page: VoiceSocket, still: Callable[[], Awaitable[Conversation | None]]) -> None:
-    while True:
-        if await still() is None:
-            return await page.refuse("over", OVER)
+    while await still() is not None:  # noqa: ASYNC110  # a database tells nobody
         await asyncio.sleep(LOOKS)
+    await page.refuse("over", OVER)
 
 
 def same_origin(origin: str | None, host: str | None) -> bool:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from api.settings import ROOT
 from tests.living import Living, living
@@ -14,21 +14,31 @@ from tests.living import Living, living
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH, MARGIN = 720, 20
 """Pixels."""
+PHONE: ViewportSize = {"width": 400, "height": 980}
+ELDER: dict[str, dict[str, str]] = {"elder": {}, "elder-high-contrast": {"nuanban_contrast": "high", "nuanban_elder_size": "28"}}
+"""Pictures of the elders' page, each with its cookies."""
 TALK = ("我妈要办退休", "青禾区", "职工养老保险，女的，五十岁了，交了二十二年，以前在厂里当工人", "多久能办好")
 """What is said in the picture of the page; the people are the demonstration's."""
 
 
 def say(page: Page, words: str) -> None:
     """Types it and waits for the answer."""
-    before = page.locator(".exchange").count()
-    page.get_by_role("textbox").fill(words)
+    before = page.locator("#turn_id").input_value()
+    page.locator("#text").fill(words)
     page.locator("#field button").click()
-    page.wait_for_function("count => document.querySelectorAll('.exchange').length > count", arg=before)
+    page.locator(f"#turn_id:not([value='{before}'])").wait_for(state="attached")
+
+
+def shoot_screen(page: Page, name: str) -> None:
+    """Keeps the first screen."""
+    page.evaluate("window.scrollTo(0, 0)")
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
 
 
 def shoot(page: Page, name: str) -> None:
     """Keeps the page down to the field and the way to a person."""
-    page.wait_for_timeout(300)
     end = page.locator("form.help").bounding_box()
     assert end is not None
     height = page.evaluate("window.scrollY") + end["y"] + end["height"] + MARGIN
@@ -46,6 +56,15 @@ def pictures(alive: Living) -> None:
         for words in TALK:
             say(page, words)
         shoot(page, "page")
+        page.close()
+        for name, cookies in ELDER.items():
+            context = browser.new_context(viewport=PHONE, locale="zh-CN")
+            context.add_cookies([{"name": key, "value": value, "url": alive.house.settings.url} for key, value in cookies.items()])
+            page = context.new_page()
+            page.goto(f"{alive.house.settings.url}/elder")
+            say(page, TALK[0])
+            shoot_screen(page, name)
+            context.close()
         browser.close()
 
 

@@ -49,9 +49,9 @@ class QuickLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._worked)
         return future
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  # the name that asyncio gave it
+    async def shutdown_default_executor(self, *given: Any) -> None:
         self._quick.working += 1
-        await super().shutdown_default_executor(timeout)
+        await super().shutdown_default_executor(*given)
         self._quick.working -= 1
 
     def _worked(self, _: object) -> None:

@@ -18,8 +18,8 @@ from voice.expecting import Expecting
 
 LEAST, MOST = 0.8, 4.0
 """Seconds: no turn ends sooner, and nobody waits longer."""
-START = 2.0
-"""Seconds for somebody not yet known: above the 1.8 that suit most elders."""
+START = 2.4
+"""Seconds for somebody not yet known: well above the 1.8 that suit most elders, so that few are cut short before we know them."""
 USUAL = 1.8
 """The pace at which the figures below are meant."""
 COMPLETE, CONFIDENT, SLOWLY = 0.8, 1.2, 2.5
@@ -39,7 +39,8 @@ _REMEMBERED = 20
 _GUESS_WEIGHT = 1.0
 _GUESS_SPREAD = 0.25
 _QUANTILE = 2.33
-_LEAST_SPREAD = 0.08
+_TO_SPARE = 0.55
+"""Seconds beyond the usual pause at least: a word that begins softly is heard late, one that ends softly is lost early."""
 _SLOWEST_FALL = 0.92
 _BEYOND_A_CUT = 1.15
 
@@ -137,7 +138,8 @@ class Learning:
         own = sum(logs) / len(logs)
         mean = max(own, (_GUESS_WEIGHT * guess + sum(logs)) / weight)
         spread = math.sqrt((_GUESS_WEIGHT * _GUESS_SPREAD**2 + sum((log - own) ** 2 for log in logs)) / weight)
-        return _bounded(math.exp(mean + _QUANTILE * max(spread, _LEAST_SPREAD)))
+        usual = math.exp(mean)
+        return _bounded(max(usual * math.exp(_QUANTILE * spread), usual + _TO_SPARE))
 
 
 class Pausing:

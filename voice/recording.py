@@ -45,7 +45,7 @@ class Played:
 class RecordingLine:
     """One caller with a script. Hangs up `stays` seconds after the assistant listens again when everything is done."""
 
-    def __init__(self, acts: Sequence[Act], rate: int = RATE, room: bytes = b"", stays: float = 0.5) -> None:
+    def __init__(self, acts: Sequence[Act], rate: int = RATE, stays: float = 0.5) -> None:
         self.rate = rate
         self.played: list[Played] = []
         """What was heard, in order."""
@@ -53,8 +53,6 @@ class RecordingLine:
         """What was put on the screen, and when."""
         self._acts = list(acts)
         self._stays = stays
-        self._room = room or bytes(bytes_of(FRAME, rate))
-        self._room_at = 0
         self._sound, self._said = b"", 0
         self._moments: dict[When, list[float]] = {"listened_to": [], "spoken_to": [], "anyway": [0.0]}
         self._began: float | None = None
@@ -122,6 +120,4 @@ class RecordingLine:
                 self._sound, self._said = b"", 0
                 self._done()
             return frame.ljust(size, b"\0")
-        room = self._room[self._room_at : self._room_at + size]
-        self._room_at = (self._room_at + size) % len(self._room)
-        return room.ljust(size, b"\0")
+        return bytes(size)

@@ -7,7 +7,23 @@ import sys
 
 import typer
 
-from api.cli import chat, databases, doctor, evaluate, ledger, listen, models, reload, run, service, show_settings, staff, train, understand
+from api.cli import (
+    chat,
+    databases,
+    doctor,
+    evaluate,
+    ledger,
+    listen,
+    models,
+    reload,
+    run,
+    say,
+    service,
+    show_settings,
+    staff,
+    train,
+    understand,
+)
 from api.cli.telling import console
 from api.settings import SettingsError
 from api.vault import KeyFault
@@ -22,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (run, train, doctor, show_settings, chat, understand, evaluate, listen, databases, reload):
+for module in (run, train, doctor, show_settings, chat, say, understand, evaluate, listen, databases, reload):
     module.add_to(app)
 app.add_typer(service.app, name="service")
 app.add_typer(staff.app, name="staff")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from api.cli.telling import fail, misuse, tell
@@ -35,6 +37,7 @@ def listen(
     if expect and digits:
         misuse("either --expect or --digits")
     answers = tuple(answer.strip() for answer in expect.split(",") if answer.strip())
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))  # standard output is for what was heard
     expecting = Expecting("digits" if digits else "closed" if answers else "free", answers)
     try:
         audio = read_wav(file)

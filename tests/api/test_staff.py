@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import event, func, select, update
 
+from api.pages import files
 from api.staff import accounts, sessions, talks
 from api.staff.filters import Filter, filter_of
 from api.staff.labels import labelled
@@ -25,6 +28,9 @@ from bot.acts import ACTS
 from bot.catalogue.models import Words
 from bot.database import Base, Sessions, open_database
 from bot.say import load_sentences
+from bot.turn import Recognised, Repair
+from tests.api.paging import in_a_browser
+from tests.api.seeing import RULES, SCROLLS
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]
@@ -54,6 +60,7 @@ def app(made: Sessions) -> FastAPI:
     services = {"retire": SimpleNamespace(title=Words(zh="退休")), "newborn": SimpleNamespace(title=Words(zh="新生儿出生"))}
     app.state.catalogue = SimpleNamespace(services=services)
     app.include_router(router)
+    app.include_router(files.router)
     return app
 
 
@@ -408,6 +415,14 @@ def test_a_talk_is_read_masked_with_what_was_understood(staff: TestClient, made:
     assert "abcd2345" not in page
 
 
+def test_a_spoken_sentence_shows_how_surely_it_was_heard_and_what_was_taken_for_what(staff: TestClient, made: Sessions) -> None:
+    recognised = asdict(Recognised(0.625, (Repair("设宝卡", "社保卡"),)))
+    write(made, "t1", {"said": "社保卡怎么办", "recognised": recognised}, {"said": "要带什么"})
+    page = staff.get("/staff/talks/t1").text
+    heard = [re.sub(r"\s*<[^>]+>", "", one).strip() for one in re.findall(r"<dt>听得准不准</dt><dd>(.*?)</dd>", page)]
+    assert heard == ["62% （设宝卡，当作社保卡）"]
+
+
 def test_opening_a_talk_is_written_down_and_listing_is_not(staff: TestClient, made: Sessions) -> None:
     write(made, "t1")
     staff.get("/staff")
@@ -488,3 +503,30 @@ def test_every_act_has_a_name_for_staff() -> None:
 
 def test_a_token_is_shown_as_its_label() -> None:
     assert labelled(f"{BORN}⟦phone:abcd2345⟧⟦x", {"birth_date": "出生日期"}, "个人信息") == "〔出生日期〕〔个人信息〕⟦x"
+
+
+@in_a_browser
+@pytest.mark.parametrize("cookies", [{}, {"nuanban_size": "30", "nuanban_contrast": "high"}])
+def test_axe_finds_nothing_on_the_staff_pages(chromium: Any, address: str, made: Sessions, cookies: dict[str, str]) -> None:
+    write(made, "t1", {}, {"act": "out_of_scope", "failed": True})
+    with made.begin() as session:
+        accounts.add(session, NAME, PASSWORD)
+    context = chromium.new_context(viewport={"width": 320, "height": 256})
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+    page = context.new_page()
+    page.goto(f"{address}/staff/login")
+    steps = (lambda: None, lambda: sign_in_by_hand(page), lambda: page.locator("tbody a").click())
+    for step in steps:
+        step()
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert ([(rule["id"], node["html"]) for rule in found for node in rule["nodes"]], page.evaluate(SCROLLS)) == ([], 0)
+    assert page.url == f"{address}/staff/talks/t1"
+    context.close()
+
+
+def sign_in_by_hand(page: Any) -> None:
+    """Through the form, as members of staff do."""
+    page.locator("#name").fill(NAME)
+    page.locator("#password").fill(PASSWORD)
+    page.locator(".door button").click()
+    page.wait_for_url("**/staff")

@@ -46,9 +46,9 @@ def visit(browser: Browser, address: str, before: str | None = None) -> Visit:
     """A first visit with a browser that knows nothing; `before` is opened first where the page needs a talk, and not counted."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
     if before:
-        talk = context.new_page()
-        talk.goto(before)
-        talk.close()
+        with browser.new_context() as other:
+            other.new_page().goto(before)
+            context.add_cookies([{**cookie} for cookie in other.cookies()])
     page = context.new_page()
     page.goto(address, wait_until="load")
     until(lambda: bool(page.evaluate("performance.getEntriesByName('first-contentful-paint').length")))

@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from rich.console import Console
@@ -27,7 +27,7 @@ from bot.say import load_sentences
 from voice.mouth import PACES, Language, NotSpoken, Reading, Tone
 from voice.mouth.edges import trimmed
 from voice.mouth.espeak import EspeakSpeaker, open_espeak
-from voice.mouth.order import Order, nothing_in, order_of
+from voice.mouth.order import QUIET, Order, nothing_in, order_of
 from voice.mouth.pyttsx3 import Made, Pyttsx3Speaker, open_pyttsx3
 from voice.mouth.reading import read
 
@@ -64,16 +64,16 @@ class References:
         self._speaker = EspeakSpeaker("reference")
 
     async def ask(self, reading: Reading, tone: Tone) -> None:
-        order = order_of(reading, tone)
+        order = order_of(reading, replace(tone, louder=False))
         if order not in self._seconds:
-            self._seconds[order] = trimmed(await self._speaker.say(reading, tone)).seconds
+            self._seconds[order] = trimmed(await self._speaker.make(order)).seconds
         if (order.voice, order.words) not in self._phonemes:
             command = ["espeak-ng", "-q", "-x", "-v", order.voice, "-b", "1", "--stdin"]
             said = subprocess.run(command, input=order.words, capture_output=True, text=True, check=True).stdout  # noqa: ASYNC221
             self._phonemes[order.voice, order.words] = " ".join(said.split())
 
     def judge(self, order: Order, made: Made, measured: Measured) -> None:
-        right, heard = self._seconds[order], trimmed(made.audio).seconds
+        right, heard = self._seconds[replace(order, volume=QUIET)], trimmed(made.audio).seconds
         if abs(heard - right) > max(NEAR * right, LEAST):
             measured.wrong_rate.append(f"{heard:.2f} s instead of {right:.2f} s: {order}")
         measured.wrong_phonemes += bool(made.phonemes) and " ".join(made.phonemes.split()) != self._phonemes[order.voice, order.words]

@@ -219,13 +219,13 @@ async def talking(
     caller: Caller = RINGS,
     learning: Learning | None = None,
     stays: float = 0.5,
-    room: bytes = b"",
+    over: type[RecordingLine] = RecordingLine,
 ) -> Talked:
     """The whole talk."""
     texts = [text for text in (knows or ()) if text]
     ears = None if deaf else ears or KnowingEars(texts)
     mouth, learning = mouth or QuietMouth(), learning or Learning()
-    line = RecordingLine(acts, stays=stays, room=room)
+    line = over(acts, stays=stays)
     ended = await call(line, Room(ears, mouth, settle or Doubting(), SENTENCES, WORDS), answers, opening, caller, learning)
     return Talked(line, ears, mouth, [said.text for said in answers.said], ended, learning)
 

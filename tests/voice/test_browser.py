@@ -6,7 +6,6 @@ next utterance is written before each press.
 
 from __future__ import annotations
 
-import re
 import struct
 import wave
 from collections.abc import Iterator
@@ -435,16 +434,3 @@ def test_sound_of_any_rate_becomes_sound_of_16_khz_without_what_it_cannot_carry(
         _, too_high = page.evaluate(RESAMPLED, [given, 16_000, 10_000])
         assert too_high < 0.01, "40 dB down"
     page.context.close()
-
-
-STATIC = Path(__file__).parents[2] / "api/pages/static"
-
-
-def test_the_scripts_that_speak_keep_to_browsers_of_2017() -> None:
-    scripts = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("sound.js", "voice.js"))
-    worklet = (STATIC / "worklet.js").read_text(encoding="utf-8")
-    newer = r"\?\.|\?\?|\.replaceAll|\.flat\b|catch \{|\{ \.\.\.|event\.submitter|AbortController|\bawait\b|import "
-    assert re.findall(newer, scripts + worklet) == []
-    assert re.findall(r"=>|\blet\b|\bconst\b|\bclass\b|`", scripts) == []
-    styles = (STATIC / "voice.css").read_text(encoding="utf-8")
-    assert re.findall(r"(?<!-)\bgap:|clamp\(|min\(|max\(|:is\(|:where\(|:has\(|inset:|animation|transition|@import|url\(", styles) == []

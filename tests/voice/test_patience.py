@@ -44,7 +44,7 @@ def test_who_pauses_little_is_still_waited_for_in_the_middle_of_a_number() -> No
 
 
 def test_nobody_is_known_at_first_and_is_waited_for_generously() -> None:
-    assert (Learning().pace, UNKNOWN.seconds) == (Pace(START), 2.0)
+    assert (Learning().pace, UNKNOWN.seconds) == (Pace(START), 2.4)
 
 
 def test_who_never_pauses_is_answered_sooner_little_by_little() -> None:
@@ -79,7 +79,7 @@ def test_who_pauses_a_second_and_a_half_every_time_is_waited_for_a_little_longer
     learning = Learning()
     for at in range(15):
         learning.turn_ended(1.5 + 0.05 * math.sin(at), 3.0)
-    assert 1.7 < learning.pace.seconds < 2.0
+    assert 1.9 < learning.pace.seconds < 2.1
 
 
 def test_who_pauses_long_only_now_and_then_is_waited_for_all_the_same() -> None:

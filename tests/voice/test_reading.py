@@ -87,6 +87,13 @@ def test_only_the_first_sentence_hurries() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["银行办事" * 1_000, "好，" * 2_000, "一二，" * 1_000, "1" * 3_000, "A" * 2_000, "一" * 3_000])
+def test_no_piece_is_endless(text: str) -> None:
+    pieces = texts(text)
+    assert max(map(len, pieces)) <= 60
+    assert "".join(pieces) == normalise(text)
+
+
 def test_no_piece_is_a_crumb() -> None:
     assert texts("好的，您填的都留着，随时可以接着办，想请人帮忙就打电话问街道的窗口，对吗？") == [
         "好的，您填的都留着，",

@@ -102,7 +102,7 @@ def test_reading_what_is_already_read_changes_nothing() -> None:
     assert [text for text in SENTENCES if normalise(normalise(text)) != normalise(text)] == []
 
 
-def test_pieces_are_short_and_none_is_a_crumb_beside_others() -> None:
+def test_no_piece_is_long() -> None:
     for text in SENTENCES:
         for reading in read(text):
             assert len(reading.text) <= 60, reading

@@ -11,12 +11,11 @@ import httpx
 from voice.ears.models import sha256
 
 TRIES = 5
-"""How often a download that is cut is taken up again, in one run."""
+"""How often in a row a server may give nothing before the line is given up."""
 SILENT = 30.0
 """Seconds without a byte after which the line is given up."""
 LARGEST = 4_000_000_000
 """Bytes; the largest official archive has 1.5 GB."""
-BLOCK = 1 << 16
 
 Progress = Callable[[int, int | None], None]
 """Is told the bytes that are there and, if known, the bytes there will be."""
@@ -34,14 +33,17 @@ def fetch(url: str, target: Path, sum_: str | None, progress: Progress = lambda 
     """
     part = target.with_name(f"{target.name}.part")
     target.parent.mkdir(parents=True, exist_ok=True)
-    for attempt in range(TRIES):
+    failed = 0
+    while True:
+        had = _length(part)
         try:
             _go_on(url, part, progress)
             break
         except httpx.HTTPError as error:
-            if attempt == TRIES - 1 or isinstance(error, httpx.UnsupportedProtocol):
+            failed = 1 if _length(part) > had else failed + 1
+            if failed == TRIES or isinstance(error, httpx.UnsupportedProtocol):
                 raise NotFetched(_advice(url, error)) from error
-            time.sleep(pause * 2**attempt)
+            time.sleep(pause * 2 ** (failed - 1))
     found = sha256(part)
     if sum_ is not None and found != sum_:
         part.unlink()
@@ -51,7 +53,7 @@ def fetch(url: str, target: Path, sum_: str | None, progress: Progress = lambda 
 
 def _go_on(url: str, part: Path, progress: Progress) -> None:
     """Adds to `part` what is missing of it. Raises httpx.HTTPError when the line is cut, NotFetched when the server refuses."""
-    have = part.stat().st_size if part.exists() else 0
+    have = _length(part)
     asked = {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {"Accept-Encoding": "identity"}
     with httpx.stream("GET", url, headers=asked, follow_redirects=True, timeout=SILENT) as answer:
         if answer.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -69,13 +71,17 @@ def _go_on(url: str, part: Path, progress: Progress) -> None:
         if total is not None and total > LARGEST:
             raise NotFetched(f"{url} has {total:,} bytes; more than {LARGEST:,} are not taken")
         with part.open("ab" if have else "wb") as file:
-            for block in answer.iter_bytes(BLOCK):
+            for block in answer.iter_raw():
                 have += file.write(block)
                 if have > LARGEST:
                     raise NotFetched(f"{url} does not end: more than {LARGEST:,} bytes are not taken")
                 progress(have, total)
         if total is not None and have < total:
             raise httpx.ReadError(f"the line was cut after {have:,} of {total:,} bytes")
+
+
+def _length(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
 
 
 def _size(answer: httpx.Response) -> int | None:

@@ -64,7 +64,7 @@ def _written(phrases: Iterable[str], knows: Knows) -> PhraseList:
 
 
 def pieces(phrase: str, knows: Knows) -> tuple[str, ...]:
-    """The phrase in known words, fewest first and then the longest ones; empty when it cannot be written. Marks are left out."""
+    """The phrase in known words: as few as possible, the longest first; empty when it cannot be written. Marks are left out."""
     written: list[str] = []
     for token in _TOKEN.findall(phrase.lower()):
         words = (token,) if token.isascii() and knows(token) else _cut(token, knows)
@@ -83,7 +83,7 @@ def _cut(run: str, knows: Knows) -> tuple[str, ...]:
             if before is None or not knows(word):
                 continue
             candidate = (before[0] + 1, before[1] - len(word) ** 2, (*before[2], word))
-            if best[end] is None or candidate[:2] < best[end][:2]:  # type: ignore[index]
+            if best[end] is None or candidate[:2] <= best[end][:2]:  # type: ignore[index]
                 best[end] = candidate
     found = best[len(run)]
     return found[2] if found else ()

@@ -53,6 +53,8 @@ class PooledListening:
         """Done, and None again, once what the job changed has been taken note of; the job's own future would be done before that."""
         self._partial = self._told = ""
         self._loudest = 0.0
+        self.decoded = 0.0
+        """Seconds of the sound that the engine has heard."""
         self._broken = self._over = self._closed = False
         self._outcome: Heard | NotHeard | None = None
 
@@ -128,6 +130,7 @@ class PooledListening:
             return
         if not self._closed:
             self._hearing, self._partial = hearing, text
+        self.decoded += len(piece) / WIDTH / self._rate
 
     def _end(self, piece: bytes) -> None:
         self._decode(piece)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Literal
 
 from voice.mouth import MouthMissing, Speaker
-from voice.mouth.cache import Sounds
 from voice.mouth.espeak import EspeakSpeaker, open_espeak
 from voice.mouth.pyttsx3 import open_pyttsx3
-from voice.mouth.saying import Mouth, Read
 from voice.mouth.silent import SilentSpeaker
 
 SpeakerName = Literal["auto", "pyttsx3", "espeak", "silent"]
@@ -33,12 +30,6 @@ def choose_speaker(name: SpeakerName) -> Speaker:
         except MouthMissing as error:
             faults.append(str(error))
     raise MouthMissing(faults[-1])
-
-
-def open_mouth(name: SpeakerName, folder: Path, read: Read) -> Mouth:
-    """The voice of this name with another behind it; sounds of fixed sentences are kept in this folder. Raises MouthMissing."""
-    speaker = choose_speaker(name)
-    return Mouth(speaker, choose_fallback(speaker), Sounds(folder), read)
 
 
 def choose_fallback(speaker: Speaker) -> Speaker | None:

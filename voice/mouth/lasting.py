@@ -15,6 +15,8 @@ SYLLABLE, PAUSE, TAIL = 45, 43, 60
 """Seconds times eSpeak's rate, of a Mandarin syllable, a comma and the silence at the end; fitted on the sentences of data/say."""
 LETTER, ENGLISH_PAUSE = 10.6, 60
 """The same of an English letter and comma."""
+DIGIT = 6
+"""English letters that a digit counts as: 12345 is twelve thousand three hundred and forty-five."""
 
 SHORTEST = 0.3
 """Seconds; a sound that is shorter holds no word."""
@@ -38,9 +40,8 @@ def expected_seconds(order: Order) -> float:
     pauses = len(_PAUSES.findall(order.words))
     if order.voice.startswith("cmn"):
         return (_syllables(order.words) * SYLLABLE + pauses * PAUSE + TAIL) / order.rate
-    return (
-        sum(2 if letter.isdigit() else 1 for letter in order.words if letter.isalnum()) * LETTER + pauses * ENGLISH_PAUSE + TAIL
-    ) / order.rate
+    letters = sum(DIGIT if sign.isdigit() else sign.isalpha() for sign in order.words)
+    return (letters * LETTER + pauses * ENGLISH_PAUSE + TAIL) / order.rate
 
 
 def check(audio: Audio, order: Order) -> None:

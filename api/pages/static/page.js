@@ -83,7 +83,15 @@
     } else if (latest) {
       latest.focus({ preventScroll: true });
     }
-    if (latest) { latest.scrollIntoView(); }
+    if (latest) {
+      latest.scrollIntoView();
+      clear(document.getElementById("voice"));
+    }
+  }
+
+  /* While a call is on, the button that listens stays at the top and must not cover what was said. */
+  function clear(voice) {
+    if (voice && window.getComputedStyle(voice).position === "sticky") { window.scrollBy(0, -voice.offsetHeight); }
   }
 
   function takeOver(page, id) {

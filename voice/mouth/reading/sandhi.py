@@ -31,20 +31,21 @@ def spoken(words: list[Word]) -> list[str]:
     """The syllables of one clause (no pause in it) with their tones as spoken."""
     text = "".join(word.text for word in words)
     syllables = [syllable for word in words for syllable in word.syllables]
+    first = {match.start() for match in _FIRST.finditer(text)}
     for at, character in enumerate(text):
         after = syllables[at + 1][-1] if at + 1 < len(text) else ""
         if character == "一":
-            syllables[at] = _one(text, at, after)
+            syllables[at] = _one(text, at, after, at in first)
         elif character == "不" and syllables[at] != "bu5":
             syllables[at] = _not(text, at, after)
     return _thirds(words, syllables)
 
 
-def _one(text: str, at: int, tone_after: str) -> str:
+def _one(text: str, at: int, tone_after: str, first: bool) -> str:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if before and before == after and before not in _DIGITS and not text[:at].endswith(f"一{before}"):
+    if before and before == after and before not in _DIGITS and text[max(0, at - 2) : at] != f"一{before}":
         return "yi5"
-    if not tone_after or any(match.start() == at for match in _FIRST.finditer(text)):
+    if not tone_after or first:
         return "yi1"
     return "yi2" if tone_after == "4" or after == "个" else "yi4"
 

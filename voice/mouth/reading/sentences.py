@@ -8,6 +8,8 @@ from voice.mouth.reading.plain import HAN
 
 LONG = 28
 """Characters a sentence may have before it is parted at its pauses."""
+LONGEST = 60
+"""No piece has more characters, whatever is written: a voice has a deadline."""
 CRUMB = 4
 """Fewer characters than this never stand alone when a sentence is parted."""
 
@@ -34,7 +36,7 @@ def pieces(sentence: str, soon: bool = False) -> list[str]:
     parted: list[str] = []
     for piece in _joined(_clauses(sentence, "，；："), soon):
         parted += [piece] if _length(piece) <= LONG else _joined(_clauses(piece, "，；：、"), soon and not parted)
-    return parted
+    return [short for piece in parted for short in _cut(piece)]
 
 
 def _clauses(sentence: str, marks: str) -> list[str]:
@@ -50,13 +52,25 @@ def _joined(clauses: list[str], soon: bool) -> list[str]:
     """Clauses put together again up to the length of a sentence, the first as soon as it is no crumb."""
     joined: list[str] = []
     for clause in clauses:
-        crumb = joined and min(_length(joined[-1]), _length(clause)) < CRUMB
-        fits = joined and not (soon and len(joined) == 1) and _length(joined[-1]) + _length(clause) <= LONG
+        together = _length(joined[-1]) + _length(clause) if joined else 0
+        crumb = joined and (_length(joined[-1]) < CRUMB or (_length(clause) < CRUMB and together < LONG + CRUMB))
+        fits = joined and not (soon and len(joined) == 1) and together <= LONG
         if crumb or fits:
             joined[-1] += clause
         else:
             joined.append(clause)
     return joined
+
+
+def _cut(piece: str) -> list[str]:
+    """A piece without a pause to part it at, cut at its last mark that is early enough, or anywhere."""
+    short = []
+    while len(piece) > LONGEST:
+        mark = max(piece.rfind(mark, 0, LONGEST) for mark in "，；：、")
+        end = mark + 1 if mark >= CRUMB else LONG
+        short.append(piece[:end])
+        piece = piece[end:]
+    return [*short, piece]
 
 
 def _length(piece: str) -> int:
