@@ -28,7 +28,8 @@ from voice.mouth import PACES, Language, NotSpoken, Reading, Tone
 from voice.mouth.edges import trimmed
 from voice.mouth.espeak import EspeakSpeaker, open_espeak
 from voice.mouth.order import QUIET, Order, nothing_in, order_of
-from voice.mouth.pyttsx3 import Made, Pyttsx3Speaker, open_pyttsx3
+from voice.mouth.process import Made
+from voice.mouth.pyttsx3 import Pyttsx3Speaker, open_pyttsx3
 from voice.mouth.reading import read
 
 CALLERS = 8
