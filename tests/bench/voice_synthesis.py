@@ -131,7 +131,8 @@ async def compare(number: int, kill: int) -> None:
 
     def harm(begun: int) -> None:
         if kill and begun % kill == kill - 1:
-            os.kill(pool.pids[0], signal.SIGKILL)
+            for pid in pool.pids[:1]:
+                os.kill(pid, signal.SIGKILL)
 
     async def by_command(order: Order) -> Made:
         return Made(await command.make(order), "")
