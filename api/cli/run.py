@@ -23,9 +23,9 @@ from api.cli.databases import migrate_database, seed_records
 from api.cli.telling import fail, step, tell
 from api.cli.train import trained_model
 from api.settings import ROOT, Settings, load_settings
+from api.supervise import NeverCameUp, Program, supervise
 from voice.ears import EarsMissing
 from voice.ears.models import FOLDER, find
-from api.supervise import NeverCameUp, Program, supervise
 
 PRIVATE = 0o077
 """What is written while serving is for this user alone."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import delete, select
 
 from actions.identity.tables import CodeRow
@@ -22,12 +21,11 @@ from api.voicing import SOUNDS
 from api.wiring import build
 from bot.database import reading
 from tests.api.paging import in_a_browser
-from tests.api.seeing import OVERFLOW, RULES, SCROLLS
 from tests.conversations.telling import case_of
-from tests.living import Living, free_port, living, serving, wait_until
+from tests.living import Living, free_port, living, serving
 from tests.test_privacy import files, found, tables
-from tests.voice.resident import RATE, Resident, resident
-from tests.voice.spoken import spoken, with_voice
+from tests.voice.resident import Resident, resident
+from tests.voice.spoken import with_voice
 from voice.mouth import Tone
 from voice.mouth.cache import ENDING, key_of
 from voice.mouth.reading import read
@@ -131,7 +129,9 @@ def test_somebody_of_75_presses_one_button_speaks_and_holds_a_receipt(somebody: 
     assert [text for text, _ in heard] == spoken_aloud
     assert [0.5 < how["confidence"] <= 1 for _, how in heard] == [True] * 7, "how surely each was heard"
     assert len(transcript(alive, talk)) == 10
-    leaves_nothing_behind(alive, {"林示伟", "999001196008251332"}, ["核对好了，林示伟。", "林示伟", "尾号1332", "身份证号码是999001196008251332。"])
+    leaves_nothing_behind(
+        alive, {"林示伟", "999001196008251332"}, ["核对好了，林示伟。", "林示伟", "尾号1332", "身份证号码是999001196008251332。"]
+    )
 
 
 def leaves_nothing_behind(alive: Living, personal: set[str], personal_sentences: list[str]) -> None:
