@@ -1,4 +1,4 @@
-"""Elderly people at their page, with nothing pretended: a real browser that speaks, the real page and socket, the real ears, voice and dialogue.
+"""Elderly people at their page, with nothing pretended: a real browser that speaks, real page, socket, ears, voice and dialogue.
 
 What they say is made by a synthetic voice that the fixture model was not made
 from. Nothing here depends on how long anything takes.
