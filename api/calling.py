@@ -7,6 +7,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.masking import find_personal, mask
 from api.rasa import Rasa
 from api.talks import Conversation, Taken, Talks
@@ -19,6 +22,8 @@ from voice.browser import BrowserLine, Socket
 from voice.call import Caller, Room, call
 from voice.mouth import PACES, Tone
 from voice.patience import Learning, pace_of
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,11 @@ class Calling:
 
     async def _ask(self, talk: Conversation, said: Said) -> Answer:
         turn = Turn(talk.id, said.text, secrets.token_hex(8), talk.channel, talk.language, said.recognised)
-        taken = await self.talks.take(turn)
+        try:
+            taken = await self.talks.take(turn)
+        except SQLAlchemyError as fault:
+            log.error("turn_not_taken", conversation=talk.id, fault=type(fault).__name__)
+            return Answer((self.talks.failed(talk.language),))
         return Answer(taken.replies, await self._expecting(talk), taken.understanding.act, _over(taken), taken.held_by_staff)
 
     async def _expecting(self, talk: Conversation) -> Expecting:
