@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from api.masking import find_personal, mask
 from api.rasa import Rasa
 from api.talks import Conversation, Taken, Talks
@@ -19,6 +21,8 @@ from voice.browser import BrowserLine, Socket
 from voice.call import Caller, Room, call
 from voice.mouth import PACES, Tone
 from voice.patience import Learning, pace_of
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class Calling:
         caller = Caller(talk.language, speaks=hello.microphone, returns=not hello.speak_greeting, tone=tone)
         learning = Learning(pace_of(hello.patience))
         line = BrowserLine(socket, patience=lambda: learning.pace.number())
-        await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
+        with structlog.contextvars.bound_contextvars(conversation=talk.id):
+            ended = await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
+            log.info("call_ended", why=ended.why, pace=ended.pace.number(), lost=round(ended.lost, 2))
 
     async def _opening(self, talk: Conversation) -> Answer:
         """Where the talk stands: its last answer, which is said again to whoever begins to listen."""
