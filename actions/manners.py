@@ -9,6 +9,7 @@ from actions.cases.working_days import day_in_china
 from actions.checking import check_identity
 from actions.errand import Outcome, after
 from actions.going_on import advance
+from actions.greeting import greeting
 from actions.guessing import guess
 from actions.missing import echoes_question
 from actions.opening import begin_topic
@@ -98,11 +99,11 @@ def repeat(sitting: Sitting) -> Outcome:
     """The last replies again, the open question alone after a miss; slower or louder is for the voice to do."""
     if sitting.desk.catalogue.asks.said("receipt", sitting.utterance.text):
         return progress(sitting)
-    if not sitting.talk.last:
-        return (reply(sitting.say("dialogue.repeat_none")),)
     how = {"slower": {"voice": "slower"}, "louder": {"voice": "louder"}}.get(sitting.utterance.act, {})
     question = question_put(sitting)
-    if sitting.talk.missed and sitting.talk.stage == "asking" and question is not None:
+    if not sitting.talk.last:
+        again = [greeting(sitting.desk, sitting.utterance.language)]
+    elif sitting.talk.missed and sitting.talk.stage == "asking" and question is not None:
         again = [put(sitting, question)]
     else:
         again = [reply_from_json(body) for body in sitting.talk.last]

@@ -16,6 +16,7 @@ from actions import identity
 from actions.acts import actions
 from actions.desk import Desk
 from actions.expecting import expect
+from actions.greeting import greeting
 from actions.outbox import Message, NoSender, Outbox
 from actions.phrases import lexicon, phrases
 from actions.ports import Clock
@@ -42,7 +43,7 @@ from bot.expecting import Expecting
 from bot.kinds.registry import KINDS
 from bot.say import load_sentences
 from bot.summary import Summary
-from bot.turn import Choice, Language, Reply
+from bot.turn import Language, Reply
 from bot.vault import Secret
 from voice.call import Room
 from voice.ears import Heard
@@ -56,8 +57,6 @@ DEMO_PHONES = "161"
 """How the invented people's telephones begin; no operator has been given it (actions/records/population.py)."""
 CODES_KEPT = timedelta(days=1)
 """How long spent codes lie in the database: long enough to count them against the limits."""
-GREETED_WITH = 3
-"""Services offered in the greeting."""
 
 
 class SystemClock:
@@ -191,20 +190,6 @@ def alarm(desk: Desk, alarms: Mapping[str, tuple[re.Pattern[str], ...]], text: s
     """The number to call, when plain words say that it cannot wait."""
     act = alarm_in(text, alarms)
     return Reply(desk.sentences.say(f"alarm.{act}", language).text, facts={"alarm": act}) if act else None
-
-
-def greeting(desk: Desk, language: str) -> Reply:
-    """What a talk begins with, and a few services to tap."""
-    services = list(desk.on_offer().values())[:GREETED_WITH]
-    say = desk.sentences.say
-    offers = [
-        Choice(
-            say("dialogue.offer_begin", language, title=s.title.in_(language)).text,
-            say("dialogue.offer_begin", "zh", title=s.title.zh).text,
-        )
-        for s in services
-    ]
-    return Reply(say("dialogue.greeting", language).text, choices=tuple(offers))
 
 
 def public_numbers(desk: Desk) -> frozenset[str]:

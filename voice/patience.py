@@ -18,8 +18,8 @@ from voice.expecting import Expecting
 
 LEAST, MOST = 0.8, 4.0
 """Seconds: no turn ends sooner, and nobody waits longer."""
-START = 2.0
-"""Seconds for somebody not yet known: above the 1.8 that suit most elders."""
+START = 2.4
+"""Seconds for somebody not yet known: well above the 1.8 that suit most elders, so that few are cut short before we know them."""
 USUAL = 1.8
 """The pace at which the figures below are meant."""
 COMPLETE, CONFIDENT, SLOWLY = 0.8, 1.2, 2.5

@@ -24,6 +24,8 @@ from api.cli.telling import fail, step, tell
 from api.cli.train import trained_model
 from api.settings import ROOT, Settings, load_settings
 from api.supervise import NeverCameUp, Program, supervise
+from voice.ears import EarsMissing
+from voice.ears.models import FOLDER, find
 
 PRIVATE = 0o077
 """What is written while serving is for this user alone."""
@@ -50,6 +52,7 @@ def run() -> None:
         if settings.demo:
             with step("checking the demonstration's people"):
                 seed_records(settings)
+        tell_ears(settings)
         programs = [gateway(settings)]
         if rasa_project.is_here(settings):
             programs.append(rasa(settings, trained_model(settings).path))
@@ -59,6 +62,16 @@ def run() -> None:
         except NeverCameUp as error:
             fail(error)
     tell("stopped")
+
+
+def tell_ears(settings: Settings) -> None:
+    """Says when nothing here can hear, and how to get what can; everything else works without it."""
+    if settings.recognizer == "none":
+        return
+    try:
+        find(settings.hearing_model, settings.home / FOLDER)
+    except EarsMissing as missing:
+        tell(f"the pages will not hear, all else works: {missing}")
 
 
 def serving(settings: Settings, started: float) -> None:

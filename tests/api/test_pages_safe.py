@@ -140,3 +140,10 @@ def test_while_it_gets_ready_the_page_says_so(browser: TestClient, talks: Talks)
 
 def test_a_program_gets_no_page_for_an_error(app: FastAPI) -> None:
     assert TestClient(app).get("/api/v1/nothing", headers={"Accept": "text/html"}).text == ""
+
+
+@pytest.mark.parametrize("home", ["/", "/elder"])
+def test_a_first_visit_takes_less_than_150_kilobytes(browser: TestClient, home: str) -> None:
+    page = browser.get(home)
+    files = [browser.get(address).content for address in sorted(set(re.findall(r"/static/[^\"]+", page.text)))]
+    assert len(page.content) + sum(map(len, files)) <= 150_000

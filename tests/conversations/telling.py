@@ -66,7 +66,7 @@ def tell(story: Story, alive: Living) -> None:
         faults = compare(turn, talker, answer)
         assert not faults, f"{story.where}: {story.name}\n" + "\n".join(told) + "\n\nbut " + "; ".join(faults)
     if story.case is not None:
-        assert case_of(alive, talker) == (None if story.case == "none" else story.case), "\n".join(told)
+        assert case_of(alive, talker.id) == (None if story.case == "none" else story.case), "\n".join(told)
 
 
 def compare(turn: dict[str, Any], talker: Talker, answer: str) -> list[str]:
@@ -94,11 +94,11 @@ def compare(turn: dict[str, Any], talker: Talker, answer: str) -> list[str]:
     return faults
 
 
-def case_of(alive: Living, talker: Talker) -> dict[str, Any] | None:
+def case_of(alive: Living, conversation: str) -> dict[str, Any] | None:
     """The answers of the newest case that this talk handed in."""
     desk = alive.house.desk
     with desk.sessions.begin() as session:
-        row = session.scalars(select(CaseRow).where(CaseRow.conversation == talker.id).order_by(CaseRow.submitted_at.desc())).first()
+        row = session.scalars(select(CaseRow).where(CaseRow.conversation == conversation).order_by(CaseRow.submitted_at.desc())).first()
         if row is None:
             return None
         return {answer.key: answer.value for answer in cases.payload_of(session, desk.seal, row.id).answers}

@@ -93,10 +93,17 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def browser(playwright: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def shared(playwright: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     found = Browser(playwright, tmp_path_factory.mktemp("browser"))
     yield found
     found.chromium.close()
+
+
+@pytest.fixture
+def browser(shared: Browser) -> Browser:
+    """A browser whose microphone hears nothing until a test says what."""
+    shared.will_say()
+    return shared
 
 
 @contextmanager
@@ -156,9 +163,9 @@ def test_one_presses_speaks_sees_what_was_heard_and_hears_the_answer(browser: Br
     comes_to(page, "speaking")
     comes_to(page, "listening")
     comes_to(page, "hearing")
-    assert shown(page, "voice-caption") == "我想"
+    assert shown(page, "voice-caption") == "您说： 我想"
     comes_to(page, "speaking")
-    assert shown(page, "voice-heard") == "您刚才说： 我想办退休\n\n听错了，改一下"
+    assert (shown(page, "voice-caption"), shown(page, "voice-mend")) == ("", "听错了，改一下"), "what was heard is in the talk now"
     page.locator("#talk").get_by_text("您说的是：我想办退休").wait_for()
     comes_to(page, "listening")
     heard = page.evaluate("window.heard")
@@ -381,7 +388,7 @@ def test_the_same_talk_in_a_second_window_is_told_in_the_first(browser: Browser,
     second.goto(home(port))
     press(second)
     comes_to(second, "listening")
-    assert shown(page, "voice-trouble") == "这次谈话在另一个窗口接着说了，这里先停下。"
+    page.locator("#voice-trouble", has_text="这次谈话在另一个窗口接着说了，这里先停下。").wait_for()
     assert page.locator("#voice-press").inner_text() == "按一下，接着说"
     assert calls.open == 1
     page.context.close()

@@ -137,13 +137,13 @@ def test_who_goes_on_while_it_is_asked_back_has_said_one_thing() -> None:
 
 def test_who_goes_on_after_it_was_asked_is_listened_to_and_waited_for_longer() -> None:
     told = talk(
-        [says("我想问一下退休"), says("要带什么", 2.3, "anyway")],
+        [says("我想问一下退休"), says("要带什么", 2.7, "anyway")],
         Answers({"我想问一下退休": reply(LONG)}, takes=1.0),
         knows=["我想问一下退休", "要带什么"],
     )
     assert told.asked == ["我想问一下退休", "要带什么"]
     assert LONG not in told.heard
-    assert told.ended.pace.seconds > 2.6
+    assert told.ended.pace.seconds > 3.0
     assert told.ended.pace == told.learning.pace
 
 
@@ -395,7 +395,7 @@ def test_a_server_that_stops_ends_the_talk_and_lets_go_of_the_ears() -> None:
 def test_a_key_pressed_right_after_speaking_waits_for_its_turn() -> None:
     opening = reply("您要办哪件？", choices=YES_NO)
     ears = KnowingEars([RETIRE], slow=0.5)
-    told = talk([says(RETIRE), says("咳", 2.2, "anyway"), Act(Key("1"), 0.1, "anyway")], Answers({RETIRE: opening}), ears=ears)
+    told = talk([says(RETIRE), says("咳", 2.6, "anyway"), Act(Key("1"), 0.1, "anyway")], Answers({RETIRE: opening}), ears=ears)
     assert told.asked == [RETIRE, "是"]
 
 

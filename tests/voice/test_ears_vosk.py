@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from bot.expecting import ANYTHING, Expecting
@@ -19,6 +21,8 @@ from voice.ears.vosk import VoskEars
 
 pytestmark = with_voice
 
+VOICES = ("f5", "m8", "steph2")
+"""Variants that the model was not trained on."""
 YES_OR_NO = Expecting("closed", ("是", "是的", "对", "不是", "不对"))
 COMMANDS = ("再说一遍", "转人工", "大声点")
 
@@ -34,10 +38,16 @@ def heard(ears: VoskEars, pcm: bytes, rate: int = RATE, expecting: Expecting = A
     return text_of(hear(ears, pcm, rate, expecting)[1])
 
 
-@pytest.mark.parametrize("sentence", ["我想办理社保卡", "身份证丢了怎么办", "养老金什么时候发"])
-@pytest.mark.parametrize("rate", [RATE, 8000])
-def test_a_sentence_is_heard_at_its_true_rate(ears: VoskEars, sentence: str, rate: int) -> None:
-    assert heard(ears, spoken(sentence, "f5", rate), rate) == sentence
+def right_of_twelve(ears: VoskEars, rate: int, declared: int) -> int:
+    """How many of four sentences in three voices are heard word for word."""
+    sentences = ("我想办理社保卡", "身份证丢了怎么办", "养老金什么时候发", "老年证怎么办")
+    return sum(heard(ears, spoken(text, voice, rate), declared) == text for text in sentences for voice in VOICES)
+
+
+def test_sound_is_heard_at_its_true_rate_and_not_at_another(ears: VoskEars) -> None:
+    assert right_of_twelve(ears, RATE, RATE) == 12
+    assert right_of_twelve(ears, 8000, 8000) >= 9
+    assert right_of_twelve(ears, 8000, RATE) == 0
 
 
 def test_words_stand_where_they_were_said(ears: VoskEars) -> None:
@@ -93,7 +103,7 @@ def test_a_long_silence_and_a_pause_do_not_end_a_sentence(ears: VoskEars) -> Non
 def test_what_is_said_after_a_minute_is_not_kept_and_what_was_said_before_is(ears: VoskEars) -> None:
     async def listen() -> tuple[Heard | NotHeard, int]:
         listening = ears.listen(8000, ANYTHING)
-        await listening.feed(spoken("我想办理社保卡", rate=8000))
+        await listening.feed(spoken("我想办理社保卡", "m8", 8000))
         for _ in range(70):
             await listening.feed(silence(1, 8000).pcm)
         await listening.feed(spoken("身份证", rate=8000))
@@ -121,22 +131,19 @@ def test_what_is_not_expected_is_heard_all_the_same(ears: VoskEars, other: str, 
 
 
 def test_an_expected_answer_comes_through_noise_that_hides_it_from_free_hearing(ears: VoskEars) -> None:
-    """Counted over answers and voices: the list helps, whatever the single one does."""
-    answers = YES_OR_NO.answers
-    right = {"free": 0, "closed": 0}
-    for answer, voice in itertools.product(answers, ("f5", "m8", "steph2")):
-        pcm = drowned(spoken(answer, voice))
-        right["free"] += heard(ears, pcm) == answer
-        right["closed"] += heard(ears, pcm, expecting=YES_OR_NO) == answer
-    assert right["closed"] > right["free"]
+    """Counted over answers and voices (26 and 14 of 33 when this was written)."""
+    answers = ("是的", "对", "不是", "不对", "本人", "社保卡", "身份证", "居住证", "手机办理", "再说一遍", "转人工")
+    drowning = [(answer, drowned(spoken(answer, voice), 0.7)) for answer in answers for voice in VOICES]
+    free = sum(heard(ears, pcm) == answer for answer, pcm in drowning)
+    listed = sum(heard(ears, pcm, expecting=Expecting("closed", answers)) == answer for answer, pcm in drowning)
+    assert listed >= free + 6
 
 
-def drowned(pcm: bytes) -> bytes:
-    """With noise as loud as the voice."""
-    import numpy as np
-
+def drowned(pcm: bytes, share: float) -> bytes:
+    """With noise of this share of the voice's level."""
     samples = np.frombuffer(pcm, "<i2").astype(np.float64)
-    loud = samples + np.frombuffer(noise(len(samples) / RATE, float(np.sqrt(np.mean(samples**2)))), "<i2")
+    level = share * float(np.sqrt(np.mean(samples**2)))
+    loud = samples + np.random.default_rng(7).normal(0, level, len(samples))
     return np.clip(loud, -32768, 32767).astype("<i2").tobytes()
 
 
@@ -171,12 +178,10 @@ def test_a_fault_of_our_own_is_an_answer_and_no_silence(ears: VoskEars, monkeypa
 
 def test_confidences_are_near_those_of_the_engine_itself(ears: VoskEars) -> None:
     """The library gives its own (over the whole lattice) only without alternatives: both are asked about the same sounds."""
-    import json
-
     model = VoskModel(MODEL)
     pairs = []
-    for sentence, voice in itertools.product(("我想办理社保卡", "身份证丢了怎么办"), ("f5", "m8", "steph2")):
-        pcm = drowned(spoken(sentence, voice))
+    for sentence, voice in itertools.product(("我想办理社保卡", "身份证丢了怎么办"), VOICES):
+        pcm = drowned(spoken(sentence, voice), 0.7)
         own = model.vosk.KaldiRecognizer(model.model, RATE)
         own.SetWords(True)
         own.AcceptWaveform(pcm)

@@ -44,7 +44,7 @@ def test_who_pauses_little_is_still_waited_for_in_the_middle_of_a_number() -> No
 
 
 def test_nobody_is_known_at_first_and_is_waited_for_generously() -> None:
-    assert (Learning().pace, UNKNOWN.seconds) == (Pace(START), 2.0)
+    assert (Learning().pace, UNKNOWN.seconds) == (Pace(START), 2.4)
 
 
 def test_who_never_pauses_is_answered_sooner_little_by_little() -> None:

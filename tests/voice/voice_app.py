@@ -120,6 +120,9 @@ class SmallCall:
             if (text := await self.heard(incoming)) is not None:
                 taken = await self.calls.talks.take(Turn(self.id, text, secrets.token_hex(4)))
                 await self.speak(taken.replies)
+                if self.speaking is not None and any(reply.facts.get("signed_out") for reply in taken.replies):
+                    await self.speaking
+                    return
         await self.hush()
 
     async def heard(self, incoming: Incoming) -> str | None:

@@ -97,7 +97,8 @@ class SherpaEars:
         try:
             self._engine = _open(sherpa_onnx, self._folder)
         except (RuntimeError, ValueError, AssertionError) as error:
-            raise EarsMissing(f"the model in {folder} cannot be loaded ({error}): unpack it anew") from error
+            reason = str(error).strip().partition("\n")[0]
+            raise EarsMissing(f"the model in {folder} cannot be loaded ({reason}): unpack it anew") from error
         self.name = f"sherpa-onnx, {folder.name}"
         self._always = tuple(always)
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="ears")

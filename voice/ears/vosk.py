@@ -30,6 +30,10 @@ class VoskEars:
     (`hypotheses.SLACK`), else it stands among the alternatives. With `free` and
     `long`, and with models that take no lists, there is free hearing alone:
     what was heard is matched to what is expected afterwards (`matching`).
+
+    What the list brings (tests' model, three voices that it was not trained on,
+    eleven answers, white noise at 0.5, 0.7 and 1.0 of the voice's level): 28,
+    26 and 20 of 33 answers right, against 20, 14 and 12 of free hearing.
     """
 
     def __init__(self, folder: Path, remembered: Path, always: Iterable[str] = (), threads: int | None = None) -> None:

@@ -17,7 +17,7 @@
   var press = document.getElementById("voice-press");
   var label = document.getElementById("voice-label");
   var caption = document.getElementById("voice-caption");
-  var heard = document.getElementById("voice-heard");
+  var mend = document.getElementById("voice-mend");
   var end = document.getElementById("voice-end");
   var trouble = document.getElementById("voice-trouble");
   var field = document.getElementById("text");
@@ -34,6 +34,7 @@
   var strangers = 0;
   var unanswered = "";
   var lasting = "";
+  var last = "";
   var leaving = false;
   var pressedAt = 0;
   var tapped = null;
@@ -50,13 +51,15 @@
     end.hidden = next === "press" || next === "again";
     place.classList[end.hidden ? "remove" : "add"]("on");
     after("slow", next === "thinking" ? SLOW_AFTER : 0, function () { complain(say("slow")); });
-    if (next !== "hearing") { caption.hidden = true; }
+    caption.hidden = next !== "hearing" && !(next === "thinking" && last);
+    mend.hidden = end.hidden || !last || next === "hearing";
   }
 
   /* What lasts, such as a missing microphone, stays when the other is over. */
   function complain(text) {
     var shown = text || lasting;
     trouble.hidden = !shown;
+    place.classList[shown ? "add" : "remove"]("troubled");
     if (trouble.textContent !== shown) { trouble.textContent = shown; }
   }
 
@@ -68,15 +71,19 @@
 
   function hearing(text) {
     if (state !== "hearing") { show("hearing"); }
-    caption.hidden = false;
-    caption.textContent = text;
+    caption.querySelector(".words").textContent = text;
   }
 
   function wasHeard(text) {
-    heard.hidden = false;
-    heard.querySelector(".words").textContent = text;
+    last = text;
+    hearing(text);
     complain("");
     show("thinking");
+  }
+
+  function forget() {
+    last = "";
+    mend.hidden = true;
   }
 
   function after(name, wait, what) {
@@ -345,9 +352,9 @@
   press.addEventListener("click", onPress);
   end.addEventListener("click", goodbye);
 
-  heard.querySelector("button").addEventListener("click", function () {
-    field.value = heard.querySelector(".words").textContent;
-    heard.hidden = true;
+  mend.addEventListener("click", function () {
+    field.value = last;
+    forget();
     if (state === "speaking") { send({ type: "stop_speaking" }); }
     field.focus();
     field.select();
@@ -368,7 +375,7 @@
     voice.quiet();
     send({ type: "text", text: text });
     unanswered = text;
-    heard.hidden = true;
+    forget();
     if (!button) { typed.value = ""; }
     show("thinking");
   }, true);
