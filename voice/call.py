@@ -63,6 +63,8 @@ class Ended:
     why: Literal["over", "hung_up"]
     pace: Pace
     """To be remembered for the next talk."""
+    lost: float = 0.0
+    """Seconds of sound that nobody came for in time."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,9 @@ async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller
     try:
         await asyncio.wait({reading, talking}, return_when=asyncio.FIRST_COMPLETED)
         if talking.done():
-            return Ended(talking.result(), talk.pace)
+            return Ended(talking.result(), talk.pace, inbox.lost)
         reading.result()
-        return Ended("hung_up", talk.pace)
+        return Ended("hung_up", talk.pace, inbox.lost)
     finally:
         for task in (reading, talking):
             task.cancel()
