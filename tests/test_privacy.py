@@ -301,7 +301,7 @@ def test_what_a_page_sends_down_its_voice_socket_leaves_nothing_outside_the_vaul
     address = f"{system.settings.url.replace('http', 'ws')}/api/v1/conversations/{talker.id}/voice"
     with connect(address, max_size=None, proxy=None) as socket:
         socket.send(json.dumps({"type": "hello", "token": talker.token, "speak_greeting": False}))
-        socket.send(json.dumps({"type": "text", "text": f"我的手机号{phone.words}，退休要多久"}))
+        socket.send(json.dumps({"type": "text", "text": phone.value}))  # libraries write the ends of long frames only
         while json.loads(socket.recv(timeout=30))["type"] != "reply":
             pass
     assert leaks(system, {phone.value, talker.token}) == {}
