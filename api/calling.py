@@ -69,8 +69,11 @@ def _over(taken: Taken) -> bool:
     return any(reply.facts.get("signed_out") for reply in taken.replies)
 
 
-async def understood(rasa: Rasa, texts: Sequence[str]) -> list[float]:
-    """How clearly each of these readings means something. Numbers and names are taken out first: nobody's data is tried on Rasa."""
+async def understood(rasa: Rasa, texts: Sequence[str]) -> list[float | None]:
+    """How clearly each of these readings means something, None where nobody can say just now.
+
+    Numbers and names are taken out first: nobody's data is tried on Rasa.
+    """
     return list(await asyncio.gather(*(rasa.understood(_bare(text)) for text in texts)))
 
 
