@@ -44,7 +44,7 @@ class Calling:
         line = BrowserLine(socket, patience=lambda: learning.pace.number())
         with structlog.contextvars.bound_contextvars(conversation=talk.id):
             ended = await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
-            log.info("call_ended", why=ended.why, pace=ended.pace.number(), lost=round(ended.lost, 2))
+            log.info("call_ended", why=ended.why, pace=learning.pace.number(), lost=round(ended.lost, 2))
 
     async def _opening(self, talk: Conversation) -> Answer:
         """Where the talk stands: its last answer, which is said again to whoever begins to listen."""
