@@ -24,7 +24,7 @@ from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
 from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
-from voice.patience import Learning, Pace
+from voice.patience import Learning
 from voice.speaking import Mouth, Voice, louder, slower
 from voice.steps import Missing, Steps, open_choices
 from voice.words import Words
@@ -61,8 +61,8 @@ class Ended:
     """How a talk ended."""
 
     why: Literal["over", "hung_up"]
-    pace: Pace
-    """To be remembered for the next talk."""
+    lost: float = 0.0
+    """Seconds of sound that nobody came for in time."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,9 @@ async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller
     talking = asyncio.create_task(talk.run(opening))
     try:
         await asyncio.wait({reading, talking}, return_when=asyncio.FIRST_COMPLETED)
-        if talking.done():
-            return Ended(talking.result(), talk.pace)
-        reading.result()
-        return Ended("hung_up", talk.pace)
+        if reading.done():
+            reading.result()
+        return Ended(await talking, inbox.lost)  # what came before they hung up is taken up first
     finally:
         for task in (reading, talking):
             task.cancel()
@@ -109,10 +108,6 @@ class _Talk:
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
-    @property
-    def pace(self) -> Pace:
-        return self._learning.pace
-
     async def run(self, opening: Answer) -> Literal["over", "hung_up"]:
         if not self._caller.returns:
             await self._voice.say(opening.replies)
@@ -125,7 +120,8 @@ class _Talk:
                 return "hung_up"
             self._voice.leave()
             answer = await self._answered(said)
-            await self._voice.say(answer.replies)
+            if not self._inbox.gone:
+                await self._voice.say(answer.replies)
         return "over"
 
     async def _answered(self, said: Said) -> Answer:

@@ -28,7 +28,8 @@ from voice.mouth import PACES, Language, NotSpoken, Reading, Tone
 from voice.mouth.edges import trimmed
 from voice.mouth.espeak import EspeakSpeaker, open_espeak
 from voice.mouth.order import QUIET, Order, nothing_in, order_of
-from voice.mouth.pyttsx3 import Made, Pyttsx3Speaker, open_pyttsx3
+from voice.mouth.process import Made
+from voice.mouth.pyttsx3 import Pyttsx3Speaker, open_pyttsx3
 from voice.mouth.reading import read
 
 CALLERS = 8
@@ -130,7 +131,8 @@ async def compare(number: int, kill: int) -> None:
 
     def harm(begun: int) -> None:
         if kill and begun % kill == kill - 1:
-            os.kill(pool.pids[0], signal.SIGKILL)
+            for pid in pool.pids[:1]:
+                os.kill(pid, signal.SIGKILL)
 
     async def by_command(order: Order) -> Made:
         return Made(await command.make(order), "")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +99,19 @@ class Hoarse:
 
     async def close(self) -> None:
         pass
+
+
+def gone(pid: int) -> bool:
+    """Whether this process has ended, be it that nobody has looked yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ")[1].startswith("Z")
+    except FileNotFoundError:
+        return True
+
+
+def gone_within_a_minute(pids: list[int]) -> bool:
+    for _ in range(6_000):
+        if all(map(gone, pids)):
+            return True
+        time.sleep(0.01)
+    return False

@@ -15,7 +15,7 @@ from api.cli import doctor
 from api.cli.doctor import Check
 from api.settings import Settings
 from tests.voice.mouths import with_voice
-from voice.mouth import MouthMissing
+from voice.mouth import MouthMissing, process
 from voice.mouth import pyttsx3 as adapter
 from voice.mouth.choosing import AUTO, OPENERS, SpeakerName, choose_fallback, choose_speaker
 from voice.mouth.espeak import EspeakSpeaker, open_espeak
@@ -36,7 +36,7 @@ runpy.run_module("voice.mouth.worker", run_name="__main__")
 """
 MUTE = """
 import sys
-print('{"engine": "1.51"}'); print('{"bytes": 0, "phonemes": "xau"}')
+print('{"engine": "1.51"}'); print('{"bytes": 0, "phonemes": "xau"}', flush=True)
 sys.stdin.read()
 """
 
@@ -48,7 +48,7 @@ def only_this_command(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def no_pyttsx3(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "COMMAND", (sys.executable, "-c", WITHOUT_LIBRARY))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", WITHOUT_LIBRARY))
 
 
 @with_voice
@@ -100,12 +100,12 @@ def test_a_command_that_says_nothing_is_refused(tmp_path: Path, monkeypatch: pyt
     ("program", "why"),
     [
         (MUTE, "no WAV file"),
-        ("pass", "said something strange"),
+        ("pass", "the process ended"),
         ("print('nonsense')", "said something strange"),
     ],
 )
 def test_a_pyttsx3_that_does_not_do_what_it_should_is_refused(program: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "COMMAND", (sys.executable, "-c", program))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", program))
     with pytest.raises(MouthMissing, match=why):
         choose_speaker("pyttsx3")
 
@@ -118,9 +118,9 @@ def test_a_pyttsx3_whose_voice_reads_mandarin_as_english_is_refused(monkeypatch:
 
 
 def test_a_pyttsx3_that_hangs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "COMMAND", ("sleep", "60"))
-    monkeypatch.setattr(adapter, "START", 0.3)
-    with pytest.raises(MouthMissing, match="does not start or does not end"):
+    monkeypatch.setattr(process, "COMMAND", ("sleep", "60"))
+    monkeypatch.setattr(process, "START", 0.3)
+    with pytest.raises(MouthMissing, match="nothing came in time"):
         choose_speaker("pyttsx3")
 
 

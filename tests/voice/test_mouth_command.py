@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from api.cli import app
 from tests.voice.mouths import with_voice
 from voice.audio import read_wav
-from voice.mouth import pyttsx3 as adapter
+from voice.mouth import process
 
 SENTENCE = "请您带好身份证，明天上午来。"
 
@@ -68,7 +68,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pyte
 
 
 def test_without_a_voice_one_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(adapter, "COMMAND", ("/no/such/python",))
+    monkeypatch.setattr(process, "COMMAND", ("/no/such/python",))
     monkeypatch.setenv("PATH", "")
     done = nuanban(SENTENCE, "--out", str(tmp_path / "said.wav"))
     assert (done.exit_code, done.stderr) == (1, "nuanban: espeak-ng is not installed; run `sudo apt-get install -y espeak-ng`\n")

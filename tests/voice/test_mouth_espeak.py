@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from pathlib import Path
 
 import pytest
 
-from tests.voice.mouths import GREETING, reading, with_voice
+from tests.voice.mouths import GREETING, gone_within_a_minute, reading, with_voice
 from voice.audio import Audio
 from voice.mouth import NotSpoken, Tone
 from voice.mouth.espeak import EspeakSpeaker, streamed
@@ -54,19 +52,34 @@ def test_a_command_that_hangs_is_killed_at_its_deadline(tmp_path: Path) -> None:
     assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
 
 
-def test_whoever_stops_waiting_leaves_no_process(tmp_path: Path) -> None:
+def test_whoever_stops_waiting_leaves_no_process_behind_its_deadline(tmp_path: Path) -> None:
     program = command(tmp_path, f"echo $$ > {tmp_path}/started; mv {tmp_path}/started {tmp_path}/pid; exec sleep 60")
 
     async def scene() -> None:
-        speaking = asyncio.create_task(EspeakSpeaker("under test", program).say(reading(GREETING), Tone()))
+        speaking = asyncio.create_task(EspeakSpeaker("under test", program, 1).say(reading(GREETING), Tone()))
         while not (tmp_path / "pid").exists():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         speaking.cancel()
         await asyncio.gather(speaking, return_exceptions=True)
 
     asyncio.run(asyncio.wait_for(scene(), 60))
-    with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "pid").read_text()), signal.SIG_DFL)
+    assert gone_within_a_minute([int((tmp_path / "pid").read_text())])
+
+
+def test_closing_refuses_what_waits_and_what_comes() -> None:
+    async def scene() -> list[object]:
+        speaker = EspeakSpeaker("under test")
+        waiting = [asyncio.create_task(speaker.say(reading(GREETING), Tone())) for _ in range(40)]
+        await asyncio.sleep(0)
+        await speaker.close()
+        return [
+            *await asyncio.gather(*waiting, return_exceptions=True),
+            *await asyncio.gather(speaker.say(reading(GREETING), Tone()), return_exceptions=True),
+        ]
+
+    outcomes = asyncio.run(asyncio.wait_for(scene(), 60))
+    assert {type(outcome) for outcome in outcomes} <= {Audio, NotSpoken}
+    assert str(outcomes[-1]) == "the voice has been closed"
 
 
 def test_the_words_are_in_no_list_of_processes(tmp_path: Path) -> None:

@@ -8,39 +8,23 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.voice.mouths import GREETING, LONG, reading, with_pool, with_voice
+from tests.voice.mouths import GREETING, LONG, gone, gone_within_a_minute, reading, with_pool, with_voice
 from voice.audio import Audio
-from voice.mouth import PACES, NotSpoken, Tone
+from voice.mouth import PACES, NotSpoken, Tone, process
 from voice.mouth import pyttsx3 as adapter
 from voice.mouth.espeak import EspeakSpeaker
 from voice.mouth.order import Order, order_of
-from voice.mouth.pyttsx3 import COMMAND, Made, Pyttsx3Speaker
+from voice.mouth.process import COMMAND, Made
+from voice.mouth.pyttsx3 import Pyttsx3Speaker
 
 pytestmark = with_voice
 
 HUNDREDS = "暖" * 500
 """Takes some tenths of a second to make."""
-
-
-def gone(pid: int) -> bool:
-    """Whether this process has ended, be it that nobody has looked yet."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(") ")[1].startswith("Z")
-    except FileNotFoundError:
-        return True
-
-
-def gone_within_a_minute(pids: list[int]) -> bool:
-    for _ in range(6_000):
-        if all(map(gone, pids)):
-            return True
-        time.sleep(0.01)
-    return False
 
 
 @pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
@@ -72,6 +56,38 @@ def test_a_worker_that_hangs_is_killed_at_its_deadline_and_the_sentence_is_heard
     assert (restarts, gone(before[0])) == (1, True)
 
 
+STOPS_HALF_WAY = """
+import sys, time
+print('{"engine": "1.51"}', flush=True)
+sys.stdin.readline()
+print('{"bytes": 50000000, "phonemes": ""}', flush=True)
+sys.stdout.write("." * 5000000)
+time.sleep(600)
+"""
+
+
+def test_a_worker_that_stops_in_the_middle_of_a_long_sound_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", STOPS_HALF_WAY))
+
+    async def scene(pool: Pyttsx3Speaker) -> list[int]:
+        with pytest.raises(NotSpoken, match="failed twice: nothing came in time"):
+            await pool.say(reading(GREETING), Tone())
+        return pool.pids
+
+    assert with_pool(scene, workers=1, deadline=1) == []
+
+
+def test_a_worker_that_reads_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    deaf = 'import time; print(\'{"engine": "1.51"}\', flush=True); time.sleep(600)'
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", deaf))
+
+    async def scene(pool: Pyttsx3Speaker) -> None:
+        with pytest.raises(NotSpoken, match="failed twice: nothing came in time"):
+            await pool.make(Order("好" * 15_000, "cmn-latn-pinyin", 10**6, 60))  # more than a pipe holds
+
+    with_pool(scene, workers=1, deadline=1)
+
+
 def test_workers_that_died_while_idle_are_not_asked() -> None:
     async def scene(pool: Pyttsx3Speaker) -> list[float]:
         await pool.start()
@@ -96,7 +112,7 @@ def test_a_sentence_that_ends_every_worker_is_not_spoken_and_the_next_one_is(mon
 def test_a_machine_that_starts_no_worker_gets_a_named_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(pool: Pyttsx3Speaker) -> None:
         for command in (("/no/such/program",), (sys.executable, "-c", "pass")):
-            monkeypatch.setattr(adapter, "COMMAND", command)
+            monkeypatch.setattr(process, "COMMAND", command)
             with pytest.raises(NotSpoken):
                 await pool.start()
             with pytest.raises(NotSpoken, match="failed twice"):
@@ -190,8 +206,8 @@ def test_a_crowd_is_refused_in_words_and_not_kept_in_memory(monkeypatch: pytest.
         return await asyncio.gather(*(pool.say(reading(GREETING), Tone()) for _ in range(9)), return_exceptions=True)
 
     outcomes = with_pool(scene, workers=1)
-    assert [isinstance(outcome, Audio) for outcome in outcomes] == [True] * 6 + [False] * 3
-    assert {str(outcome) for outcome in outcomes[6:]} == {"5 sentences are waiting already"}
+    assert [isinstance(outcome, Audio) for outcome in outcomes] == [True] * 5 + [False] * 4
+    assert {str(outcome) for outcome in outcomes[5:]} == {"5 sentences are waiting already"}
 
 
 def test_closing_ends_what_is_being_said_and_leaves_no_process() -> None:

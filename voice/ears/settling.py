@@ -51,7 +51,10 @@ class Settled:
 
 
 def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
-    """What was said: put right by what was expected and by the catalogue's names, and how sure that is. Never raises."""
+    """What was said: put right by what was expected and by the catalogue's names, and how sure that is. Never raises.
+
+    What was put right in a number, a name or an address is not told in `recognised`: it would be a piece of it.
+    """
     text = tidy(heard.text)
     doubted = heard.confidence < DOUBTED
     if not has_chinese(text):
@@ -64,7 +67,7 @@ def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
     if found.taken is None and not found.near:
         found = _otherwise(text, heard, expecting, lexicon) or found
     text, repairs = _put_right(text, found, expecting, lexicon)
-    recognised = Recognised(heard.confidence, repairs)
+    recognised = Recognised(heard.confidence, () if expecting.manner == "long" else repairs)
     unsure = _readings(text, found, expecting, doubted=doubted)
     if unsure:
         return Settled(text, recognised, sure=False, instead=unsure)
@@ -77,8 +80,8 @@ def _number(text: str, heard: Heard, expecting: Expecting, lexicon: Lexicon) -> 
     if not repairs:
         found = expected(text, expecting.answers, lexicon)
         if found.taken is not None and found.taken.end - found.taken.start == len(text):
-            mended, repairs = _in_place(text, found.taken)
-    return Settled(mended, Recognised(heard.confidence, repairs), sure=heard.confidence >= DOUBTED)
+            mended, _ = _in_place(text, found.taken)
+    return Settled(mended, Recognised(heard.confidence), sure=heard.confidence >= DOUBTED)
 
 
 def _otherwise(text: str, heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Expected | None:

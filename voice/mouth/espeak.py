@@ -6,7 +6,8 @@ import asyncio
 import os
 import shutil
 import subprocess
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from concurrent.futures import ThreadPoolExecutor
+from subprocess import DEVNULL, PIPE
 
 from voice.audio import WIDTH, Audio, BadSound, read_wav
 from voice.mouth import MouthMissing, NotSpoken, Reading, Tone
@@ -25,39 +26,41 @@ class EspeakSpeaker:
     def __init__(self, name: str, command: str = COMMAND, deadline: float = DEADLINE) -> None:
         self.name = name
         self._command, self._deadline = command, deadline
-        self._free = asyncio.Semaphore(os.cpu_count() or 1)
+        self._threads = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="espeak")
+        self._closed = False
 
     async def say(self, reading: Reading, tone: Tone) -> Audio:
-        """The sound of one sentence. Raises NotSpoken; cancelled, the process is killed."""
+        """The sound of one sentence. Raises NotSpoken. Cancelled half-way, the command ends it for nobody, or at its deadline."""
         order = order_of(reading, tone)
         return MOMENT if nothing_in(order.words) else await self.make(order)
 
     async def make(self, order: Order) -> Audio:
         """The same of an order."""
-        async with self._free:
-            audio = await self._run(order)
-        check(audio, order)
-        return audio
+        if self._closed:
+            raise NotSpoken("the voice has been closed")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._make, order)
 
     async def close(self) -> None:
-        """Nothing runs between two sentences."""
+        """Refuses what comes and what waits; what is being made ends by itself."""
+        self._closed = True
+        self._threads.shutdown(wait=False)
 
-    async def _run(self, order: Order) -> Audio:
+    def _make(self, order: Order) -> Audio:
+        if self._closed:
+            raise NotSpoken("the voice has been closed")
+        seconds = self._deadline + expected_seconds(order) / LENGTH
+        command = arguments(order, self._command)
         try:
-            process = await asyncio.create_subprocess_exec(*arguments(order, self._command), stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+            done = subprocess.run(command, input=order.words.encode(), stdout=PIPE, stderr=DEVNULL, timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise NotSpoken(f"{self._command} gave nothing within {seconds:.0f} s") from error
         except OSError as error:
             raise NotSpoken(f"{self._command} does not start ({error})") from error
-        seconds = self._deadline + expected_seconds(order) / LENGTH
-        try:
-            async with asyncio.timeout(seconds):
-                sound, _ = await process.communicate(order.words.encode())
-        except TimeoutError as error:
-            raise NotSpoken(f"{self._command} gave nothing within {seconds:.0f} s") from error
-        finally:
-            await _end(process)
-        if process.returncode != 0:
-            raise NotSpoken(f"{self._command} ended with code {process.returncode}")
-        return streamed(sound)
+        if done.returncode != 0:
+            raise NotSpoken(f"{self._command} ended with code {done.returncode}")
+        audio = streamed(done.stdout)
+        check(audio, order)
+        return audio
 
 
 def arguments(order: Order, command: str = COMMAND) -> list[str]:
@@ -72,12 +75,6 @@ def streamed(sound: bytes) -> Audio:
     except BadSound as error:
         raise NotSpoken(str(error)) from error
     return Audio(audio.pcm[: len(audio.pcm) // WIDTH * WIDTH], audio.rate)
-
-
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        process.kill()
-        await process.wait()
 
 
 def open_espeak() -> EspeakSpeaker:

@@ -1,4 +1,4 @@
-"""One process in which pyttsx3 speaks; it can be killed. Started by `voice.mouth.pyttsx3` as `python -m voice.mouth.worker`.
+"""One process in which pyttsx3 speaks; it can be killed. Started by `voice.mouth.process` as `python -m voice.mouth.worker`.
 
 In: a line of JSON for each utterance, `{"words", "voice", "rate", "volume", "seconds"}`; the end of the input ends it.
 Out: a line `{"engine": "1.51"}` when it is ready, then for each utterance a line `{"bytes", "phonemes"}` and so many

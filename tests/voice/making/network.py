@@ -24,7 +24,7 @@ CONTEXT = sum(offsets[-1] for offsets in OFFSETS)
 class Network(nn.Module):
     """Affine, ReLU and normalisation, six times; then the outputs."""
 
-    def __init__(self, dropout: float = 0.0) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.register_buffer("mean", torch.zeros(CEPSTRA))
         self.register_buffer("scale", torch.ones(CEPSTRA))
@@ -43,11 +43,10 @@ class Network(nn.Module):
         self.layers = nn.ModuleList(layers)
         self.norms = nn.ModuleList(nn.BatchNorm1d(WIDTH, affine=False) for _ in OFFSETS)
         self.output = nn.Conv1d(WIDTH, OUTPUTS, 1)
-        self.dropout = nn.Dropout(dropout)
 
     def forward(self, frames: torch.Tensor) -> torch.Tensor:
         """[clips, frames + 2 * CONTEXT, 40] to log-probabilities [clips, frames / 3 upwards, OUTPUTS]."""
         hidden = ((frames - self.mean) * self.scale).transpose(1, 2)
         for layer, norm in zip(self.layers, self.norms, strict=True):
-            hidden = self.dropout(norm(torch.relu(layer(hidden))))
+            hidden = norm(torch.relu(layer(hidden)))
         return torch.log_softmax(self.output(hidden), 1).transpose(1, 2)

@@ -57,11 +57,8 @@ def on_its_way(samples: np.ndarray, random: np.random.Generator) -> np.ndarray:
             heard = _filtered(heard, lambda hertz: ((hertz + 200) / 1000) ** tilt)
         if random.random() < 0.25:
             heard = _through_a_browser(heard, random)
-    if random.random() < 0.33:
-        peak = random.uniform(2500, 20000) if random.random() < 0.6 else None
-        heard = telephone(heard, random.uniform(80, 350), random.uniform(3200, 3750), peak)
     heard = heard * (10 ** random.uniform(2.7, 4.45) / (np.abs(heard).max() + 1))
-    return np.round(np.clip(heard, -32768, 32767)).astype(np.float32)
+    return _over_a_line(heard, random) if random.random() < 0.4 else _whole(heard)
 
 
 def nobody_speaks(random: np.random.Generator) -> np.ndarray:
@@ -82,8 +79,7 @@ def nobody_speaks(random: np.random.Generator) -> np.ndarray:
     else:
         sound = (random.random(length) < 3e-4) * random.normal(0, 1, length)
         sound = np.convolve(sound, np.exp(-np.arange(80) / 12.0))[:length]
-    sound = sound / (np.abs(sound).max() + 1e-9) * min(peak, 25000.0)
-    return np.round(sound).astype(np.float32)
+    return _whole(sound / (np.abs(sound).max() + 1e-9) * min(peak, 25000.0))
 
 
 def _of_another_size(samples: np.ndarray, size: float) -> np.ndarray:
@@ -121,6 +117,22 @@ def _through_a_browser(samples: np.ndarray, random: np.random.Generator) -> np.n
         wide = np.convolve(wide, np.ones(3) / 3, mode="same")
     shift = random.uniform(0, 2)
     return np.interp(np.arange(len(samples)) * 3 + shift, np.arange(len(wide)), wide).astype(np.float32)
+
+
+def _over_a_line(samples: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """A telephone; two times in three it comes at 8 kHz and is brought to 16, where nothing at all is left above 4 kHz."""
+    low, high, compressed = random.uniform(80, 350), random.uniform(3200, 3750), random.random() < 0.6
+    heard = telephone(samples, low, high, peak=None)
+    if random.random() < 0.35:
+        return _whole(_mu_law(heard) if compressed else heard)
+    padded = np.pad(heard, (0, _fast(len(heard)) - len(heard)))
+    narrow = resample(padded, RATE, RATE // 2)
+    narrow = _whole(_mu_law(narrow) if compressed else narrow)
+    return resample(narrow, RATE // 2, RATE)[: len(samples)]
+
+
+def _whole(samples: np.ndarray) -> np.ndarray:
+    return np.round(np.clip(samples, -32768, 32767)).astype(np.float32)
 
 
 def _filtered(samples: np.ndarray, gain: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

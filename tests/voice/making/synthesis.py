@@ -13,6 +13,7 @@ TRAINED = (
     "m1", "m2", "m3", "m4", "m5", "m6", "m7", "f1", "f2", "f3", "f4", "Andy", "Annie", "adam", "anika", "aunty", "belinda",
     "benjamin", "david", "ed", "edward", "gustave", "Jacky", "john", "Lee", "linda", "max", "Mike", "pablo", "paul",
     "rob", "robert", "steph", "victor", "zac", "klatt", "klatt2", "klatt3", "klatt4",
+    "boris", "caleb", "michael", "miguel", "norbert", "quincy", "sandro", "shelby", "travis",
 )  # fmt: skip
 HELD_OUT = ("f5", "m8", "steph2", "marcelo")
 """Variants of espeak-ng that the network hears for the first time when it is measured."""
