@@ -144,7 +144,7 @@
     var own = talkChoices();
     var values = own ? Array.prototype.map.call(own.querySelectorAll("button"), function (button) { return button.value; }) : [];
     var others = reply.choices.filter(function (choice) { return values.indexOf(choice.value) < 0; });
-    aside.querySelector(".words").textContent = reply.text;
+    aside.querySelector("p").textContent = reply.text;
     if (others.length) {
       if (own) { own.hidden = true; }
       reply.choices.forEach(function (choice) { aside.querySelector("ul").appendChild(offer(choice)); });
