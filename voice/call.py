@@ -25,12 +25,14 @@ from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
 from voice.patience import Learning
-from voice.speaking import Mouth, Voice, louder, slower
+from voice.speaking import Mouth, Voice, faster, louder, quieter, slower
 from voice.steps import Missing, Steps, open_choices
 from voice.words import Words
 
 NOBODY = 8.0
 """Seconds after which somebody who says nothing is helped."""
+AWAY = 60.0
+"""Seconds after which somebody who asked to wait is told, once, that they are waited for."""
 TAKEN_UP_AGAIN = 2
 """Times that an answer is taken up again after a cough."""
 
@@ -119,10 +121,24 @@ class _Talk:
             if isinstance(said, HungUp):
                 return "hung_up"
             self._voice.leave()
+            if not answer.held and self._tuned(said):
+                await self._voice.say(answer.replies)
+                continue
             answer = await self._answered(said)
             if not self._inbox.gone:
                 await self._voice.say(answer.replies)
         return "over"
+
+    def _tuned(self, said: Said) -> bool:
+        """Whether this asked for nothing but another tone; it holds from now on, and nobody else is asked."""
+        match self._room.words.tone_wanted(said.text):
+            case "faster":
+                self._voice.tone = faster(self._voice.tone)
+            case "quieter":
+                self._voice.tone = quieter(self._voice.tone)
+            case None:
+                return False
+        return True
 
     async def _answered(self, said: Said) -> Answer:
         """Asks to the end even when they hang up meanwhile: what somebody has said is done."""
@@ -144,9 +160,12 @@ class _Talk:
         hears, screen = self._attention.hears, self._caller.screen
         steps = Steps(answer.replies, self._room.sentences, self._caller.language, screen=screen, hears=hears)
         waits, again = answer.held, TAKEN_UP_AGAIN
+        away: float | None = None
         while True:
             await self._tell_lost()
-            got = await self._heard(answer.expecting, None if waits or steps.ended or (screen and not self._attention.hears) else NOBODY)
+            got = await self._heard(
+                answer.expecting, None if steps.ended or (screen and not self._attention.hears) else away if waits else NOBODY
+            )
             if self._voice.interrupted and again and self._was_nothing(got, answer.expecting):
                 again -= 1
                 await self._voice.resume()
@@ -155,7 +174,7 @@ class _Talk:
             if isinstance(got, Taken):
                 await self._line.show(Understood(got.settled.text, got.settled.recognised.confidence))
                 if self._room.words.asks_to_wait(got.settled.text):
-                    waits = True
+                    waits, away = True, AWAY
                     await self._voice.say([self._reply("wait")])
                     continue
             meant = await self._meant(got, answer)
@@ -163,6 +182,9 @@ class _Talk:
                 return meant
             if meant == "no_such_key":
                 await self._voice.say([steps.options()])
+            elif waits and meant == "no_input":
+                away = None
+                await self._voice.say([self._reply("still_here")])
             elif not waits and not steps.ended:
                 await self._voice.say([steps.next(meant)], slower(self._voice.tone))
 

@@ -151,6 +151,16 @@ def slower(tone: Tone) -> Tone:
     return replace(tone, pace=PACES[max(0, PACES.index(tone.pace) - 1)])
 
 
+def faster(tone: Tone) -> Tone:
+    """One pace faster, as far as there is one."""
+    return replace(tone, pace=PACES[min(len(PACES) - 1, PACES.index(tone.pace) + 1)])
+
+
 def louder(tone: Tone) -> Tone:
     """Louder."""
     return replace(tone, louder=True)
+
+
+def quieter(tone: Tone) -> Tone:
+    """As loud as usual again."""
+    return replace(tone, louder=False)

@@ -192,9 +192,19 @@ def test_sound_that_is_no_speech_is_met_with_the_same_steps() -> None:
 
 
 def test_who_asks_to_wait_is_waited_for() -> None:
-    told = talk([says("等一下，我去拿身份证"), says(RETIRE, 300)], Answers(), knows=["等一下，我去拿身份证", RETIRE])
+    told = talk([says("等一下，我去拿身份证"), says(RETIRE, 50)], Answers(), knows=["等一下，我去拿身份证", RETIRE])
     assert told.captions == ["您好。您想办什么事？", "好，不着急，我等您。", "好的。"]
     assert told.asked == [RETIRE]
+
+
+def test_who_is_away_for_long_is_told_once_that_they_are_waited_for() -> None:
+    told = talk([says("等一下，我去拿身份证"), says(RETIRE, 300)], Answers(), knows=["等一下，我去拿身份证", RETIRE])
+    assert told.captions == ["您好。您想办什么事？", "好，不着急，我等您。", "我还在，您慢慢来。", "好的。"]
+    assert told.asked == [RETIRE]
+
+
+def test_what_can_be_asked_for_is_no_request_to_wait() -> None:
+    assert talk([says("我去取公积金")], Answers(), knows=["我去取公积金"]).asked == ["我去取公积金"]
 
 
 def test_a_member_of_staff_who_answers_is_not_talked_over() -> None:
@@ -297,6 +307,24 @@ def test_slower_and_louder_hold_from_then_on() -> None:
     answers = Answers({"慢一点": reply("好。", act="slower"), "大声点": reply("行。", act="louder")})
     told = talk([says("慢一点"), says("大声点"), says(THANKS)], answers, knows=["慢一点", "大声点", THANKS])
     assert told.mouth.said[2:] == [("好。", Tone("slow")), ("行。", Tone("slow", True)), ("好的。", Tone("slow", True))]
+
+
+def test_faster_and_less_loud_hold_from_then_on_and_the_last_answer_is_said_again() -> None:
+    answers = Answers({RETIRE: reply("您多大了？"), "大声点": reply("行。", act="louder")})
+    acts = [says("大声点"), says(RETIRE), says("说快一点"), says("小声一点"), says(THANKS)]
+    told = talk(acts, answers, knows=["大声点", RETIRE, "说快一点", "小声一点", THANKS])
+    assert told.asked == ["大声点", RETIRE, THANKS]
+    assert told.mouth.said[3:] == [
+        ("您多大了？", Tone("normal", True)),
+        ("您多大了？", Tone("fast", True)),
+        ("您多大了？", Tone("fast")),
+        ("好的。", Tone("fast")),
+    ]
+
+
+def test_what_is_written_to_a_member_of_staff_is_handed_on() -> None:
+    told = talk([types(RETIRE), types("快一点")], Answers({RETIRE: Answer((), held=True)}), deaf=True, caller=Caller(speaks=False))
+    assert told.asked == [RETIRE, "快一点"]
 
 
 # --- without ears, without a mouth ----------------------------------------------------------------
