@@ -175,18 +175,18 @@ class _Talk:
                 await self._line.show(Understood(got.settled.text, got.settled.recognised.confidence))
                 if self._room.words.asks_to_wait(got.settled.text):
                     waits, away = True, AWAY
-                    await self._voice.say([self._reply("wait")])
+                    await self._voice.add(self._reply("wait"))
                     continue
             meant = await self._meant(got, answer)
             if isinstance(meant, Said | HungUp):
                 return meant
             if meant == "no_such_key":
-                await self._voice.say([steps.options()])
+                await self._voice.add(steps.options())
             elif waits and meant == "no_input":
                 away = None
-                await self._voice.say([self._reply("still_here")])
+                await self._voice.add(self._reply("still_here"))
             elif not waits and not steps.ended:
-                await self._voice.say([steps.next(meant)], slower(self._voice.tone))
+                await self._voice.add(steps.next(meant), slower(self._voice.tone))
 
     async def _heard(self, expecting: Expecting, wait: float | None) -> Got:
         try:
