@@ -26,7 +26,7 @@ from voice.listening import Ears, NoInput
 from voice.mouth import Tone
 from voice.patience import Learning, Pace
 from voice.speaking import Mouth, Voice, louder, slower
-from voice.steps import Missing, Steps, open_choices
+from voice.steps import OWN, Missing, Steps, open_choices
 from voice.words import Words
 
 NOBODY = 8.0
@@ -233,7 +233,7 @@ class _Talk:
 
     def _reply(self, key: str) -> Reply:
         said = self._room.sentences.say(f"call.{key}", self._caller.language)
-        return Reply(said.text, said.speech)
+        return Reply(said.text, said.speech, facts=OWN)
 
     def _trouble(self, kind: Literal["no_ears", "no_mouth", "busy"]) -> Trouble:
         title, detail = (self._room.sentences.say(f"call.{kind}.{part}", self._caller.language).text for part in ("title", "detail"))

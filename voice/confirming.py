@@ -12,6 +12,7 @@ from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.line import HungUp, Key, Typed
 from voice.speaking import Voice
+from voice.steps import OWN
 from voice.words import Words, bare
 
 ANSWERS_WITHIN = 8.0
@@ -87,7 +88,7 @@ class Confirming:
         return readings[0] if agrees else agrees
 
     async def _put(self, reply: Reply, expecting: Expecting) -> Got:
-        await self._voice.say([reply])
+        await self._voice.say([replace(reply, facts=OWN)])
         got = await self._hearing.hear(expecting, ANSWERS_WITHIN)
         self._voice.leave()
         return got
