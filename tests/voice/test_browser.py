@@ -268,7 +268,7 @@ def goes_on_by_text_and_is_spoken(page: Any, calls: SmallCalls) -> None:
 def test_a_microphone_that_is_refused(browser: Browser, port: int, calls: SmallCalls) -> None:
     page = browser.open(home(port), microphone=False)
     press(page)
-    refused = "浏览器没有让我用话筒。请在浏览器的设置里允许用麦克风，再按一下。现在可以在下面写，我念给您听。"
+    refused = "浏览器没有让我用话筒。请在浏览器的设置里允许用话筒，再按一下。现在可以在下面写，我念给您听。"
     page.locator("#voice-trouble", has_text=refused).wait_for()
     comes_to(page, "speaking")
     assert shown(page, "voice-trouble") == refused
@@ -288,7 +288,7 @@ def test_an_address_that_is_not_safe_gives_no_microphone(playwright: Any, tmp_pa
     with another(playwright, tmp_path / "unsafe", "--host-resolver-rules=MAP nuanban.example 127.0.0.1", "--no-proxy-server") as browser:
         page = browser.open(f"http://nuanban.example:{port}/")
         press(page)
-        insecure = "这个网址不是 https 开头的，浏览器不让用话筒。您可以在下面写，我念给您听。"
+        insecure = "这个网址不能用话筒，请找管理的人。您可以在下面写，我念给您听。"
         page.locator("#voice-trouble", has_text=insecure).wait_for()
         goes_on_by_text_and_is_spoken(page, calls)
 
@@ -336,7 +336,7 @@ def test_while_the_line_is_broken_the_talk_goes_on_by_text(browser: Browser, por
     press(page)
     comes_to(page, "speaking")
     lines[0].close(code=1011)
-    page.locator("#voice-trouble", has_text="声音断了，正在重新接。您可以先在下面写。").wait_for()
+    page.locator("#voice-trouble", has_text="线路断了，正在重新接。您可以先在下面写。").wait_for()
     comes_to(page, "connecting")
     page.locator("#text").fill("要带什么")
     page.keyboard.press("Enter")

@@ -183,7 +183,7 @@ def tone(seconds: float, rate: int = 22_050, hertz: int = 440, peak: int = 9000)
     return Audio((second * math.ceil(seconds))[: int(seconds * rate) * 2], rate)
 
 
-def build_app(*, most: int = 3) -> FastAPI:
+def build_app(*, most: int = 3, hears: bool = True) -> FastAPI:
     """The page and the voice socket."""
     app = FastAPI()
     talks = Talks()
@@ -191,7 +191,7 @@ def build_app(*, most: int = 3) -> FastAPI:
     state = app.state
     state.talks, state.small, state.answer_call, state.calls = talks, small, small.answer, Calls(most)
     state.sentences, state.settings = load_sentences(SAY), SimpleNamespace(demo=False)
-    state.say, state.summary = None, lambda id, language: None
+    state.say, state.summary, state.hears = _read_aloud, lambda id, language: None, hears
     state.demo_people, state.outbox, state.ready = (), list, _ready
 
     @app.get("/bare")
@@ -205,6 +205,10 @@ def build_app(*, most: int = 3) -> FastAPI:
 
 async def _ready() -> bool:
     return True
+
+
+async def _read_aloud(text: str, language: Language, slow: bool) -> bytes | None:
+    return tone(1.5).wav()
 
 
 @contextmanager
