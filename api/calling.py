@@ -7,6 +7,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.masking import find_personal, mask
 from api.rasa import Rasa
 from api.talks import Conversation, Taken, Talks
@@ -19,6 +22,8 @@ from voice.browser import BrowserLine, Socket
 from voice.call import Caller, Room, call
 from voice.mouth import PACES, Tone
 from voice.patience import Learning, pace_of
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,9 @@ class Calling:
         caller = Caller(talk.language, speaks=hello.microphone, returns=not hello.speak_greeting, tone=tone)
         learning = Learning(pace_of(hello.patience))
         line = BrowserLine(socket, patience=lambda: learning.pace.number())
-        await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
+        with structlog.contextvars.bound_contextvars(conversation=talk.id):
+            ended = await call(line, self.room, lambda said: self._ask(talk, said), await self._opening(talk), caller, learning)
+            log.info("call_ended", why=ended.why, pace=learning.pace.number(), lost=round(ended.lost, 2))
 
     async def _opening(self, talk: Conversation) -> Answer:
         """Where the talk stands: its last answer, which is said again to whoever begins to listen."""
@@ -46,7 +53,11 @@ class Calling:
 
     async def _ask(self, talk: Conversation, said: Said) -> Answer:
         turn = Turn(talk.id, said.text, secrets.token_hex(8), talk.channel, talk.language, said.recognised)
-        taken = await self.talks.take(turn)
+        try:
+            taken = await self.talks.take(turn)
+        except SQLAlchemyError as fault:
+            log.error("turn_not_taken", conversation=talk.id, fault=type(fault).__name__)
+            return Answer((self.talks.failed(talk.language),))
         return Answer(taken.replies, await self._expecting(talk), taken.understanding.act, _over(taken), taken.held_by_staff)
 
     async def _expecting(self, talk: Conversation) -> Expecting:

@@ -24,7 +24,7 @@ from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
 from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
-from voice.patience import Learning, Pace
+from voice.patience import Learning
 from voice.speaking import Mouth, Voice, faster, louder, quieter, slower
 from voice.steps import Missing, Steps, open_choices
 from voice.words import Words
@@ -63,8 +63,8 @@ class Ended:
     """How a talk ended."""
 
     why: Literal["over", "hung_up"]
-    pace: Pace
-    """To be remembered for the next talk."""
+    lost: float = 0.0
+    """Seconds of sound that nobody came for in time."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,9 @@ async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller
     talking = asyncio.create_task(talk.run(opening))
     try:
         await asyncio.wait({reading, talking}, return_when=asyncio.FIRST_COMPLETED)
-        if talking.done():
-            return Ended(talking.result(), talk.pace)
-        reading.result()
-        return Ended("hung_up", talk.pace)
+        if reading.done():
+            reading.result()
+        return Ended(await talking, inbox.lost)  # what came before they hung up is taken up first
     finally:
         for task in (reading, talking):
             task.cancel()
@@ -111,10 +110,6 @@ class _Talk:
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
-    @property
-    def pace(self) -> Pace:
-        return self._learning.pace
-
     async def run(self, opening: Answer) -> Literal["over", "hung_up"]:
         if not self._caller.returns:
             await self._voice.say(opening.replies)
@@ -130,7 +125,8 @@ class _Talk:
                 await self._voice.say(answer.replies)
                 continue
             answer = await self._answered(said)
-            await self._voice.say(answer.replies)
+            if not self._inbox.gone:
+                await self._voice.say(answer.replies)
         return "over"
 
     def _tuned(self, said: Said) -> bool:
@@ -179,18 +175,18 @@ class _Talk:
                 await self._line.show(Understood(got.settled.text, got.settled.recognised.confidence))
                 if self._room.words.asks_to_wait(got.settled.text):
                     waits, away = True, AWAY
-                    await self._voice.say([self._reply("wait")])
+                    await self._voice.add(self._reply("wait"))
                     continue
             meant = await self._meant(got, answer)
             if isinstance(meant, Said | HungUp):
                 return meant
             if meant == "no_such_key":
-                await self._voice.say([steps.options()])
+                await self._voice.add(steps.options())
             elif waits and meant == "no_input":
                 away = None
-                await self._voice.say([self._reply("still_here")])
+                await self._voice.add(self._reply("still_here"))
             elif not waits and not steps.ended:
-                await self._voice.say([steps.next(meant)], slower(self._voice.tone))
+                await self._voice.add(steps.next(meant), slower(self._voice.tone))
 
     async def _heard(self, expecting: Expecting, wait: float | None) -> Got:
         try:

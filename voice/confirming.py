@@ -125,7 +125,7 @@ class Confirming:
         return readings[0] if agrees else agrees
 
     async def _put(self, reply: Reply, expecting: Expecting) -> Got:
-        await self._voice.say([reply])
+        await self._voice.add(reply)
         got = await self._hearing.hear(expecting, ANSWERS_WITHIN)
         self._voice.leave()
         return got

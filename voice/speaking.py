@@ -74,6 +74,10 @@ class Voice:
         self._left = [_Part(reply.speech or reply.text, bool(reply.facts.get("notice"))) for reply in replies]
         await self.resume(tone)
 
+    async def add(self, reply: Reply, tone: Tone | None = None) -> None:
+        """As `say`, for what the call says of itself: it is no answer to a turn, and in no transcript."""
+        await self.say([replace(reply, facts={**reply.facts, "aside": True})], tone)
+
     async def tell(self, trouble: Trouble) -> None:
         """Shows what does not work, and says it."""
         await self._line.show(trouble)

@@ -20,6 +20,7 @@
   var mend = document.getElementById("voice-mend");
   var end = document.getElementById("voice-end");
   var trouble = document.getElementById("voice-trouble");
+  var aside = document.getElementById("voice-aside");
   var field = document.getElementById("text");
 
   var state = "";
@@ -128,10 +129,47 @@
     Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) { button.hidden = false; });
     Array.prototype.forEach.call(document.querySelectorAll(".by-browser"), function (hint) { hint.hidden = true; });
     var latest = document.getElementById("latest");
-    if (latest) {
-      latest.scrollIntoView();
-      if (window.getComputedStyle(place).position === "sticky") { window.scrollBy(0, -place.offsetHeight); }
+    if (latest) { lead(latest); }
+  }
+
+  /* The button that stays at the top must not cover it. */
+  function lead(element) {
+    element.scrollIntoView();
+    if (window.getComputedStyle(place).position === "sticky") { window.scrollBy(0, -place.offsetHeight); }
+  }
+
+  /* What the call says of itself is in no page of the server's. Its choices stand in place of the talk's, unless they are the same. */
+  function showAside(reply) {
+    hideAside();
+    var own = talkChoices();
+    var values = own ? Array.prototype.map.call(own.querySelectorAll("button"), function (button) { return button.value; }) : [];
+    var others = reply.choices.filter(function (choice) { return values.indexOf(choice.value) < 0; });
+    aside.querySelector(".words").textContent = reply.text;
+    if (others.length) {
+      if (own) { own.hidden = true; }
+      reply.choices.forEach(function (choice) { aside.querySelector("ul").appendChild(offer(choice)); });
     }
+    aside.hidden = false;
+    lead(aside);
+  }
+
+  function hideAside() {
+    var own = talkChoices();
+    aside.hidden = true;
+    aside.querySelector("ul").textContent = "";
+    if (own) { own.hidden = false; }
+  }
+
+  function talkChoices() { return document.querySelector("#talk .choices"); }
+
+  function offer(choice) {
+    var button = document.createElement("button");
+    button.name = "text";
+    button.value = choice.value;
+    button.textContent = choice.title;
+    var item = document.createElement("li");
+    item.appendChild(button);
+    return item;
   }
 
   /* --- what is remembered ------------------------------------------------------------------ */
@@ -210,6 +248,7 @@
     ready = false;
     after("ready", 0);
     after("again", 0);
+    hideAside();
     if (was) { was.close(); }
     if (voice) { voice.quiet(); }
   }
@@ -232,6 +271,12 @@
     case "partial": hearing(event.text); break;
     case "heard": wasHeard(event.text); break;
     case "reply":
+      if (event.facts && event.facts.aside) {
+        complain("");
+        showAside(event);
+        break;
+      }
+      hideAside();
       unanswered = "";
       greeted = true;
       leaving = leaving || Boolean(event.facts && event.facts.signed_out);
