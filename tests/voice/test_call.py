@@ -236,6 +236,32 @@ def test_after_a_no_it_is_said_again_and_taken_as_it_comes() -> None:
     assert told.asked == [RETIRE]
 
 
+@pytest.mark.parametrize("readings", [("是",), ("是", "十"), ("是", "不是"), ("不是",)])
+def test_a_yes_that_was_not_heard_well_is_asked_for_in_other_words_and_never_read_aloud(readings: tuple[str, ...]) -> None:
+    opening = reply("是您本人吗？", Expecting("closed", ("是", "不是")))
+    doubts = Doubting({"死": readings})
+    yes, no, key = (
+        talk([says("死"), *then], Answers(), opening, knows=["死", "对的", "不对"], settle=doubts)
+        for then in ([says("对的")], [says("不对")], presses("2"))
+    )
+    assert yes.captions[1] == "不好意思，刚才没听清。是，您就说对的。不是，您就说不对。"
+    assert [told.asked for told in (yes, no, key)] == [["是"], ["不是"], ["不是"]]
+
+
+def test_one_syllable_that_is_no_answer_is_not_read_back() -> None:
+    told = talk([says("死"), says("是的")], Answers(), knows=["死", "是的"], settle=Doubting({"死": ()}))
+    assert (told.captions[1], told.asked) == ("那麻烦您再说一遍，慢慢说。", ["是的"])
+
+
+def test_what_was_heard_and_is_no_answer_gets_into_no_list_of_the_ears() -> None:
+    opening = reply("怎么办？", Expecting("closed", ("用手机",)))
+    told = talk(
+        [says("王秀英"), says("用手机")], Answers(), opening, knows=["王秀英", "用手机"], settle=Doubting({"王秀英": ("用手机", "王秀英")})
+    )
+    assert told.asked == ["用手机"]
+    assert [expecting.answers for expecting in told.ears.listened] == [("用手机",), ("用手机",)]  # type: ignore[union-attr]
+
+
 def test_between_two_readings_one_is_chosen_by_saying_it_or_by_its_key() -> None:
     doubts = Doubting({"四个": ("十个", "四个月")})
     by_voice = talk([says("四个"), says("四个月")], Answers(), knows=["四个", "四个月"], settle=doubts)
