@@ -16,7 +16,7 @@ from bot.turn import Language, Reply
 from voice.asking import Answer, Ask, Said, Settle
 from voice.attention import Attention
 from voice.confirming import Confirming
-from voice.ears import EarsMissing, NotHeard, Recognizer
+from voice.ears import NotHeard, Recognizer
 from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.inbox import Inbox
@@ -102,7 +102,7 @@ class _Talk:
         self._attention = Attention(line, inbox, hears=room.ears is not None and caller.speaks)
         self._voice = Voice(line, room.mouth, self._attention, caller.language, caller.tone, self._trouble("no_mouth"))
         ears = Ears(line, self._attention, room.ears, self._learning, room.words)
-        self._hearing = Hearing(line, self._attention, ears, room.settle)
+        self._hearing = Hearing(line, self._attention, ears, room.settle, lambda: self._voice.tell(self._trouble("no_ears")))
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
@@ -142,9 +142,14 @@ class _Talk:
         hears, screen = self._attention.hears, self._caller.screen
         steps = Steps(answer.replies, self._room.sentences, self._caller.language, screen=screen, hears=hears)
         waits, again = answer.held, TAKEN_UP_AGAIN
+
+        def helps() -> bool:
+            """Whether something is said to somebody who says nothing: not beside a screen when nobody listens."""
+            return not (waits or steps.ended or (screen and not self._attention.hears))
+
         while True:
             await self._tell_lost()
-            got = await self._heard(answer.expecting, None if waits or steps.ended or (screen and not self._attention.hears) else NOBODY)
+            got = await self._hearing.hear(answer.expecting, NOBODY if helps() else None)
             if self._voice.interrupted and again and self._was_nothing(got, answer.expecting):
                 again -= 1
                 await self._voice.resume()
@@ -161,16 +166,10 @@ class _Talk:
                 return meant
             if meant == "no_such_key":
                 await self._voice.say([steps.options()])
-            elif not waits and not steps.ended:
+            elif helps():
+                if not self._attention.hears:
+                    steps.deafen()
                 await self._voice.say([steps.next(meant)], slower(self._voice.tone))
-
-    async def _heard(self, expecting: Expecting, wait: float | None) -> Got:
-        try:
-            return await self._hearing.hear(expecting, wait)
-        except EarsMissing:
-            self._attention.deafen()
-            await self._voice.tell(self._trouble("no_ears"))
-            return await self._hearing.hear(expecting, wait)
 
     async def _meant(self, got: Got, answer: Answer) -> Said | HungUp | Missing | Literal["no_such_key"]:
         match got:
@@ -186,6 +185,8 @@ class _Talk:
                 return got.said()
             case Taken():
                 confirmed = await self._confirming.confirm(got, answer.expecting)
+                if isinstance(confirmed, Said) and confirmed.recognised is not None:
+                    await self._line.show(Understood(confirmed.text, confirmed.recognised.confidence))
                 return await self._pressed(confirmed, answer) if isinstance(confirmed, Key) else confirmed or "no_match"
             case Key():
                 return await self._pressed(got, answer)

@@ -31,6 +31,11 @@ class Steps:
         """Whether nothing more is said: it is waited quietly, without a limit."""
         return self._taken >= 3
 
+    def deafen(self) -> None:
+        """Nobody listens any more: nothing is asked to be said again."""
+        self._hears = False
+        self._taken = max(1, self._taken)
+
     def next(self, missing: Missing) -> Reply:
         """What to say now."""
         self._taken += 1

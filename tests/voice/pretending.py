@@ -71,13 +71,15 @@ class KnowingEars:
     slow: float = 0.0
     """Seconds that finishing takes."""
     missing: bool = False
+    lasting: int | None = None
+    """After so many things heard they are missing."""
     name: str = "pretended"
     listened: list[Expecting] = field(default_factory=list)
     fed: list[bytes] = field(default_factory=list)
     open: int = 0
 
     def listen(self, rate: int, expecting: Expecting) -> _KnowingListening:
-        if self.missing:
+        if self.missing or len(self.listened) == self.lasting:
             raise EarsMissing("the model is gone")
         self.listened.append(expecting)
         self.open += 1

@@ -219,6 +219,17 @@ def test_what_is_not_sure_is_asked_back_once_and_a_yes_sends_it_on() -> None:
     assert told.asked == ["社保卡"]
 
 
+def test_what_was_meant_is_shown_when_it_has_been_confirmed() -> None:
+    told = talk([says("设宝卡"), says("是的")], Answers(), knows=["设宝卡", "是的"], settle=Doubting({"设宝卡": ("社保卡",)}))
+    assert [seen.text for seen in told.seen(Understood)] == ["设宝卡", "社保卡"]
+
+
+def test_what_was_said_again_is_shown_as_well() -> None:
+    doubts = Doubting({"设宝卡": ()})
+    told = talk([says("设宝卡"), says("不是"), says(RETIRE)], Answers(), knows=["设宝卡", "不是", RETIRE], settle=doubts)
+    assert [seen.text for seen in told.seen(Understood)] == ["设宝卡", RETIRE]
+
+
 def test_after_a_no_it_is_said_again_and_taken_as_it_comes() -> None:
     doubts = Doubting({"设宝卡": (), RETIRE: ()})
     told = talk([says("设宝卡"), says("不是"), says(RETIRE)], Answers(), knows=["设宝卡", "不是", RETIRE], settle=doubts)
@@ -318,6 +329,21 @@ def test_on_the_telephone_without_ears_the_keys_are_offered_first() -> None:
 def test_ears_that_go_missing_in_the_middle_are_told_and_nothing_hangs() -> None:
     told = talk([says(RETIRE), types(RETIRE)], Answers(), ears=KnowingEars([RETIRE], missing=True), caller=SEES)
     assert ([trouble.kind for trouble in told.seen(Trouble)], told.asked) == (["no_ears"], [RETIRE])
+
+
+@pytest.mark.parametrize("screen", [True, False])
+def test_ears_that_go_missing_while_it_is_asked_back_are_told_and_the_keys_still_answer(screen: bool) -> None:
+    ears = KnowingEars(["设宝卡"], lasting=1)
+    acts = [says("设宝卡"), says("是的"), *presses("1", after=3, when="anyway")]
+    told = talk(acts, Answers(), ears=ears, settle=Doubting({"设宝卡": ("社保卡",)}), caller=Caller(screen=screen))
+    assert ([trouble.kind for trouble in told.seen(Trouble)], told.asked) == (["no_ears"], ["社保卡"])
+
+
+def test_ears_that_went_missing_are_not_asked_back_to() -> None:
+    ears = KnowingEars(["设宝卡"], lasting=1)
+    acts = [says("设宝卡"), says("是的"), types(RETIRE, 60, "anyway")]
+    told = talk(acts, Answers(), ears=ears, settle=Doubting({"设宝卡": ("社保卡",)}), caller=SEES)
+    assert (told.captions[1:], told.asked) == (["您说的是社保卡，对吗？", "好的。"], [RETIRE])
 
 
 def test_without_a_mouth_everything_is_shown_and_it_is_told_once() -> None:
