@@ -21,7 +21,7 @@ from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.inbox import Inbox
 from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
-from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
+from voice.line import HungUp, Key, Line, Trouble, Tuned, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
 from voice.patience import Learning
@@ -132,10 +132,15 @@ class _Talk:
             raise
         match answer.act:
             case "slower":
-                self._voice.tone = slower(self._voice.tone)
+                await self._tune(slower(self._voice.tone))
             case "louder":
-                self._voice.tone = louder(self._voice.tone)
+                await self._tune(louder(self._voice.tone))
         return answer
+
+    async def _tune(self, tone: Tone) -> None:
+        if tone != self._voice.tone:
+            self._voice.tone = tone
+            await self._line.show(Tuned(tone))
 
     async def _next(self, answer: Answer) -> Said | HungUp:
         """What they say next, with help where none comes."""
@@ -179,8 +184,8 @@ class _Talk:
                 return Said(got.text)
             case NoInput():
                 return "no_input"
-            case NotHeard():
-                return "no_match"
+            case NotHeard(why):
+                return "noise" if why == "noise" else "no_match"
             case Taken() if got.settled.sure:
                 return got.said()
             case Taken():

@@ -25,9 +25,10 @@ from tests.voice.pretending import (
 )
 from voice.asking import Answer, Said
 from voice.audio import Audio
+from voice.browser import event_of
 from voice.call import Caller
 from voice.expecting import Expecting
-from voice.line import HungUp, Key, Listens, StopSpeaking, Trouble, Understood
+from voice.line import HungUp, Key, Listens, StopSpeaking, Trouble, Tuned, Understood
 from voice.mouth import Tone
 from voice.recording import Act, RecordingLine
 
@@ -185,10 +186,15 @@ def test_sound_that_is_no_speech_is_met_with_the_same_steps() -> None:
     hums = [Act(utterance("哼"), 0.5) for _ in range(5)]
     told = talk(hums, Answers(), knows=[RETIRE], stays=20)
     assert told.captions[1:] == [
-        "不好意思，刚才没听清。您想办什么事？",
+        "周围有点吵。请您对着电话慢慢说，也可以按电话上的键。",
         "您直接说就行，我在听。要找人帮忙，请按零。",
         "要找人帮忙，就说人工，或者按零。您慢慢来，我一直等着。",
     ]
+
+
+def test_in_a_noisy_room_a_page_offers_the_large_words() -> None:
+    told = talk([Act(utterance("哼"), 0.5)], Answers(), knows=[RETIRE], caller=SEES, stays=3)
+    assert told.captions[1:] == ["周围有点吵。请您走近一点说，也可以点屏幕上的大字。"]
 
 
 def test_who_asks_to_wait_is_waited_for() -> None:
@@ -310,6 +316,15 @@ def test_slower_and_louder_hold_from_then_on() -> None:
     assert told.mouth.said[2:] == [("好。", Tone("slow")), ("行。", Tone("slow", True)), ("好的。", Tone("slow", True))]
 
 
+def test_a_page_is_told_the_tone_when_it_changes_and_only_then() -> None:
+    answers = Answers({"慢一点": reply("好。", act="slower"), "大声点": reply("行。", act="louder")})
+    told = talk([says("慢一点"), says("慢一点"), says("大声点")], answers, knows=["慢一点", "大声点"])
+    assert [event_of(seen) for seen in told.seen(Tuned)] == [
+        {"type": "tone", "pace": "slow", "louder": False},
+        {"type": "tone", "pace": "slow", "louder": True},
+    ]
+
+
 # --- without ears, without a mouth ----------------------------------------------------------------
 
 
@@ -317,7 +332,7 @@ def test_without_ears_it_is_said_once_and_goes_on_by_typed_words_and_keys() -> N
     told = talk([types(RETIRE), *presses("1")], Answers({RETIRE: reply("是您本人吗？", choices=YES_NO)}), deaf=True, caller=SEES)
     assert told.asked == [RETIRE, "是"]
     assert [trouble.kind for trouble in told.seen(Trouble)] == ["no_ears"]
-    assert told.heard[:3] == ["您好。", "您想办什么事？", "现在听不见您说话，您可以写字，也可以点。"]
+    assert told.heard[:3] == ["您好。", "您想办什么事？", "请您写字，或者点屏幕上的大字。"]
 
 
 def test_on_the_telephone_without_ears_the_keys_are_offered_first() -> None:
