@@ -367,6 +367,23 @@ def test_without_a_mouth_everything_is_shown_and_it_is_told_once() -> None:
     assert ([trouble.kind for trouble in told.seen(Trouble)], told.asked) == (["no_mouth"], [RETIRE, THANKS])
 
 
+@pytest.mark.parametrize(
+    ("cannot", "heard", "troubles"),
+    [
+        (("二。",), ["一。", "三。", "四。"], []),
+        (("二。", "四。"), ["一。", "三。"], []),
+        (("一。", "二。"), [], ["no_mouth"]),
+        (("您想办什么事？", "一。"), [], ["no_mouth"]),
+    ],
+)
+def test_a_sentence_that_fails_is_left_out_and_two_running_mean_no_voice(
+    cannot: tuple[str, ...], heard: list[str], troubles: list[str]
+) -> None:
+    told = talk([says(RETIRE)], Answers({RETIRE: reply("一。二。三。四。")}), knows=[RETIRE], mouth=QuietMouth(cannot=cannot), stays=3)
+    assert [text for text in told.heard if text in ("一。", "二。", "三。", "四。")] == heard
+    assert [trouble.kind for trouble in told.seen(Trouble)] == troubles
+
+
 def test_somebody_without_a_microphone_hears_and_writes_and_is_not_prompted() -> None:
     told = talk([types(RETIRE, 60)], Answers(), deaf=True, caller=Caller(speaks=False))
     assert (told.asked, told.heard, told.seen(Trouble)) == ([RETIRE], ["您好。", "您想办什么事？", "好的。"], [])

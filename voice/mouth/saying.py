@@ -37,15 +37,17 @@ class Mouth:
         self._speakers = (speaker, fallback) if fallback else (speaker,)
         self._cache, self._read = cache, read
 
-    async def say(self, text: str, tone: Tone = NORMAL, language: Language = "zh") -> AsyncGenerator[Spoken]:
-        """The sentences one by one. While one is in the hands of the caller the next is being made, and no further.
+    async def say(self, text: str, tone: Tone = NORMAL, language: Language = "zh", skip: int = 0) -> AsyncGenerator[Spoken]:
+        """The sentences one by one, without the first `skip`.
+
+        While one is in the hands of the caller the next is being made, and no further.
 
         Raises NotSpoken for a sentence that no voice can say. Whoever stops in
         the middle closes it (`contextlib.aclosing`), which ends what is being made.
         """
         ahead: asyncio.Task[Audio] | None = None
         try:
-            readings = await asyncio.to_thread(self._read, text, language)
+            readings = (await asyncio.to_thread(self._read, text, language))[skip:]
             for reading, following in zip(readings, (*readings[1:], None), strict=False):
                 audio = await (ahead or self._make(reading, tone))
                 ahead = asyncio.create_task(self._make(following, tone)) if following else None
