@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from voice.audio import Audio
 from voice.mouth import Language, NotSpoken, Reading, Speaker, Tone
@@ -18,6 +19,14 @@ Read = Callable[[str, Language], Sequence[Reading]]
 
 NORMAL = Tone()
 _VALUE = re.compile(r"\{\w+\}")
+
+
+@runtime_checkable
+class Starting(Protocol):
+    """A voice with something that runs beside it."""
+
+    async def start(self) -> None:
+        """Starts it. Raises NotSpoken."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,12 @@ class Mouth:
                 await self._make(reading, NORMAL)
                 ready += 1
         return ready
+
+    async def start(self) -> None:
+        """Starts what a voice needs running, so that the first sentence need not wait. Raises NotSpoken."""
+        for speaker in self._speakers:
+            if isinstance(speaker, Starting):
+                await speaker.start()
 
     async def close(self) -> None:
         """Ends what runs. May be called twice."""
