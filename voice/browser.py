@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot.turn import reply_as_json
 from voice.audio import RATE, Audio, bytes_of
-from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Typed, Understood
+from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Tuned, Typed, Understood
 
 AHEAD = 0.6
 """Seconds of sound that a page may hold before it is heard: enough for a poor network, little enough that quiet is quiet at once."""
@@ -112,3 +112,5 @@ def event_of(shown: Shown) -> dict[str, Any]:
             return {"type": "reply", **reply_as_json(reply)}
         case Trouble(title, detail, kind):
             return {"type": "error", "title": title, "detail": detail, "kind": kind}
+        case Tuned(tone):
+            return {"type": "tone", "pace": tone.pace, "louder": tone.louder}

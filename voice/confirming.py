@@ -46,7 +46,7 @@ class Confirming:
             case None if isinstance(got, Key | HungUp):
                 return got
             case _:
-                return await self._once_more(expecting) if readings else None
+                return await self._once_more(expecting) if readings and self._hearing.hears else None
 
     async def _once_more(self, expecting: Expecting) -> Said | Key | HungUp | None:
         match await self._put(Reply(self._say("say_again")), expecting):
