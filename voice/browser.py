@@ -45,6 +45,8 @@ class BrowserLine:
     socket: Socket
     patience: Callable[[], float] | None = None
     """Seconds of silence that end a sentence of this speaker, as they are now: told to the page, which remembers them."""
+    mended: Callable[[str, str], None] | None = None
+    """Told of words that were written in place of what had been heard: (written, heard), before they come as Typed."""
     rate: int = RATE
     now: Callable[[], float] = time.monotonic
 
@@ -57,6 +59,8 @@ class BrowserLine:
             if isinstance(frame, bytes):
                 return Sound(frame)
             if (incoming := incoming_of(frame)) is not None:
+                if self.mended is not None and isinstance(incoming, Typed) and isinstance(heard := frame.get("instead_of"), str):
+                    self.mended(incoming.text, heard)
                 return incoming
 
     async def play(self, audio: Audio, text: str) -> None:
