@@ -30,9 +30,9 @@ format: ## put the code into shape
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-bench: ## how fast a turn is, beside plain Rasa
+bench: ## how fast a turn is, beside plain Rasa; ARGS=voice, ARGS=pages for the others
 	@deploy/setup.sh
-	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench $(ARGS)
 
 train: ## the model, if what it is made from has changed
 	@deploy/setup.sh

@@ -46,8 +46,10 @@ def app_of(house: House) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         preparing = asyncio.create_task(prepare(house.voicing, house.fixed_sentences()))
+        preparing.add_done_callback(_tell_fault)
         yield
         preparing.cancel()
+        await asyncio.gather(preparing, return_exceptions=True)
         await house.voicing.mouth.close()
         await house.rasa.close()
 
@@ -62,6 +64,12 @@ def app_of(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+def _tell_fault(task: asyncio.Task[None]) -> None:
+    """Sentences that could not be made ready are made when they are said; why they could not is told."""
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        log.error("sentences_not_ready", fault=f"{type(fault).__name__}: {fault}")
 
 
 def _hand_in(app: FastAPI, house: House) -> None:

@@ -7,6 +7,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.masking import find_personal, mask
 from api.rasa import Rasa
 from api.talks import Conversation, Taken, Talks
@@ -19,6 +22,8 @@ from voice.browser import BrowserLine, Socket
 from voice.call import Caller, Room, call
 from voice.mouth import PACES, Tone
 from voice.patience import Learning, pace_of
+
+log = structlog.get_logger()
 
 
 @dataclass
@@ -62,7 +67,9 @@ class Calling:
         opening = await self._opening(talk)
         asked = Asked(_question(opening))
         line = BrowserLine(socket, lambda: learning.pace.number(), asked.mend)
-        await call(line, self.room, lambda said: self._ask_or_mend(talk, asked, said), opening, caller, learning)
+        with structlog.contextvars.bound_contextvars(conversation=talk.id):
+            ended = await call(line, self.room, lambda said: self._ask_or_mend(talk, asked, said), opening, caller, learning)
+            log.info("call_ended", why=ended.why, pace=learning.pace.number(), lost=round(ended.lost, 2))
 
     async def _ask_or_mend(self, talk: Conversation, asked: Asked, said: Said) -> Answer:
         """What was misheard is said anew to the question that it had answered; where there is no way back, as a correction."""
@@ -85,7 +92,11 @@ class Calling:
 
     async def _ask(self, talk: Conversation, said: Said) -> Answer:
         turn = Turn(talk.id, said.text, secrets.token_hex(8), talk.channel, talk.language, said.recognised)
-        taken = await self.talks.take(turn)
+        try:
+            taken = await self.talks.take(turn)
+        except SQLAlchemyError as fault:
+            log.error("turn_not_taken", conversation=talk.id, fault=type(fault).__name__)
+            return Answer((self.talks.failed(talk.language),))
         return Answer(taken.replies, await self._expecting(talk), taken.understanding.act, _over(taken), taken.held_by_staff)
 
     async def _expecting(self, talk: Conversation) -> Expecting:
@@ -102,8 +113,11 @@ def _over(taken: Taken) -> bool:
     return any(reply.facts.get("signed_out") for reply in taken.replies)
 
 
-async def understood(rasa: Rasa, texts: Sequence[str]) -> list[float]:
-    """How clearly each of these readings means something. Numbers and names are taken out first: nobody's data is tried on Rasa."""
+async def understood(rasa: Rasa, texts: Sequence[str]) -> list[float | None]:
+    """How clearly each of these readings means something, None where nobody can say just now.
+
+    Numbers and names are taken out first: nobody's data is tried on Rasa.
+    """
     return list(await asyncio.gather(*(rasa.understood(_bare(text)) for text in texts)))
 
 

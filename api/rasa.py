@@ -68,13 +68,13 @@ class Rasa:
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise RasaFailed(f"Rasa's answer cannot be read: {type(error).__name__}") from error
 
-    async def understood(self, text: str) -> float:
-        """How clearly these (masked) words mean something, 0 to 1; 0 when Rasa cannot say. No talk remembers them."""
+    async def understood(self, text: str) -> float | None:
+        """How clearly these (masked) words mean something, 0 to 1; None when Rasa does not say so in time. No talk remembers them."""
         try:
             response = await self._client.post("/model/parse", params={"token": self._token}, json={"text": text}, timeout=PARSE_WITHIN)
             return clearness(response.raise_for_status().json())
         except (httpx.HTTPError, ValueError, TypeError, KeyError):
-            return 0.0
+            return None
 
     async def ready(self) -> bool:
         """Whether Rasa answers and has a model."""

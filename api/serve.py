@@ -34,8 +34,8 @@ class Beside(uvicorn.Server):
 async def serve(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM."""
     app = create_app(settings)
-    level = settings.log_level
-    set_up(level)
+    set_up(settings.log_level)
+    level = "info" if settings.log_level == "debug" else settings.log_level  # at debug, every frame of a socket is written down
     door = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -17,7 +17,7 @@ from api.tables import ConversationRow, TurnRow
 from bot.catalogue.models import Question
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment, Value
-from bot.turn import Reply, Turn, reply_as_json, reply_from_json
+from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
@@ -285,6 +285,11 @@ def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datet
         at=now,
         lease_until=lease_until,
         heard=heard,
-        recognised=asdict(turn.recognised) if turn.recognised else null(),
+        recognised=asdict(_open_repairs(turn.recognised, masked)) if turn.recognised else null(),
         failed=False,
     )
+
+
+def _open_repairs(recognised: Recognised, masked: str) -> Recognised:
+    """Without what was put right in words that are masked: the repair would tell them."""
+    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in masked))

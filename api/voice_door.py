@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+import structlog
 from fastapi import APIRouter, WebSocket
+from sqlalchemy.exc import SQLAlchemyError
 
+from api.origins import same_origin
 from api.pages.cookies import TALK, key_in
 from api.rest import HELLO_WITHIN, REFUSED
 from api.talks import Conversation, Talks
 from api.voice_socket import VoiceSocket
 
 router = APIRouter(prefix="/api/v1/conversations")
+log = structlog.get_logger()
 
 TAKEN_OVER: Final = 4409
 """Closing code: the same talk is spoken in elsewhere now."""
@@ -24,6 +26,8 @@ OVER: Final = 4410
 """Closing code: the talk was ended elsewhere."""
 LOOKS = 5.0
 """Seconds between looks whether the talk is still open: it may be left or erased in another window."""
+BROKEN: Final = 1011
+"""Closing code: something of ours failed; a page calls again."""
 BUSY: Final = 1013
 """Closing code: all lines are taken; try again later."""
 PATIENCE = (0.4, 4.0)
@@ -60,12 +64,11 @@ class Calls:
         """Whether there is no room for one more call, of this talk."""
         return talk not in self._open and len(self._open) >= self.most
 
-    async def take(self, talk: str, socket: VoiceSocket) -> None:
-        """This socket is the talk's call from now on; one that was, is told and closed."""
+    def take(self, talk: str, socket: VoiceSocket) -> VoiceSocket | None:
+        """This socket is the talk's call from now on; the one that was until now is given back, to be told."""
         before = self._open.get(talk)
         self._open[talk] = socket
-        if before is not None:
-            await before.refuse("taken_over", TAKEN_OVER)
+        return before
 
     def leave(self, talk: str, socket: VoiceSocket) -> None:
         """The call of this socket has ended."""
@@ -89,15 +92,20 @@ async def voice(socket: WebSocket, id: str) -> None:
     if calls.full(talk.id):
         await page.refuse("busy", BUSY)
         return
-    await calls.take(talk.id, page)
+    before = calls.take(talk.id, page)
     watching = asyncio.create_task(_end_with(page, lambda: _who(socket, state.talks, id, hello)))
+    leaving = asyncio.create_task(before.refuse("taken_over", TAKEN_OVER)) if before is not None else None
     try:
         await page.send_event({"type": "ready"})
         await state.answer_call(page, talk, hello_of(hello))
+    except Exception:  # whatever broke, whoever speaks is told so, and calls again
+        log.exception("call_failed", conversation=talk.id)
+        await page.refuse("broken", BROKEN)
     finally:
         watching.cancel()
         calls.leave(talk.id, page)
         await page.close()
+        await asyncio.gather(watching, *([leaving] if leaving else ()), return_exceptions=True)
 
 
 async def _hello(page: VoiceSocket) -> dict[str, Any] | None:
@@ -114,18 +122,19 @@ async def _who(socket: WebSocket, talks: Talks, id: str, hello: dict[str, Any]) 
     if token is None and same_origin(socket.headers.get("origin"), socket.headers.get("host")):
         key = key_in(socket.cookies.get(TALK, ""))
         token = key.token if key is not None and key.id == id else None
-    return await talks.authorise(id, token) if isinstance(token, str) else None
+    return await talks.authorise(id, token) if isinstance(token, str) and token.isascii() else None
 
 
 async def _end_with(page: VoiceSocket, still: Callable[[], Awaitable[Conversation | None]]) -> None:
-    while await still() is not None:  # noqa: ASYNC110  # a database tells nobody
+    """Ends the call when its talk has ended. A database that is away now is asked again."""
+    while True:
+        try:
+            if await still() is None:
+                break
+        except SQLAlchemyError as fault:
+            log.warning("talk_not_watched", fault=type(fault).__name__)
         await asyncio.sleep(LOOKS)
     await page.refuse("over", OVER)
-
-
-def same_origin(origin: str | None, host: str | None) -> bool:
-    """Whether a page of this very host opened the socket: a browser sends cookies along with sockets of every other site too."""
-    return bool(origin and host) and urlsplit(origin).netloc == host and re.match("https?://", str(origin)) is not None
 
 
 def hello_of(event: dict[str, Any]) -> Hello:

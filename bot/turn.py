@@ -24,7 +24,10 @@ class Recognised:
     confidence: float
     """0 to 1."""
     repairs: tuple[Repair, ...] = ()
-    """Words of the catalogue put in place of what sounded like them: 设宝卡 → 社保卡. Never a name or a number of somebody."""
+    """Words of the catalogue put in place of what sounded like them: 设宝卡 → 社保卡. Never a name or a number of somebody.
+
+    Of these only the ones whose `taken_for` stands in the masked words are written down (`api.taking_in`).
+    """
 
 
 @dataclass(frozen=True)

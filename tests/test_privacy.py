@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from stdnum import luhn
 from stdnum.iso7064 import mod_11_2
+from websockets.sync.client import connect
 
 from bot.chinese import SPOKEN
 from tests.applying import apply, reviewing
@@ -292,6 +293,18 @@ def test_what_was_volunteered_unasked_leaves_nothing_outside_the_vault(system: O
         talker.say(f"卡号{card.words}，钱打到这张卡上行不行")
         wanted |= {phone.value, card.value, number.value}
     assert leaks(system, wanted) == {}
+
+
+def test_what_a_page_sends_down_its_voice_socket_leaves_nothing_outside_the_vault(system: Outside) -> None:
+    phone = Chance(random.Random(SEED + 3)).phone()
+    talker = system.talk()
+    address = f"{system.settings.url.replace('http', 'ws')}/api/v1/conversations/{talker.id}/voice"
+    with connect(address, max_size=None, proxy=None) as socket:
+        socket.send(json.dumps({"type": "hello", "token": talker.token, "speak_greeting": False}))
+        socket.send(json.dumps({"type": "text", "text": phone.value}))  # libraries write the ends of long frames only
+        while json.loads(socket.recv(timeout=30))["type"] != "reply":
+            pass
+    assert leaks(system, {phone.value, talker.token}) == {}
 
 
 @pytest.mark.parametrize("at", ["inside", "kept"])

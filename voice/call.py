@@ -24,13 +24,15 @@ from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
 from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
-from voice.patience import Learning, Pace
-from voice.speaking import Mouth, Voice, louder, slower
-from voice.steps import OWN, Missing, Steps, open_choices
+from voice.patience import Learning
+from voice.speaking import Mouth, Voice, faster, louder, quieter, slower
+from voice.steps import Missing, Steps, open_choices
 from voice.words import Words
 
 NOBODY = 8.0
 """Seconds after which somebody who says nothing is helped."""
+AWAY = 60.0
+"""Seconds after which somebody who asked to wait is told, once, that they are waited for."""
 TAKEN_UP_AGAIN = 2
 """Times that an answer is taken up again after a cough."""
 
@@ -61,8 +63,8 @@ class Ended:
     """How a talk ended."""
 
     why: Literal["over", "hung_up"]
-    pace: Pace
-    """To be remembered for the next talk."""
+    lost: float = 0.0
+    """Seconds of sound that nobody came for in time."""
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,9 @@ async def call(line: Line, room: Room, ask: Ask, opening: Answer, caller: Caller
     talking = asyncio.create_task(talk.run(opening))
     try:
         await asyncio.wait({reading, talking}, return_when=asyncio.FIRST_COMPLETED)
-        if talking.done():
-            return Ended(talking.result(), talk.pace)
-        reading.result()
-        return Ended("hung_up", talk.pace)
+        if reading.done():
+            reading.result()
+        return Ended(await talking, inbox.lost)  # what came before they hung up is taken up first
     finally:
         for task in (reading, talking):
             task.cancel()
@@ -109,10 +110,6 @@ class _Talk:
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
-    @property
-    def pace(self) -> Pace:
-        return self._learning.pace
-
     async def run(self, opening: Answer) -> Literal["over", "hung_up"]:
         if not self._caller.returns:
             await self._voice.say(opening.replies)
@@ -124,9 +121,24 @@ class _Talk:
             if isinstance(said, HungUp):
                 return "hung_up"
             self._voice.leave()
+            if not answer.held and self._tuned(said):
+                await self._voice.say(answer.replies)
+                continue
             answer = await self._answered(said)
-            await self._voice.say(answer.replies)
+            if not self._inbox.gone:
+                await self._voice.say(answer.replies)
         return "over"
+
+    def _tuned(self, said: Said) -> bool:
+        """Whether this asked for nothing but another tone; it holds from now on, and nobody else is asked."""
+        match self._room.words.tone_wanted(said.text):
+            case "faster":
+                self._voice.tone = faster(self._voice.tone)
+            case "quieter":
+                self._voice.tone = quieter(self._voice.tone)
+            case None:
+                return False
+        return True
 
     async def _answered(self, said: Said) -> Answer:
         """Asks to the end even when they hang up meanwhile: what somebody has said is done."""
@@ -148,9 +160,12 @@ class _Talk:
         hears, screen = self._attention.hears, self._caller.screen
         steps = Steps(answer.replies, self._room.sentences, self._caller.language, screen=screen, hears=hears)
         waits, again = answer.held, TAKEN_UP_AGAIN
+        away: float | None = None
         while True:
             await self._tell_lost()
-            got = await self._heard(answer.expecting, None if waits or steps.ended or (screen and not self._attention.hears) else NOBODY)
+            got = await self._heard(
+                answer.expecting, None if steps.ended or (screen and not self._attention.hears) else away if waits else NOBODY
+            )
             if self._voice.interrupted and again and self._was_nothing(got, answer.expecting):
                 again -= 1
                 await self._voice.resume()
@@ -159,16 +174,19 @@ class _Talk:
             if isinstance(got, Taken):
                 await self._line.show(Understood(got.settled.text, got.settled.recognised.confidence))
                 if self._room.words.asks_to_wait(got.settled.text):
-                    waits = True
-                    await self._voice.say([self._reply("wait")])
+                    waits, away = True, AWAY
+                    await self._voice.add(self._reply("wait"))
                     continue
             meant = await self._meant(got, answer)
             if isinstance(meant, Said | HungUp):
                 return meant
             if meant == "no_such_key":
-                await self._voice.say([steps.options()])
+                await self._voice.add(steps.options())
+            elif waits and meant == "no_input":
+                away = None
+                await self._voice.add(self._reply("still_here"))
             elif not waits and not steps.ended:
-                await self._voice.say([steps.next(meant)], slower(self._voice.tone))
+                await self._voice.add(steps.next(meant), slower(self._voice.tone))
 
     async def _heard(self, expecting: Expecting, wait: float | None) -> Got:
         try:
@@ -233,7 +251,7 @@ class _Talk:
 
     def _reply(self, key: str) -> Reply:
         said = self._room.sentences.say(f"call.{key}", self._caller.language)
-        return Reply(said.text, said.speech, facts=OWN)
+        return Reply(said.text, said.speech)
 
     def _trouble(self, kind: Literal["no_ears", "no_mouth", "busy"]) -> Trouble:
         title, detail = (self._room.sentences.say(f"call.{kind}.{part}", self._caller.language).text for part in ("title", "detail"))

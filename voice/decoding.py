@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from voice.audio import bytes_of
+from voice.audio import FRAME, bytes_of
 from voice.ears import Heard, Listening, NotHeard
 from voice.line import Line, Partial
 
-PIECE = 0.1
-"""Seconds fed at a time."""
+PIECE = FRAME
+"""Seconds fed at a time: engines gather more, but only while they are fed can they tell what they have understood meanwhile."""
 CATCHING_UP = 0.5
 """Seconds fed at a time when decoding has fallen behind."""
 STUCK = 10.0

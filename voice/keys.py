@@ -59,7 +59,10 @@ async def pressed(first: Key, expecting: Expecting, choices: tuple[Choice, ...],
 
 
 async def _number(number: str, expecting: Expecting, next_key: NextKey) -> Pressed | Typed | HungUp:
-    """Collects until #, the longest length, or a pause. * stands for the X that an identity number may end with."""
+    """Collects until #, the longest length, a pause, or the end of the talk when it may be complete.
+
+    * stands for the X that an identity number may end with.
+    """
     longest = max(expecting.digits, default=MOST)
     while len(number) < longest:
         short = bool(expecting.digits) and len(number) not in expecting.digits
@@ -73,6 +76,8 @@ async def _number(number: str, expecting: Expecting, next_key: NextKey) -> Press
                 number += "X"
             case Key(digit):
                 number += digit
+            case HungUp() if not short and expecting.digits:
+                break
             case _:
                 return key
     return Person() if number == "0" else Chosen(number)

@@ -6,6 +6,8 @@ import asyncio
 import math
 from dataclasses import dataclass
 
+import structlog
+
 from voice.activity import Frame
 from voice.attention import Attention, Onset
 from voice.audio import FRAME
@@ -15,6 +17,8 @@ from voice.expecting import Expecting
 from voice.line import HungUp, Key, Line, StopSpeaking, Typed
 from voice.patience import CUT_SHORT, Learning, Pausing, patience, stretch
 from voice.words import Words
+
+log = structlog.get_logger()
 
 LONGEST = 30.0
 """Seconds of one turn; what comes after is the next one."""
@@ -88,6 +92,7 @@ class Ears:
                 break
         self._ended, self._stretched = pausing.quiet, max(1.0, stretched)
         self._attention.ended(pausing.quiet)
+        log.info("turn_ended", quiet=round(pausing.quiet, 2), patience=round(patience(self._learning.pace, stretched), 2))
         caught = await decoding.finish()
         if isinstance(caught, Heard):
             self._learning.turn_ended(pausing.longest, pausing.spoken)

@@ -74,6 +74,10 @@ class Voice:
         self._left = [_Part(reply.speech or reply.text, bool(reply.facts.get("notice"))) for reply in replies]
         await self.resume(tone)
 
+    async def add(self, reply: Reply, tone: Tone | None = None) -> None:
+        """As `say`, for what the call says of itself: it is no answer to a turn, and in no transcript."""
+        await self.say([replace(reply, facts={**reply.facts, "aside": True})], tone)
+
     async def tell(self, trouble: Trouble) -> None:
         """Shows what does not work, and says it."""
         await self._line.show(trouble)
@@ -151,6 +155,16 @@ def slower(tone: Tone) -> Tone:
     return replace(tone, pace=PACES[max(0, PACES.index(tone.pace) - 1)])
 
 
+def faster(tone: Tone) -> Tone:
+    """One pace faster, as far as there is one."""
+    return replace(tone, pace=PACES[min(len(PACES) - 1, PACES.index(tone.pace) + 1)])
+
+
 def louder(tone: Tone) -> Tone:
     """Louder."""
     return replace(tone, louder=True)
+
+
+def quieter(tone: Tone) -> Tone:
+    """As loud as usual again."""
+    return replace(tone, louder=False)

@@ -10,8 +10,6 @@ from bot.say import Sentences
 from bot.turn import Choice, Language, Reply
 
 Missing = Literal["no_input", "no_match"]
-OWN = {"call": True}
-"""Facts of what a call says by itself: it is in no transcript, so that a page has it from here alone."""
 KEYS = 9
 """Choices that have a key."""
 _QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
@@ -67,7 +65,7 @@ class Steps:
 
     def _reply(self, key: str, **values: str) -> Reply:
         said = self._sentences.say(f"call.{key}", self._language, **values)
-        return Reply(said.text, said.speech, open_choices(self._replies), facts=OWN)
+        return Reply(said.text, said.speech, open_choices(self._replies))
 
     def _say(self, name: str, /, **values: str) -> str:
         return self._sentences.say(f"call.{name}", self._language, **values).text

@@ -87,6 +87,8 @@ def get(
             _download(what, folder / name, official, officials, unverified=unverified)
     except (NotFetched, NotUnpacked) as error:
         fail(error)
+    except OSError as error:
+        fail(f"{target_of(error) or folder} cannot be written ({error.strerror or error}); make room there and try again")
     tell(f"{folder / name} is there; `nuanban models check {name}` lets it hear")
 
 
@@ -113,6 +115,11 @@ def check(
     if heard != NotHeard("silence"):
         fail(f"{path.name} hears {heard} in a second of silence")
     typer.echo(f"{path}: whole, hears{', as published' if official and official.files else ''}")
+
+
+def target_of(error: OSError) -> str | None:
+    """The file that an error is about."""
+    return str(error.filename) if error.filename else None
 
 
 def _rows(settings: Settings) -> list[Row]:

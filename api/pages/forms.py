@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from fastapi import HTTPException, Request
+
+from api.origins import same_origin
 
 LONGEST = 256 * 1024
 """Bytes of a form's body; 10,000 Chinese characters take 90,000 when they are URL-encoded."""
@@ -42,4 +44,4 @@ def from_our_pages(request: Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    return origin is None or same_origin(origin, request.headers.get("host"))

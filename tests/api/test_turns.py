@@ -21,7 +21,7 @@ from api.tables import TurnRow
 from api.talks import Opened, Taken, Talks
 from api.vault import Cipher, SqlVault, load_keys
 from api.wiring import House, build, door
-from bot.turn import Turn
+from bot.turn import Recognised, Repair, Turn
 from bot.vault import Secret
 from tests.edge import Edge, edge
 from tests.living import StillClock, settings_in
@@ -337,5 +337,19 @@ def test_a_talk_that_is_erased_while_rasa_thinks_leaves_nothing(house: House, ed
         assert texts(await taking) == ["好。"]
         with house.sessions.begin() as session:
             assert session.scalar(select(func.count()).where(TurnRow.conversation_id == talk.id)) == 0
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_what_the_ears_put_right_in_words_that_are_masked_is_not_written_down(house: House) -> None:
+    repairs = (Repair("设宝卡", "社保卡"), Repair("勤河区", "青禾区"), Repair("吧", "8"))
+    said = Turn("", "我住青禾区，补社保卡，手机13800001380", "t1", recognised=Recognised(0.75, repairs))
+
+    async def story(talks: Talks, talk: Opened) -> None:
+        await talks.take(replace(said, conversation=talk.id))
+        row = row_of(house, talk)
+        assert "社保卡" in row.said
+        assert row.recognised == {"confidence": 0.75, "repairs": [{"heard": "设宝卡", "taken_for": "社保卡"}]}
 
     in_a_talk(house, story)

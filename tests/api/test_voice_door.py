@@ -20,7 +20,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from api import rest, voice_socket
-from api.voice_door import Hello, hello_of, same_origin
+from api.origins import same_origin
+from api.voice_door import Hello, hello_of
 from tests.living import free_port, wait_until
 from tests.voice.voice_app import GREETING, SmallCalls, build_app, serving, tone
 
@@ -151,6 +152,7 @@ def test_sound_becomes_partial_then_heard_then_a_reply(port: int, calls: SmallCa
         {"type": "hello", "token": "wrong"},
         {"type": "hello", "token": 5},
         {"type": "hello", "token": None},
+        {"type": "hello", "token": "\ud800"},
         {"type": "text", "text": "我想办退休"},
     ],
 )
@@ -173,6 +175,22 @@ def test_who_says_nothing_is_closed(port: int, calls: SmallCalls, monkeypatch: p
     _, id = open_talk(port)
     with door(port, id) as caller:
         assert (caller.closed(), calls.hellos) == (4401, [])
+
+
+def test_a_call_that_breaks_says_so_and_may_be_called_again(port: int, app: FastAPI, calls: SmallCalls) -> None:
+    talk = open_talk(port)
+
+    async def breaks(*_: Any) -> None:
+        raise RuntimeError("a secret detail")
+
+    app.state.answer_call = breaks
+    with door(port, talk[1]) as caller:
+        caller.send({"type": "hello", "token": token_of(talk[0])})
+        told = caller.until("error")
+        assert (told["kind"], "secret" in str(told), caller.closed()) == ("broken", False, 1011)
+    app.state.answer_call = calls.answer
+    with calling(port, talk):
+        assert True  # `calling` has seen that it is let in
 
 
 def test_hello_has_as_long_as_at_the_live_socket() -> None:
@@ -213,6 +231,7 @@ def test_the_cookie_of_one_talk_opens_no_other(port: int) -> None:
         ("https://nuanban.example", None, False),
         (None, None, False),
         ("", "", False),
+        ("http://[", "[", False),
     ],
 )
 def test_an_origin_is_ours_when_its_host_is(origin: str | None, host: str | None, same: bool) -> None:

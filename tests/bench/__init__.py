@@ -1,1 +1,1 @@
-"""How fast a turn is through the gateway, beside plain Rasa with rasa-sdk's own action server: `python -m tests.bench`."""
+"""What is measured: `python -m tests.bench --help` lists it, `make bench ARGS=voice` runs one of it."""

@@ -38,8 +38,11 @@ class System:
 
 
 @contextmanager
-def ours(home: Path) -> Iterator[System]:
-    """What `nuanban run` starts, with a model that is already there. It gives up on a turn as late as plain Rasa's client does."""
+def ours(home: Path, **more: str) -> Iterator[System]:
+    """What `nuanban run` starts, with a model that is already there, and `more` settings.
+
+    It gives up on a turn as late as plain Rasa's client does.
+    """
     settings = settings_in(home, log_level="warning")
     prepare(settings)
     system = System("gateway", settings)
@@ -52,6 +55,7 @@ def ours(home: Path) -> Iterator[System]:
         "NUANBAN_LOG_LEVEL": "warning",
         "NUANBAN_TURN_TIMEOUT": str(TURN_TIMEOUT),
         "NUANBAN_ACTION_TIMEOUT": str(TURN_TIMEOUT / 2),
+        **more,
     }
     began = time.monotonic()
     _start(system, "nuanban run", [str(Path(sys.executable).parent / "nuanban"), "run"], environment)

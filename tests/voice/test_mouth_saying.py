@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.voice.mouths import GREETING, LONG, Hoarse, Recorded, read, with_voice
 from voice.audio import Audio, silence
-from voice.mouth import NotSpoken, Pace, Tone
+from voice.mouth import NotSpoken, Pace, Reading, Tone, TooMuchToSay
 from voice.mouth.cache import Sounds
 from voice.mouth.choosing import choose_speaker
 from voice.mouth.edges import KEPT, PAUSES, trimmed
@@ -95,6 +95,20 @@ def test_what_the_first_voice_cannot_say_the_second_says() -> None:
         return [one.text for one in spoken], [text for text, _ in second.said]
 
     assert scene(doing) == (["您好。", "请问您要办什么事？", "我听着呢。"], ["请问您要办什么事？"])
+
+
+def test_a_sentence_too_many_is_refused_and_is_no_work_for_the_second_voice() -> None:
+    class Full(Recorded):
+        async def say(self, reading: Reading, tone: Tone) -> Audio:
+            raise TooMuchToSay("200 sentences are waiting already")
+
+    async def doing() -> list[tuple[str, Tone]]:
+        second = Recorded()
+        with pytest.raises(TooMuchToSay):
+            await all_of(Mouth(Full(), second, Sounds(), read).say(THREE))
+        return second.said
+
+    assert scene(doing) == []
 
 
 def test_what_no_voice_can_say_is_a_named_fault_after_what_could_be_said() -> None:

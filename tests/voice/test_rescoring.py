@@ -27,9 +27,11 @@ NEWBORN = Heard("我要给还子上互口", 0.9, alternatives=("我要给孩子�
         ([0.4, 0.2, 0.68], 0),  # two places down it has to be better still
         ([0.4, 0.2, 0.75], 2),
         ([0.1, 0.8, 0.82], 1),  # hardly better, and further down
+        ([None, 0.9], 0),  # nothing is known of the first
+        ([0.1, 0.9, None], 0),  # nor of what may be better still
     ],
 )
-def test_the_first_reading_wins_unless_it_is_hardly_understood(scores: list[float], place: int) -> None:
+def test_the_first_reading_wins_unless_it_is_hardly_understood(scores: list[float | None], place: int) -> None:
     assert best(scores) == place
 
 
@@ -71,9 +73,11 @@ def test_the_first_reading_stays_when_it_is_understood() -> None:
         (Heard("退修", 0.9, alternatives=("对休",)), Expecting("closed", ("退休", "没退休"))),
         (Heard("幺三八", 0.9, alternatives=("药三八",)), Expecting("digits", digits=(11,))),
         (Heard("退休", 0.9), ANYTHING),
+        (Heard("我叫王秀英", 0.9, alternatives=("我要退休",)), Expecting("long")),
+        (Heard("勤河区西门街十二号", 0.9, alternatives=("去河区西门街", "我要退休")), Expecting("long", names=("青禾区",))),
     ],
 )
-def test_nobody_is_asked_about_an_answer_a_number_or_a_single_reading(heard: Heard, expecting: Expecting) -> None:
+def test_nobody_is_asked_about_an_answer_a_number_a_name_an_address_or_a_single_reading(heard: Heard, expecting: Expecting) -> None:
     asked, understood = _scoring()
     asyncio.run(settle_understood(heard, expecting, LEXICON, understood))  # type: ignore[arg-type]
     assert asked == []

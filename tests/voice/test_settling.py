@@ -56,6 +56,19 @@ def test_another_reading_that_is_an_answer_is_offered_beside_what_was_heard() ->
     assert (settled.text, settled.sure, settled.instead) == ("飞机", False, ("用手机", "飞机"))
 
 
+@pytest.mark.parametrize(
+    ("heard", "expecting", "text"),
+    [
+        ("腰三八零零一三八零零散", "phone", "腰三八零零一三八零零三"),
+        ("转人公", "phone", "转人工"),
+        ("我家住在勤河区西门街", "address", "我家住在青禾区西门街"),
+    ],
+)
+def test_what_was_put_right_in_a_number_or_an_address_is_not_told(heard: str, expecting: str, text: str) -> None:
+    settled = settle(Heard(heard, 1.0), EXPECTING[expecting], LEXICON)
+    assert (settled.text, settled.recognised.repairs) == (text, ())
+
+
 # --- spoken numbers, up to the answer ---------------------------------------------------------------
 
 
@@ -95,6 +108,7 @@ def test_settling_never_fails_and_hardly_lengthens(text: str, expecting: Expecti
     assert len(settled.text) <= 2 * len(normalise(text)) + 4 or settled.text == text
     assert len(settled.instead) <= AT_MOST
     assert not (settled.sure and settled.instead)
+    assert [other for other in settled.instead if len(other) == 1 and other not in (*expecting.answers, *LEXICON.commands)] == []
     assert all(r.heard != r.taken_for for r in settled.recognised.repairs)
 
 

@@ -11,8 +11,8 @@ from voice.ears.lexicon import Lexicon
 from voice.ears.settling import Settled, settle
 from voice.expecting import Expecting
 
-Understood = Callable[[Sequence[str]], Awaitable[Sequence[float]]]
-"""How well each of the texts is understood: one number from 0 to 1 for each, in their order."""
+Understood = Callable[[Sequence[str]], Awaitable[Sequence[float | None]]]
+"""How well each of the texts is understood: one number from 0 to 1 for each, in their order; None for one of which it cannot be said."""
 
 ENOUGH = 0.5
 """A first reading that is understood so well is the one."""
@@ -31,21 +31,26 @@ def candidates(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> tuple[st
     return tuple(dict.fromkeys(text for text in settled if text))[:AT_MOST]
 
 
-def best(scores: Sequence[float]) -> int:
-    """The place of the reading to take: the first, unless it is hardly understood and another is clearly better."""
-    if not scores or scores[0] >= ENOUGH:
+def best(scores: Sequence[float | None]) -> int:
+    """The place of the reading to take: the first, unless it is hardly understood and another is clearly better.
+
+    The first also where one of them is not known: late is not nonsense.
+    """
+    known = [score for score in scores if score is not None]
+    if not known or len(known) < len(scores) or known[0] >= ENOUGH:
         return 0
-    place = max(range(len(scores)), key=lambda at: scores[at] - EACH_RANK * at)
-    return place if scores[place] - EACH_RANK * place >= scores[0] + BETTER else 0
+    place = max(range(len(known)), key=lambda at: known[at] - EACH_RANK * at)
+    return place if known[place] - EACH_RANK * place >= known[0] + BETTER else 0
 
 
 async def settle_understood(heard: Heard, expecting: Expecting, lexicon: Lexicon, understood: Understood) -> Settled:
     """As `settle`; where that found none of the expected answers, the reading that is understood best.
 
+    Not where a number, a name, an address or free words are asked for: those mean nothing to whoever understands.
     What `understood` raises goes on to the caller.
     """
     first = settle(heard, expecting, lexicon)
-    if expecting.manner == "digits" or not heard.alternatives or expected(first.text, expecting.answers, lexicon).exact:
+    if expecting.manner in ("digits", "long") or not heard.alternatives or expected(first.text, expecting.answers, lexicon).exact:
         return first
     texts = candidates(heard, expecting, lexicon)
     if len(texts) < 2:

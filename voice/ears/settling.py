@@ -47,11 +47,15 @@ class Settled:
     sure: bool
     """False: ask once, then take what comes."""
     instead: tuple[str, ...] = ()
-    """When not sure: at most two readings to choose from, the likelier first; empty: have it said again in other words."""
+    """When not sure: at most two readings to choose from, the likelier first, and none of one character that is no answer;
+    empty: nothing better is known."""
 
 
 def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
-    """What was said: put right by what was expected and by the catalogue's names, and how sure that is. Never raises."""
+    """What was said: put right by what was expected and by the catalogue's names, and how sure that is. Never raises.
+
+    What was put right in a number, a name or an address is not told in `recognised`: it would be a piece of it.
+    """
     text = tidy(heard.text)
     doubted = heard.confidence < DOUBTED
     if not has_chinese(text):
@@ -64,7 +68,7 @@ def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
     if found.taken is None and not found.near:
         found = _otherwise(text, heard, expecting, lexicon) or found
     text, repairs = _put_right(text, found, expecting, lexicon)
-    recognised = Recognised(heard.confidence, repairs)
+    recognised = Recognised(heard.confidence, () if expecting.manner == "long" else repairs)
     unsure = _readings(text, found, expecting, doubted=doubted)
     if unsure:
         return Settled(text, recognised, sure=False, instead=unsure)
@@ -77,8 +81,8 @@ def _number(text: str, heard: Heard, expecting: Expecting, lexicon: Lexicon) -> 
     if not repairs:
         found = expected(text, expecting.answers, lexicon)
         if found.taken is not None and found.taken.end - found.taken.start == len(text):
-            mended, repairs = _in_place(text, found.taken)
-    return Settled(mended, Recognised(heard.confidence, repairs), sure=heard.confidence >= DOUBTED)
+            mended, _ = _in_place(text, found.taken)
+    return Settled(mended, Recognised(heard.confidence), sure=heard.confidence >= DOUBTED)
 
 
 def _otherwise(text: str, heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Expected | None:
@@ -122,6 +126,6 @@ def _readings(text: str, found: Expected, expecting: Expecting, *, doubted: bool
         return tuple(fit.phrase for fit in found.near)[:AT_MOST]
     if len(text) > _SHORT or best.end - best.start < len(text):
         return ()
-    if expecting.manner == "closed":
-        return (best.phrase, text) if best.phrase != text else ()
-    return (best.phrase, text) if doubted and best.phrase != text else ()
+    if best.phrase == text or not (doubted or expecting.manner == "closed"):
+        return ()
+    return (best.phrase, text) if len(text) > 1 else (best.phrase,)  # read aloud, one syllable that is no answer says nothing: 死

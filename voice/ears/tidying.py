@@ -9,7 +9,7 @@ from bot.chinese import normalise
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _UNKNOWN = re.compile(r"[\[<](?:unk|noise|spn|sil|laughter)[\]>]", re.IGNORECASE)
 _THINKING = "嗯呃唔"
-_EDGES = re.compile(rf"^(?:[{_THINKING}]+[,，、。 ]*)+|(?:[,，、。 ]*[{_THINKING}]+)+$")
+_BETWEEN = ",，、。 "
 
 
 def tidy(text: str) -> str:
@@ -21,7 +21,14 @@ def tidy(text: str) -> str:
     if not _CHINESE.search(text):
         return re.sub(r" {2,}", " ", _UNKNOWN.sub(" ", text)).strip() if _UNKNOWN.search(text) else text
     words = normalise(_UNKNOWN.sub(" ", text))
-    return _EDGES.sub("", words) or words
+    return _without_thinking(words) or words
+
+
+def _without_thinking(words: str) -> str:
+    """No regular expression: one for both edges takes exponentially long over 嗯嗯嗯嗯 in the middle."""
+    if words.startswith(tuple(_THINKING)):
+        words = words.lstrip(_THINKING + _BETWEEN)
+    return words.rstrip(_THINKING + _BETWEEN) if words.endswith(tuple(_THINKING)) else words
 
 
 def has_chinese(text: str) -> bool:

@@ -34,6 +34,8 @@ def unpacked(archive: Path, near: Path) -> Iterator[Path]:
                 _unpack(file, archive, Path(place))
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise NotUnpacked(f"{archive} is no ZIP archive, or a damaged one ({error})") from error
+        except FileExistsError as error:
+            raise NotUnpacked(f"{archive} holds a file twice ({error.filename})") from error
         except (NotImplementedError, RuntimeError) as error:
             raise NotUnpacked(f"{archive} cannot be read ({error})") from error
         yield _model_in(Path(place), archive)

@@ -31,6 +31,10 @@ class NotSpoken(Exception):
     """A sentence could not be made audible in time, by any voice; the message says why. It is still on the screen."""
 
 
+class TooMuchToSay(NotSpoken):
+    """So many sentences wait for a voice already that this one is refused: no fault of the voice, and no work for another one."""
+
+
 @dataclass(frozen=True)
 class Tone:
     """How something is said."""

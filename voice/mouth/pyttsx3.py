@@ -11,7 +11,7 @@ from importlib.metadata import version
 import structlog
 
 from voice.audio import Audio
-from voice.mouth import MouthMissing, NotSpoken, Reading, Tone
+from voice.mouth import MouthMissing, NotSpoken, Reading, Tone, TooMuchToSay
 from voice.mouth.lasting import MOMENT, expected_seconds
 from voice.mouth.order import ENGLISH, REMEDY, TRIAL, VOICES, Order, nothing_in, order_of
 from voice.mouth.process import START, Made, Worker, WorkerFault
@@ -61,8 +61,10 @@ class Pyttsx3Speaker:
 
     async def make(self, order: Order) -> Made:
         """The same, with its phonemes. Cancelled half-way, the worker ends it for nobody, which is cheaper than a new worker."""
-        if self._closed or self._asked >= WAITING:
-            raise NotSpoken("the voice has been closed" if self._closed else f"{WAITING} sentences are waiting already")
+        if self._closed:
+            raise NotSpoken("the voice has been closed")
+        if self._asked >= WAITING:
+            raise TooMuchToSay(f"{WAITING} sentences are waiting already")
         self._asked += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._make, order)

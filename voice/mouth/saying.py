@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from voice.audio import Audio
-from voice.mouth import Language, NotSpoken, Reading, Speaker, Tone
+from voice.mouth import Language, NotSpoken, Reading, Speaker, Tone, TooMuchToSay
 from voice.mouth.cache import Sounds
 from voice.mouth.edges import trimmed, with_pause
 
@@ -84,6 +84,8 @@ class Mouth:
                 return kept
             try:
                 audio = trimmed(await speaker.say(reading, tone))
+            except TooMuchToSay:
+                raise
             except NotSpoken as error:
                 faults.append(f"{speaker.name}: {error}")
                 continue

@@ -94,7 +94,7 @@
   function answered(reply) {
     var facts = reply.facts || {};
     seen.complain("");
-    if (facts.call) {
+    if (facts.aside) {
       seen.ask(reply, tell);
       return;
     }
