@@ -77,6 +77,7 @@ def _hand_in(app: FastAPI, house: House) -> None:
     state.house, state.settings, state.talks, state.executor = house, house.settings, house.talks, house.executor
     state.ready, state.summary = house.rasa.ready, house.summary
     state.say = house.voicing.wav if house.voicing.speaks else None
+    state.hears = house.voicing.ears is not None
     state.answer_call = house.calling()
     state.sessions, state.catalogue, state.sentences, state.labels = (
         house.sessions,

@@ -16,21 +16,23 @@ from bot.turn import Language, Reply
 from voice.asking import Answer, Ask, Said, Settle
 from voice.attention import Attention
 from voice.confirming import Confirming
-from voice.ears import EarsMissing, NotHeard, Recognizer
+from voice.ears import NotHeard, Recognizer
 from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.inbox import Inbox
 from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
-from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
+from voice.line import HungUp, Key, Line, Trouble, Tuned, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
 from voice.patience import Learning
-from voice.speaking import Mouth, Voice, louder, slower
+from voice.speaking import Mouth, Voice, faster, louder, quieter, slower
 from voice.steps import Missing, Steps, open_choices
 from voice.words import Words
 
 NOBODY = 8.0
 """Seconds after which somebody who says nothing is helped."""
+AWAY = 60.0
+"""Seconds after which somebody who asked to wait is told, once, that they are waited for."""
 TAKEN_UP_AGAIN = 2
 """Times that an answer is taken up again after a cough."""
 
@@ -104,7 +106,7 @@ class _Talk:
         self._attention = Attention(line, inbox, hears=room.ears is not None and caller.speaks)
         self._voice = Voice(line, room.mouth, self._attention, caller.language, caller.tone, self._trouble("no_mouth"))
         ears = Ears(line, self._attention, room.ears, self._learning, room.words)
-        self._hearing = Hearing(line, self._attention, ears, room.settle)
+        self._hearing = Hearing(line, self._attention, ears, room.settle, lambda: self._voice.tell(self._trouble("no_ears")))
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
@@ -119,10 +121,24 @@ class _Talk:
             if isinstance(said, HungUp):
                 return "hung_up"
             self._voice.leave()
+            if not answer.held and await self._tuned(said):
+                await self._voice.say(answer.replies)
+                continue
             answer = await self._answered(said)
             if not self._inbox.gone:
                 await self._voice.say(answer.replies)
         return "over"
+
+    async def _tuned(self, said: Said) -> bool:
+        """Whether this asked for nothing but another tone; it holds from now on, and nobody else is asked."""
+        match self._room.words.tone_wanted(said.text):
+            case "faster":
+                await self._tune(faster(self._voice.tone))
+            case "quieter":
+                await self._tune(quieter(self._voice.tone))
+            case None:
+                return False
+        return True
 
     async def _answered(self, said: Said) -> Answer:
         """Asks to the end even when they hang up meanwhile: what somebody has said is done."""
@@ -134,19 +150,30 @@ class _Talk:
             raise
         match answer.act:
             case "slower":
-                self._voice.tone = slower(self._voice.tone)
+                await self._tune(slower(self._voice.tone))
             case "louder":
-                self._voice.tone = louder(self._voice.tone)
+                await self._tune(louder(self._voice.tone))
         return answer
+
+    async def _tune(self, tone: Tone) -> None:
+        if tone != self._voice.tone:
+            self._voice.tone = tone
+            await self._line.show(Tuned(tone))
 
     async def _next(self, answer: Answer) -> Said | HungUp:
         """What they say next, with help where none comes."""
         hears, screen = self._attention.hears, self._caller.screen
         steps = Steps(answer.replies, self._room.sentences, self._caller.language, screen=screen, hears=hears)
         waits, again = answer.held, TAKEN_UP_AGAIN
+        away: float | None = None
+
+        def helps() -> bool:
+            """Whether something is said to somebody who says nothing: not beside a screen when nobody listens."""
+            return not (steps.ended or (screen and not self._attention.hears))
+
         while True:
             await self._tell_lost()
-            got = await self._heard(answer.expecting, None if waits or steps.ended or (screen and not self._attention.hears) else NOBODY)
+            got = await self._hearing.hear(answer.expecting, (away if waits else NOBODY) if helps() else None)
             if self._voice.interrupted and again and self._was_nothing(got, answer.expecting):
                 again -= 1
                 await self._voice.resume()
@@ -155,7 +182,7 @@ class _Talk:
             if isinstance(got, Taken):
                 await self._line.show(Understood(got.settled.text, got.settled.recognised.confidence))
                 if self._room.words.asks_to_wait(got.settled.text):
-                    waits = True
+                    waits, away = True, AWAY
                     await self._voice.add(self._reply("wait"))
                     continue
             meant = await self._meant(got, answer)
@@ -163,16 +190,13 @@ class _Talk:
                 return meant
             if meant == "no_such_key":
                 await self._voice.add(steps.options())
-            elif not waits and not steps.ended:
+            elif waits and meant == "no_input":
+                away = None
+                await self._voice.add(self._reply("still_here"))
+            elif not waits and helps():
+                if not self._attention.hears:
+                    steps.deafen()
                 await self._voice.add(steps.next(meant), slower(self._voice.tone))
-
-    async def _heard(self, expecting: Expecting, wait: float | None) -> Got:
-        try:
-            return await self._hearing.hear(expecting, wait)
-        except EarsMissing:
-            self._attention.deafen()
-            await self._voice.tell(self._trouble("no_ears"))
-            return await self._hearing.hear(expecting, wait)
 
     async def _meant(self, got: Got, answer: Answer) -> Said | HungUp | Missing | Literal["no_such_key"]:
         match got:
@@ -182,12 +206,14 @@ class _Talk:
                 return Said(got.text)
             case NoInput():
                 return "no_input"
-            case NotHeard():
-                return "no_match"
+            case NotHeard(why):
+                return "noise" if why == "noise" else "no_match"
             case Taken() if got.settled.sure:
                 return got.said()
             case Taken():
                 confirmed = await self._confirming.confirm(got, answer.expecting)
+                if isinstance(confirmed, Said) and confirmed.recognised is not None:
+                    await self._line.show(Understood(confirmed.text, confirmed.recognised.confidence))
                 return await self._pressed(confirmed, answer) if isinstance(confirmed, Key) else confirmed or "no_match"
             case Key():
                 return await self._pressed(got, answer)

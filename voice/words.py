@@ -1,10 +1,11 @@
-"""Words about the talk itself, from data/voice/talking.yml: please wait, there is more to come, yes, no."""
+"""Words about the talk itself, from data/voice/talking.yml: please wait, speak faster, there is more to come, yes, no."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bot.catalogue.load import DataError, read_yaml
 
@@ -20,7 +21,13 @@ class Words:
     waiting: tuple[str, ...] = ()
     """等一下, 稍等: the other should wait."""
     going: tuple[str, ...] = ()
-    """我去拿: something may follow, 我去拿身份证."""
+    """我去拿: one of the `things` may follow, 我去拿身份证."""
+    things: tuple[str, ...] = ()
+    """What somebody may fetch while they are waited for. No name of anything that can be asked for: 我去取公积金 does not ask to wait."""
+    faster: tuple[str, ...] = ()
+    """快一点: the voice should speak faster."""
+    quieter: tuple[str, ...] = ()
+    """小声一点: the voice should be less loud."""
     around: tuple[str, ...] = ()
     """What may stand before and after these and changes nothing: 嗯, 好, 您."""
     trailing: tuple[str, ...] = ()
@@ -32,17 +39,25 @@ class Words:
 
     def asks_to_wait(self, text: str) -> bool:
         """Whether this asks for patience and for nothing else: 好的，您等一下，我去拿身份证; not 等一下，要带什么."""
-        said = bare(text)
-        waits = False
+        return self._is_only(text, (*self.waiting, *self.going), self.things, self.going)
+
+    def tone_wanted(self, text: str) -> Literal["faster", "quieter"] | None:
+        """How this asks the voice to speak, when it asks for nothing else: 请您快一点; not 能快一点办好吗."""
+        if self._is_only(text, self.faster):
+            return "faster"
+        return "quieter" if self._is_only(text, self.quieter) else None
+
+    def _is_only(self, text: str, phrases: tuple[str, ...], after: tuple[str, ...] = (), opening: tuple[str, ...] = ()) -> bool:
+        """Whether at least one of the phrases is all there is, but for `around`, and `after` once one of `opening` was said."""
+        said, found, opened = bare(text), False, False
         while said:
-            if any(said.startswith(going) and len(said) <= len(going) + 8 for going in self.going):
-                return True
-            begins = max((word for word in (*self.waiting, *self.around) if said.startswith(bare(word))), key=len, default="")
+            known = (*phrases, *self.around, *(after if opened else ()))
+            begins = max((word for word in known if said.startswith(bare(word))), key=len, default="")
             if not begins:
                 return False
-            waits = waits or begins in self.waiting
+            found, opened = found or begins in phrases, opened or begins in opening
             said = said[len(bare(begins)) :]
-        return waits
+        return found
 
     def only_listens(self, text: str) -> bool:
         """Whether this is 嗯 and nothing else."""
@@ -64,7 +79,7 @@ def bare(text: str) -> str:
 def load_words(file: Path) -> Words:
     """The lists of this file. Raises DataError for one that is missing or no list of words."""
     lists = read_yaml(file)
-    names = ("commands", "waiting", "going", "around", "trailing", "backing", "agreeing", "denying")
+    names = ("commands", "waiting", "going", "things", "faster", "quieter", "around", "trailing", "backing", "agreeing", "denying")
     for name in names:
         if not isinstance(lists.get(name), list) or not all(isinstance(word, str) for word in lists[name]):
             raise DataError(f"{file}: `{name}` must be a list of words")

@@ -174,6 +174,8 @@ def _talk_page(
         typed=typed,
         turn_id=secrets.token_hex(8),
         longest=LONGEST_SAID,
+        hears=state.hears,
+        speaks=sounds.has_voice(request),
         people=state.demo_people if demo else (),
         outbox=[(to, text, china_time(at)) for to, text, at in state.outbox()] if demo else (),
     )

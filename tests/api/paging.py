@@ -185,8 +185,9 @@ class Mouth:
         return sound.getvalue()
 
 
-def build_app(*, demo: bool = True, voice: bool = True) -> FastAPI:
+def build_app(*, demo: bool = True, voice: bool = True, hears: bool = True) -> FastAPI:
     app = FastAPI()
+    app.state.hears = hears
     app.state.say = Mouth() if voice else None
     app.state.summary = lambda id, language: summary(app.state.talks, id)
     app.state.talks = Talks()

@@ -29,6 +29,9 @@ def test_markup_and_template_fragments_stay_text(browser: TestClient) -> None:
         "/static/page.js",
         "/static/read.js",
         "/static/sound.js",
+        "/static/voice-microphone.js",
+        "/static/voice-line.js",
+        "/static/voice-seen.js",
         "/static/voice.js",
     ]
 
@@ -112,6 +115,9 @@ def test_styles_and_script_are_kept_for_ever_under_a_name_that_changes(browser: 
         "/static/page.js?v=…",
         "/static/read.js?v=…",
         "/static/sound.js?v=…",
+        "/static/voice-microphone.js?v=…",
+        "/static/voice-line.js?v=…",
+        "/static/voice-seen.js?v=…",
         "/static/voice.js?v=…",
         "/static/worklet.js?v=…",
     ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from actions.phrases import lexicon
+from api.settings import ROOT
+from bot.catalogue import load_catalogue
 from bot.catalogue.load import DataError
 from tests.voice.pretending import WORDS
 from voice.words import load_words
@@ -20,6 +24,10 @@ from voice.words import load_words
         "稍等，我去拿身份证",
         "好的，那您稍等一下",
         "我去拿一下老花镜",
+        "我去拿支笔来",
+        "我去把我的户口本拿来",
+        "我去叫我儿子",
+        "我去找一下",
         "等一下，我找一下",
         "哎，你别着急",
         "让我想想",
@@ -30,7 +38,27 @@ def test_who_asks_to_wait(text: str) -> None:
     assert WORDS.asks_to_wait(text)
 
 
-@pytest.mark.parametrize("text", ["", "嗯", "好的", "等一下，要带什么", "等多久能办好", "稍等是多久", "我想办退休", "再说一遍", "我找人工"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "嗯",
+        "好的",
+        "等一下，要带什么",
+        "等多久能办好",
+        "稍等是多久",
+        "我想办退休",
+        "再说一遍",
+        "我找人工",
+        "我去取公积金",
+        "我去拿社保卡",
+        "我去拿身份证要带什么",
+        "我去找社区行吗",
+        "我去找过社区了",
+        "我去拿不到退休金",
+        "我的身份证",
+    ],
+)
 def test_who_asks_for_something_else(text: str) -> None:
     assert not WORDS.asks_to_wait(text)
 
@@ -51,6 +79,32 @@ def test_who_asks_for_something_else(text: str) -> None:
 )
 def test_who_agrees(text: str, agrees: bool | None) -> None:
     assert WORDS.agrees(text) is agrees
+
+
+def test_nothing_that_can_be_asked_for_is_merely_fetched() -> None:
+    asked_for = set(lexicon(SimpleNamespace(catalogue=load_catalogue(ROOT / "data"))))  # type: ignore[arg-type]
+    assert [thing for thing in WORDS.things if thing in asked_for] == []
+    assert [name for name in asked_for if any(WORDS.asks_to_wait(going + name) for going in WORDS.going)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("快一点", "faster"),
+        ("请您说快一点啊", "faster"),
+        ("你说得太慢了", "faster"),
+        ("Speak faster.", "faster"),
+        ("小声一点", "quieter"),
+        ("好的，那您声音小一点吧", "quieter"),
+        ("慢一点", None),
+        ("能快一点办好吗", None),
+        ("办得太慢了", None),
+        ("好的", None),
+        ("", None),
+    ],
+)
+def test_who_wants_it_said_faster_or_less_loud(text: str, wanted: str | None) -> None:
+    assert WORDS.tone_wanted(text) == wanted
 
 
 def test_who_only_listens() -> None:

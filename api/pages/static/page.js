@@ -58,31 +58,30 @@
   }
 
   function show(page, typed) {
-    var talk = page.getElementById("talk");
-    if (!talk) { throw new Error("no talk on this page"); }
-    document.getElementById("talk").replaceWith(document.importNode(talk, true));
-    takeOver(page, "earlier");
-    takeOver(page, "outbox");
-    var id = page.getElementById("turn_id").value;
-    Array.prototype.forEach.call(document.querySelectorAll("input[name=turn_id]"), function (input) { input.value = id; });
+    if (!page.getElementById("talk")) { throw new Error("no talk on this page"); }
+    put(page);
     if (typed) { text.value = page.getElementById("text").value; }
-    tell(typed);
+    tell(typed, !typed);
+    if (typed && !document.querySelector("#talk .notice")) { text.focus({ preventScroll: true }); }
   }
 
-  /* Whoever types stays in the field and hears the answer; whoever tapped is led to it. */
-  function tell(typed) {
+  /* The talk of a fresh page takes the place of the old one. */
+  function put(page) {
+    ["talk", "earlier", "outbox"].forEach(function (id) { takeOver(page, id); });
+    var id = page.getElementById("turn_id").value;
+    Array.prototype.forEach.call(document.querySelectorAll("input[name=turn_id]"), function (input) { input.value = id; });
+  }
+
+  /* Whoever typed stays in the field, and a screen reader announces the answer; whoever tapped is led to it. */
+  function tell(announced, led) {
     var latest = document.getElementById("latest");
     var notice = document.querySelector("#talk .notice");
     var replies = latest ? latest.querySelectorAll(".reply .words") : [];
     var words = Array.prototype.map.call(replies, function (reply) { return reply.textContent; });
     announce.textContent = "";
     if (notice) { notice.scrollIntoView(); return; }
-    if (typed) {
-      announce.textContent = words.join("\n");
-      text.focus({ preventScroll: true });
-    } else if (latest) {
-      latest.focus({ preventScroll: true });
-    }
+    if (announced) { announce.textContent = words.join("\n"); }
+    if (led && latest) { latest.focus({ preventScroll: true }); }
     if (latest) {
       latest.scrollIntoView();
       clear(document.getElementById("voice"));
@@ -106,4 +105,6 @@
     trouble.hidden = false;
     trouble.scrollIntoView();
   }
+
+  window.nuanbanPage = { put: put, tell: tell };
 })();

@@ -1,10 +1,12 @@
-/* Reads a reply aloud: the sound comes from our own server. One at a time; a second tap stops it.
-   Written for browsers from Chrome 61 on. */
+/* Reads a reply aloud: the sound comes from our own server, whole (Safari plays no sound element without ranges).
+   One at a time; a second tap stops it. Written for browsers from Chrome 61 on. */
 (function () {
   "use strict";
+  var AudioContext = window.AudioContext || window.webkitAudioContext;
+  var context = null;
   var sound = null;
   var reading = null;
-  if (!window.Audio) { return; }
+  if (!AudioContext || !window.fetch) { return; }
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-read]");
@@ -13,6 +15,9 @@
     stop();
     if (!again) { start(button); }
   });
+
+  /* A call that answers goes first. */
+  document.addEventListener("nuanban-speaks", stop);
 
   /* The talk is replaced as a whole when something is said. */
   new MutationObserver(show).observe(document.getElementById("main"), { childList: true, subtree: true });
@@ -27,20 +32,43 @@
     reading = button;
     button.setAttribute("data-start", button.textContent);
     button.textContent = button.getAttribute("data-stop");
-    sound = new Audio(button.getAttribute("data-read"));
-    sound.addEventListener("ended", stop);
-    sound.addEventListener("error", function () { fail(button); });
-    sound.play().catch(function (refused) {
-      if (refused.name !== "AbortError") { fail(button); }
-    });
+    tellCall(true);
+    context = context || new AudioContext();
+    context.resume();
+    fetch(button.getAttribute("data-read"), { credentials: "same-origin" })
+      .then(function (response) {
+        if (!response.ok) { throw new Error("no sound"); }
+        return response.arrayBuffer();
+      })
+      .then(function (wave) {
+        return new Promise(function (done, failed) { context.decodeAudioData(wave, done, failed); });
+      })
+      .then(function (decoded) { if (button === reading) { play(decoded); } })
+      .catch(function () { fail(button); });
+  }
+
+  function play(decoded) {
+    sound = context.createBufferSource();
+    sound.buffer = decoded;
+    sound.connect(context.destination);
+    sound.onended = stop;
+    sound.start();
   }
 
   function stop() {
-    if (sound) { sound.pause(); }
-    if (reading) { reading.textContent = reading.getAttribute("data-start"); }
+    if (sound) {
+      sound.onended = null;
+      sound.stop();
+    }
     sound = null;
+    if (!reading) { return; }
+    reading.textContent = reading.getAttribute("data-start");
     reading = null;
+    tellCall(false);
   }
+
+  /* A call that is on must not speak meanwhile, nor hear this. */
+  function tellCall(reads) { document.dispatchEvent(new CustomEvent("nuanban-reads", { detail: reads })); }
 
   function fail(button) {
     if (button !== reading) { return; }
