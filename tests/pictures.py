@@ -17,7 +17,7 @@ WIDTH, MARGIN = 720, 20
 PHONE: ViewportSize = {"width": 400, "height": 980}
 ELDER: dict[str, dict[str, str]] = {"elder": {}, "elder-high-contrast": {"nuanban_contrast": "high", "nuanban_elder_size": "28"}}
 """Pictures of the elders' page, each with its cookies."""
-TALK = ("我妈要办退休", "青禾区", "职工养老保险，女的，五十岁了，交了二十二年，以前在厂里当工人", "多久能办好")
+TALK = ("我妈要办退休", "青禾区", "职工养老保险，女的，五十岁了，交了二十二年，以前在厂里当工人")
 """What is said in the picture of the page; the people are the demonstration's."""
 
 
