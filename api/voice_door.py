@@ -30,16 +30,14 @@ BROKEN: Final = 1011
 """Closing code: something of ours failed; a page calls again."""
 BUSY: Final = 1013
 """Closing code: all lines are taken; try again later."""
-PATIENCE = (0.4, 4.0)
-"""Seconds of silence that a page may remember of its speaker."""
 
 
 @dataclass(frozen=True)
 class Hello:
     """What a page says first."""
 
-    patience: float | None = None
-    """Seconds of silence that ended this speaker's sentences before, within PATIENCE."""
+    patience: object = None
+    """Seconds of silence that ended this speaker's sentences before, as the page says it; `voice.patience.pace_of` bounds it."""
     pace: str | None = None
     """slow, normal or fast."""
     louder: bool = False
@@ -139,10 +137,9 @@ async def _end_with(page: VoiceSocket, still: Callable[[], Awaitable[Conversatio
 
 def hello_of(event: dict[str, Any]) -> Hello:
     """What a hello asks for; what it holds otherwise is as if it were not there."""
-    patience, pace = event.get("patience"), event.get("pace")
-    number = isinstance(patience, int | float) and not isinstance(patience, bool) and abs(patience) < 1e9  # not so: NaN, infinity
+    pace = event.get("pace")
     return Hello(
-        patience=min(max(float(patience), PATIENCE[0]), PATIENCE[1]) if number and patience is not None else None,
+        patience=event.get("patience"),
         pace=pace if pace in ("slow", "normal", "fast") else None,
         louder=event.get("louder") is True,
         speak_greeting=event.get("speak_greeting") is not False,

@@ -83,6 +83,10 @@ SPOKEN = ("call.", "dialogue.", "kinds.", "identity.", "alarm.")
 
 
 async def prepare(voicing: Voicing, texts: list[str]) -> None:
-    """Makes these audible, beside everything else that goes on."""
+    """Starts the voice and makes these audible, beside everything else that goes on."""
     if voicing.speaks:
+        try:
+            await voicing.mouth.start()
+        except NotSpoken as error:
+            log.error("voice_not_started", why=str(error))
         log.info("sentences_ready", count=await voicing.mouth.prepare(texts))

@@ -31,7 +31,7 @@ class Answer:
     over: bool = False
     """Nothing more can be said in this talk."""
     held: bool = False
-    """A member of staff answers now; what they write comes later, by itself."""
+    """A member of staff answers now; what they write stands in the talk, and is seen with the next turn."""
 
 
 Ask = Callable[[Said], Awaitable[Answer]]
@@ -59,4 +59,4 @@ class Settled(Protocol):
 
 
 Settle = Callable[[Heard, Expecting], Awaitable[Settled]]
-"""Compares what was heard with what was expected. Never raises."""
+"""Compares what was heard with what was expected. What it raises ends the call."""

@@ -30,7 +30,10 @@ Event = Onset | Key | Typed | StopSpeaking | HungUp
 
 
 class Attention:
-    """One at a time may wait for what happens. A line that nobody listens to (`hears` false) still brings keys and typed words."""
+    """Hands each event to whoever waits for it: two may not wait at once, and nothing here keeps them from it.
+
+    A line that nobody listens to (`hears` false) still brings keys and typed words.
+    """
 
     def __init__(self, line: Line, inbox: Inbox, *, hears: bool) -> None:
         self._inbox = inbox

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bot.turn import reply_as_json
 from voice.audio import RATE, Audio, bytes_of
-from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Typed, Understood
+from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Tuned, Typed, Understood
 
 AHEAD = 0.6
 """Seconds of sound that a page may hold before it is heard: enough for a poor network, little enough that quiet is quiet at once."""
@@ -45,6 +45,8 @@ class BrowserLine:
     socket: Socket
     patience: Callable[[], float] | None = None
     """Seconds of silence that end a sentence of this speaker, as they are now: told to the page, which remembers them."""
+    mended: Callable[[str, str], None] | None = None
+    """Told of words that were written in place of what had been heard: (written, heard), before they come as Typed."""
     rate: int = RATE
     now: Callable[[], float] = time.monotonic
 
@@ -57,6 +59,8 @@ class BrowserLine:
             if isinstance(frame, bytes):
                 return Sound(frame)
             if (incoming := incoming_of(frame)) is not None:
+                if self.mended is not None and isinstance(incoming, Typed) and isinstance(heard := frame.get("instead_of"), str):
+                    self.mended(incoming.text, heard)
                 return incoming
 
     async def play(self, audio: Audio, text: str) -> None:
@@ -112,3 +116,5 @@ def event_of(shown: Shown) -> dict[str, Any]:
             return {"type": "reply", **reply_as_json(reply)}
         case Trouble(title, detail, kind):
             return {"type": "error", "title": title, "detail": detail, "kind": kind}
+        case Tuned(tone):
+            return {"type": "tone", "pace": tone.pace, "louder": tone.louder}

@@ -16,12 +16,12 @@ from bot.turn import Language, Reply
 from voice.asking import Answer, Ask, Said, Settle
 from voice.attention import Attention
 from voice.confirming import Confirming
-from voice.ears import EarsMissing, NotHeard, Recognizer
+from voice.ears import NotHeard, Recognizer
 from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.inbox import Inbox
 from voice.keys import Again, Chosen, NoSuchKey, Person, pressed
-from voice.line import HungUp, Key, Line, Trouble, Typed, Understood
+from voice.line import HungUp, Key, Line, Trouble, Tuned, Typed, Understood
 from voice.listening import Ears, NoInput
 from voice.mouth import Tone
 from voice.patience import Learning
@@ -106,7 +106,7 @@ class _Talk:
         self._attention = Attention(line, inbox, hears=room.ears is not None and caller.speaks)
         self._voice = Voice(line, room.mouth, self._attention, caller.language, caller.tone, self._trouble("no_mouth"))
         ears = Ears(line, self._attention, room.ears, self._learning, room.words)
-        self._hearing = Hearing(line, self._attention, ears, room.settle)
+        self._hearing = Hearing(line, self._attention, ears, room.settle, lambda: self._voice.tell(self._trouble("no_ears")))
         self._confirming = Confirming(self._voice, self._hearing, room.sentences, caller.language, room.words)
         self._lost = 0.0
 
@@ -121,7 +121,7 @@ class _Talk:
             if isinstance(said, HungUp):
                 return "hung_up"
             self._voice.leave()
-            if not answer.held and self._tuned(said):
+            if not answer.held and await self._tuned(said):
                 await self._voice.say(answer.replies)
                 continue
             answer = await self._answered(said)
@@ -129,13 +129,13 @@ class _Talk:
                 await self._voice.say(answer.replies)
         return "over"
 
-    def _tuned(self, said: Said) -> bool:
+    async def _tuned(self, said: Said) -> bool:
         """Whether this asked for nothing but another tone; it holds from now on, and nobody else is asked."""
         match self._room.words.tone_wanted(said.text):
             case "faster":
-                self._voice.tone = faster(self._voice.tone)
+                await self._tune(faster(self._voice.tone))
             case "quieter":
-                self._voice.tone = quieter(self._voice.tone)
+                await self._tune(quieter(self._voice.tone))
             case None:
                 return False
         return True
@@ -150,10 +150,15 @@ class _Talk:
             raise
         match answer.act:
             case "slower":
-                self._voice.tone = slower(self._voice.tone)
+                await self._tune(slower(self._voice.tone))
             case "louder":
-                self._voice.tone = louder(self._voice.tone)
+                await self._tune(louder(self._voice.tone))
         return answer
+
+    async def _tune(self, tone: Tone) -> None:
+        if tone != self._voice.tone:
+            self._voice.tone = tone
+            await self._line.show(Tuned(tone))
 
     async def _next(self, answer: Answer) -> Said | HungUp:
         """What they say next, with help where none comes."""
@@ -161,11 +166,14 @@ class _Talk:
         steps = Steps(answer.replies, self._room.sentences, self._caller.language, screen=screen, hears=hears)
         waits, again = answer.held, TAKEN_UP_AGAIN
         away: float | None = None
+
+        def helps() -> bool:
+            """Whether something is said to somebody who says nothing: not beside a screen when nobody listens."""
+            return not (steps.ended or (screen and not self._attention.hears))
+
         while True:
             await self._tell_lost()
-            got = await self._heard(
-                answer.expecting, None if steps.ended or (screen and not self._attention.hears) else away if waits else NOBODY
-            )
+            got = await self._hearing.hear(answer.expecting, (away if waits else NOBODY) if helps() else None)
             if self._voice.interrupted and again and self._was_nothing(got, answer.expecting):
                 again -= 1
                 await self._voice.resume()
@@ -185,16 +193,10 @@ class _Talk:
             elif waits and meant == "no_input":
                 away = None
                 await self._voice.add(self._reply("still_here"))
-            elif not waits and not steps.ended:
+            elif not waits and helps():
+                if not self._attention.hears:
+                    steps.deafen()
                 await self._voice.add(steps.next(meant), slower(self._voice.tone))
-
-    async def _heard(self, expecting: Expecting, wait: float | None) -> Got:
-        try:
-            return await self._hearing.hear(expecting, wait)
-        except EarsMissing:
-            self._attention.deafen()
-            await self._voice.tell(self._trouble("no_ears"))
-            return await self._hearing.hear(expecting, wait)
 
     async def _meant(self, got: Got, answer: Answer) -> Said | HungUp | Missing | Literal["no_such_key"]:
         match got:
@@ -204,12 +206,14 @@ class _Talk:
                 return Said(got.text)
             case NoInput():
                 return "no_input"
-            case NotHeard():
-                return "no_match"
+            case NotHeard(why):
+                return "noise" if why == "noise" else "no_match"
             case Taken() if got.settled.sure:
                 return got.said()
             case Taken():
                 confirmed = await self._confirming.confirm(got, answer.expecting)
+                if isinstance(confirmed, Said) and confirmed.recognised is not None:
+                    await self._line.show(Understood(confirmed.text, confirmed.recognised.confidence))
                 return await self._pressed(confirmed, answer) if isinstance(confirmed, Key) else confirmed or "no_match"
             case Key():
                 return await self._pressed(got, answer)

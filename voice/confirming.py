@@ -30,21 +30,23 @@ class Confirming:
 
     async def confirm(self, unsure: Taken, expecting: Expecting) -> Said | Key | HungUp | None:
         """What was meant; a key that has nothing to do with it; None when nothing was said again."""
-        readings = unsure.settled.instead[:2] or (unsure.settled.text,)
-        got = await self._put(self._question(readings), self._answers(readings, expecting))
+        readings = self._readings(unsure, expecting)
+        yes_or_no = self._is_yes_or_no(readings)
+        question = self._yes_or_no() if yes_or_no else self._question(readings)
+        got = await self._put(question, self._answers(readings, expecting))
         if isinstance(got, Taken) and self._hearing.went_on:
             return (await self._hearing.join(unsure, got, expecting)).said()
-        match self._answer(got, readings):
+        match self._said_yes_or_no(got) if yes_or_no else self._answer(got, readings):
             case str(meant):
                 return Said(meant, unsure.settled.recognised)
-            case None if isinstance(got, Taken) and got.settled.sure:
+            case None if isinstance(got, Taken) and (got.settled.sure or not readings):
                 return got.said()
             case None if isinstance(got, Typed):
                 return Said(got.text)
             case None if isinstance(got, Key | HungUp):
                 return got
             case _:
-                return await self._once_more(expecting)
+                return await self._once_more(expecting) if readings and self._hearing.hears else None
 
     async def _once_more(self, expecting: Expecting) -> Said | Key | HungUp | None:
         match await self._put(Reply(self._say("say_again")), expecting):
@@ -57,19 +59,55 @@ class Confirming:
             case _:
                 return None
 
+    def _is_yes_or_no(self, readings: tuple[str, ...]) -> bool:
+        """Whether it is a yes or a no that was not heard well. 您说的是是，对吗 is not understood by anybody."""
+        return any(self._words.agrees(text) is not None for text in readings)
+
+    def _yes_or_no(self) -> Reply:
+        choices = (Choice(self._say("right"), self._say("yes")), Choice(self._say("wrong"), self._say("no")))
+        return Reply(self._say("yes_or_no"), choices=choices)
+
+    def _said_yes_or_no(self, got: Got) -> str | None:
+        """Yes or no, as an answer; None for anything else."""
+        match got:
+            case Key("1"):
+                agrees: bool | None = True
+            case Key("2"):
+                agrees = False
+            case Taken():
+                agrees = self._words.agrees(got.settled.text)
+            case Typed(said):
+                agrees = self._words.agrees(said)
+            case _:
+                agrees = None
+        return None if agrees is None else self._say("yes" if agrees else "no")
+
+    def _readings(self, unsure: Taken, expecting: Expecting) -> tuple[str, ...]:
+        """What to ask about; nothing for one syllable that is no answer: read aloud, it tells nobody what was heard."""
+        text = unsure.settled.text
+        told = len(text) > 1 or text in expecting.answers or self._words.agrees(text) is not None
+        return unsure.settled.instead[:2] or ((text,) if told else ())
+
     def _question(self, readings: tuple[str, ...]) -> Reply:
+        if not readings:
+            return Reply(self._say("say_again"))
         if len(readings) == 2:
             return Reply(self._say("either", one=readings[0], other=readings[1]), choices=tuple(Choice(text, text) for text in readings))
         yes, no = self._say("yes"), self._say("no")
         return Reply(self._say("confirm", text=readings[0]), choices=(Choice(yes, yes), Choice(no, no)))
 
     def _answers(self, readings: tuple[str, ...], expecting: Expecting) -> Expecting:
-        """One of these, or yes and no; somebody may also just say it again."""
-        own = readings if len(readings) == 2 else self._words.agreeing + self._words.denying
-        return replace(expecting, manner="closed", answers=own + expecting.answers, digits=())
+        """One of these, or yes and no; somebody may also just say it again. What was only heard is no list's business: it is theirs."""
+        if not readings:
+            return expecting
+        either = len(readings) == 2 and not self._is_yes_or_no(readings)
+        own = tuple(text for text in readings if text in expecting.answers) if either else self._words.agreeing + self._words.denying
+        return replace(expecting, manner="closed", answers=tuple(dict.fromkeys(own + expecting.answers)), digits=())
 
     def _answer(self, got: Got, readings: tuple[str, ...]) -> str | Literal[False] | None:
         """The reading that was meant; False for none of them; None when this is no answer."""
+        if not readings:
+            return None
         match got:
             case Key("1"):
                 return readings[0]

@@ -5,14 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from voice.audio import FRAME, bytes_of
 from voice.ears import Heard, Listening, NotHeard
 from voice.line import Line, Partial
 
-PIECE = FRAME
-"""Seconds fed at a time: engines gather more, but only while they are fed can they tell what they have understood meanwhile."""
-CATCHING_UP = 0.5
-"""Seconds fed at a time when decoding has fallen behind."""
 STUCK = 10.0
 """Seconds after which a recogniser that does not end is given up."""
 
@@ -55,20 +50,12 @@ class Decoding:
             self._listening.close()
 
     async def _feed(self) -> None:
-        piece, most = bytes_of(PIECE, self._line.rate), bytes_of(CATCHING_UP, self._line.rate)
-        rest = b""
         while self._waiting or not self._complete:
-            while self._waiting and len(rest) < most:
-                rest += self._waiting.popleft()
-            if len(rest) >= piece:
-                await self._hear(rest[:most])
-                rest = rest[most:]
-            elif not self._complete:
+            if self._waiting:
+                await self._hear(self._waiting.popleft())
+            else:
                 self._news.clear()
                 await self._news.wait()
-        while rest:
-            await self._hear(rest[:most])
-            rest = rest[most:]
 
     async def _hear(self, pcm: bytes) -> None:
         partial = await self._listening.feed(pcm)

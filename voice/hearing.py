@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from voice.asking import Said, Settle, Settled
 from voice.attention import Attention
-from voice.ears import Heard, NotHeard
+from voice.ears import EarsMissing, Heard, NotHeard
 from voice.expecting import Expecting
 from voice.line import HungUp, Key, Line, Listens, Typed
 from voice.listening import Ears, NoInput
@@ -35,11 +36,18 @@ Got = Taken | NotHeard | Typed | Key | HungUp | NoInput
 class Hearing:
     """The caller's side of one call."""
 
-    def __init__(self, line: Line, attention: Attention, ears: Ears, settle: Settle) -> None:
+    def __init__(self, line: Line, attention: Attention, ears: Ears, settle: Settle, missing: Callable[[], Awaitable[None]]) -> None:
         self._line = line
         self._attention = attention
         self._ears = ears
         self._settle = settle
+        self._missing = missing
+        """Tells, once, that nothing hears any more."""
+
+    @property
+    def hears(self) -> bool:
+        """Whether anybody listens; keys and typed words come in any case."""
+        return self._attention.hears
 
     @property
     def went_on(self) -> bool:
@@ -47,15 +55,26 @@ class Hearing:
         return self._ears.went_on
 
     async def hear(self, expecting: Expecting, wait: float | None) -> Got:
-        """The next thing; NoInput when nothing comes for `wait` seconds."""
+        """The next thing; NoInput when nothing comes for `wait` seconds. Missing ears are told; keys and words still come."""
         if not self._attention.pending:
             await self._line.show(Listens())
-        got = await self._once(expecting, wait)
+        try:
+            got = await self._once(expecting, wait)
+        except EarsMissing:
+            await self._deafen()
+            return await self._once(expecting, wait)
         for _ in range(HALVES - 1):
             if not isinstance(got, Taken | NotHeard) or await self._attention.goes_on() is None:
                 break
-            got = await self._joined(got, await self._once(expecting, None), expecting)
+            try:
+                got = await self._joined(got, await self._once(expecting, None), expecting)
+            except EarsMissing:
+                await self._deafen()
         return got
+
+    async def _deafen(self) -> None:
+        self._attention.deafen()
+        await self._missing()
 
     async def join(self, first: Taken, rest: Taken, expecting: Expecting) -> Taken:
         """Both as one thing said."""

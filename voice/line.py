@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from bot.turn import Reply
 from voice.audio import Audio
+from voice.mouth import Tone
 
 # --- what comes in --------------------------------------------------------------------------------
 
@@ -80,10 +81,17 @@ class Trouble:
 
     title: str
     detail: str
-    kind: Literal["no_ears", "no_mouth", "not_heard", "bad_sound", "busy"]
+    kind: Literal["no_ears", "no_mouth", "busy"]
 
 
-Shown = Listens | Partial | Understood | Answered | Trouble
+@dataclass(frozen=True)
+class Tuned:
+    """How everything is said from now on, because they asked for it: to be remembered for the next call."""
+
+    tone: Tone
+
+
+Shown = Listens | Partial | Understood | Answered | Trouble | Tuned
 
 
 class Line(Protocol):

@@ -9,6 +9,7 @@ around a cautious first guess.
 from __future__ import annotations
 
 import math
+import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ UNKNOWN = Pace()
 
 def pace_of(number: object) -> Pace:
     """The pace that was kept: brought into bounds; the usual start for what is no number at all."""
-    if isinstance(number, bool) or not isinstance(number, int | float) or not math.isfinite(number):
+    if isinstance(number, bool) or not isinstance(number, int | float) or not abs(number) <= sys.float_info.max:
         return UNKNOWN
     return Pace(_bounded(float(number)))
 

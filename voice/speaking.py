@@ -18,6 +18,9 @@ from voice.mouth import PACES, NotSpoken, Tone
 LATE = 10.0
 """Seconds beyond its length after which a sentence that a line does not end is left."""
 
+FAILURES = 2
+"""Sentences that fail one after the other and mean that there is no voice."""
+
 
 class Spoken(Protocol):
     """One sentence, made audible."""
@@ -34,8 +37,8 @@ class Spoken(Protocol):
 class Mouth(Protocol):
     """What turns a reply into sound."""
 
-    def say(self, text: str, tone: Tone, language: Language = "zh") -> AsyncIterator[Spoken]:
-        """One sentence at a time, the next made while the first is heard. Raises NotSpoken."""
+    def say(self, text: str, tone: Tone, language: Language = "zh", skip: int = 0) -> AsyncIterator[Spoken]:
+        """One sentence at a time, without the first `skip`, the next made while one is heard. Raises NotSpoken at the first that fails."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,9 @@ class _Part:
 
     text: str
     notice: bool
-    """Whether it must be heard to its end."""
+    """Whether nobody stops it by speaking; a key, a tap and typed words do."""
     skip: int = 0
-    """Sentences of it that were heard already."""
+    """Sentences of it that were heard already, or cannot be."""
 
 
 class Voice:
@@ -61,6 +64,8 @@ class Voice:
         """How everything is said from now on."""
         self._no_mouth: Trouble | None = no_mouth
         self._left: list[_Part] = []
+        self._failed = 0
+        """Sentences that failed one after the other."""
 
     @property
     def interrupted(self) -> bool:
@@ -121,28 +126,37 @@ class Voice:
             await asyncio.gather(playing, watching, return_exceptions=True)
 
     async def _play(self, part: _Part, tone: Tone) -> None:
-        sentences = self._mouth.say(part.text, tone, self._language)
-        try:
-            if isinstance(sentences, AsyncGenerator):
-                async with aclosing(sentences):
-                    await self._play_all(part, sentences)
-            else:
-                await self._play_all(part, sentences)
-        except NotSpoken:
-            await self._tell_once()
+        """A sentence that fails is left out; after two one after the other there is no voice for the rest of this reply."""
+        while True:
+            sentences = self._mouth.say(part.text, tone, self._language, part.skip)
+            try:
+                if isinstance(sentences, AsyncGenerator):
+                    async with aclosing(sentences):
+                        await self._play_all(sentences)
+                else:
+                    await self._play_all(sentences)
+                return
+            except NotSpoken:
+                self._failed += 1
+            if self._failed >= FAILURES:
+                await self._tell_once()
+                return
+            part = self._passed()
 
-    async def _play_all(self, part: _Part, sentences: AsyncIterator[Spoken]) -> None:
-        heard = 0
+    async def _play_all(self, sentences: AsyncIterator[Spoken]) -> None:
         async for spoken in sentences:
-            heard += 1
-            if heard <= part.skip:
-                continue
+            self._failed = 0
             try:
                 async with asyncio.timeout(spoken.audio.seconds + LATE):
                     await self._line.play(spoken.audio, spoken.text)
             except TimeoutError:
                 pass
-            self._left[0] = replace(part, skip=heard)
+            self._passed()
+
+    def _passed(self) -> _Part:
+        """One sentence of what is being said is behind us."""
+        self._left[0] = replace(self._left[0], skip=self._left[0].skip + 1)
+        return self._left[0]
 
     async def _tell_once(self) -> None:
         if self._no_mouth is not None:

@@ -9,7 +9,8 @@ from typing import Literal
 from bot.say import Sentences
 from bot.turn import Choice, Language, Reply
 
-Missing = Literal["no_input", "no_match"]
+Missing = Literal["no_input", "no_match", "noise"]
+"""Nobody spoke; it was not understood; there was sound, and no words in it."""
 KEYS = 9
 """Choices that have a key."""
 _QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
@@ -31,6 +32,11 @@ class Steps:
         """Whether nothing more is said: it is waited quietly, without a limit."""
         return self._taken >= 3
 
+    def deafen(self) -> None:
+        """Nobody listens any more: nothing is asked to be said again."""
+        self._hears = False
+        self._taken = max(1, self._taken)
+
     def next(self, missing: Missing) -> Reply:
         """What to say now."""
         self._taken += 1
@@ -47,6 +53,8 @@ class Steps:
         return self._easier()
 
     def _again(self, missing: Missing) -> Reply:
+        if missing == "noise":
+            return self._reply("noisy" if self._screen else "noisy_keys")
         question = last_question(self._replies)
         if question is None:
             return self._reply("listening" if missing == "no_input" else "not_caught")

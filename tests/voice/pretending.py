@@ -71,13 +71,15 @@ class KnowingEars:
     slow: float = 0.0
     """Seconds that finishing takes."""
     missing: bool = False
+    lasting: int | None = None
+    """After so many things heard they are missing."""
     name: str = "pretended"
     listened: list[Expecting] = field(default_factory=list)
     fed: list[bytes] = field(default_factory=list)
     open: int = 0
 
     def listen(self, rate: int, expecting: Expecting) -> _KnowingListening:
-        if self.missing:
+        if self.missing or len(self.listened) == self.lasting:
             raise EarsMissing("the model is gone")
         self.listened.append(expecting)
         self.open += 1
@@ -120,12 +122,16 @@ class QuietMouth:
     """Says nothing for as long as saying it takes; `fails`: cannot even do that."""
 
     fails: bool = False
+    cannot: tuple[str, ...] = ()
+    """Sentences that fail."""
     said: list[tuple[str, Tone]] = field(default_factory=list)
 
-    async def say(self, text: str, tone: Tone, language: Language = "zh") -> AsyncIterator[Sentence]:
+    async def say(self, text: str, tone: Tone, language: Language = "zh", skip: int = 0) -> AsyncIterator[Sentence]:
         if self.fails:
             raise NotSpoken("no voice")
-        for sentence in re.findall(r"[^。？！]+[。？！]?", text):
+        for sentence in re.findall(r"[^。？！]+[。？！]?", text)[skip:]:
+            if sentence in self.cannot:
+                raise NotSpoken(sentence)
             self.said.append((sentence, tone))
             yield Sentence(sentence, silence(SECONDS * len(sentence)))
 

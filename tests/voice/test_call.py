@@ -25,9 +25,10 @@ from tests.voice.pretending import (
 )
 from voice.asking import Answer, Said
 from voice.audio import Audio
+from voice.browser import event_of
 from voice.call import Caller
 from voice.expecting import Expecting
-from voice.line import HungUp, Key, Listens, StopSpeaking, Trouble, Understood
+from voice.line import HungUp, Key, Listens, StopSpeaking, Trouble, Tuned, Understood
 from voice.mouth import Tone
 from voice.recording import Act, RecordingLine
 
@@ -185,10 +186,15 @@ def test_sound_that_is_no_speech_is_met_with_the_same_steps() -> None:
     hums = [Act(utterance("哼"), 0.5) for _ in range(5)]
     told = talk(hums, Answers(), knows=[RETIRE], stays=20)
     assert told.captions[1:] == [
-        "不好意思，刚才没听清。您想办什么事？",
+        "周围有点吵。请您对着电话慢慢说，也可以按电话上的键。",
         "您直接说就行，我在听。要找人帮忙，请按零。",
         "要找人帮忙，就说人工，或者按零。您慢慢来，我一直等着。",
     ]
+
+
+def test_in_a_noisy_room_a_page_offers_the_large_words() -> None:
+    told = talk([Act(utterance("哼"), 0.5)], Answers(), knows=[RETIRE], caller=SEES, stays=3)
+    assert told.captions[1:] == ["周围有点吵。请您走近一点说，也可以点屏幕上的大字。"]
 
 
 def test_who_asks_to_wait_is_waited_for() -> None:
@@ -229,11 +235,48 @@ def test_what_is_not_sure_is_asked_back_once_and_a_yes_sends_it_on() -> None:
     assert told.asked == ["社保卡"]
 
 
+def test_what_was_meant_is_shown_when_it_has_been_confirmed() -> None:
+    told = talk([says("设宝卡"), says("是的")], Answers(), knows=["设宝卡", "是的"], settle=Doubting({"设宝卡": ("社保卡",)}))
+    assert [seen.text for seen in told.seen(Understood)] == ["设宝卡", "社保卡"]
+
+
+def test_what_was_said_again_is_shown_as_well() -> None:
+    doubts = Doubting({"设宝卡": ()})
+    told = talk([says("设宝卡"), says("不是"), says(RETIRE)], Answers(), knows=["设宝卡", "不是", RETIRE], settle=doubts)
+    assert [seen.text for seen in told.seen(Understood)] == ["设宝卡", RETIRE]
+
+
 def test_after_a_no_it_is_said_again_and_taken_as_it_comes() -> None:
     doubts = Doubting({"设宝卡": (), RETIRE: ()})
     told = talk([says("设宝卡"), says("不是"), says(RETIRE)], Answers(), knows=["设宝卡", "不是", RETIRE], settle=doubts)
     assert told.captions[1:3] == ["您说的是设宝卡，对吗？", "那麻烦您再说一遍，慢慢说。"]
     assert told.asked == [RETIRE]
+
+
+@pytest.mark.parametrize("readings", [("是",), ("是", "十"), ("是", "不是"), ("不是",)])
+def test_a_yes_that_was_not_heard_well_is_asked_for_in_other_words_and_never_read_aloud(readings: tuple[str, ...]) -> None:
+    opening = reply("是您本人吗？", Expecting("closed", ("是", "不是")))
+    doubts = Doubting({"死": readings})
+    yes, no, key = (
+        talk([says("死"), *then], Answers(), opening, knows=["死", "对的", "不对"], settle=doubts)
+        for then in ([says("对的")], [says("不对")], presses("2"))
+    )
+    assert yes.captions[1] == "不好意思，刚才没听清。是，您就说对的。不是，您就说不对。"
+    assert [told.asked for told in (yes, no, key)] == [["是"], ["不是"], ["不是"]]
+
+
+def test_one_syllable_that_is_no_answer_is_not_read_back() -> None:
+    told = talk([says("死"), says("是的")], Answers(), knows=["死", "是的"], settle=Doubting({"死": ()}))
+    assert (told.captions[1], told.asked) == ("那麻烦您再说一遍，慢慢说。", ["是的"])
+
+
+def test_what_was_heard_and_is_no_answer_gets_into_no_list_of_the_ears() -> None:
+    opening = reply("怎么办？", Expecting("closed", ("用手机",)))
+    told = talk(
+        [says("王秀英"), says("用手机")], Answers(), opening, knows=["王秀英", "用手机"], settle=Doubting({"王秀英": ("用手机", "王秀英")})
+    )
+    assert told.asked == ["用手机"]
+    assert [expecting.answers for expecting in told.ears.listened] == [("用手机",), ("用手机",)]  # type: ignore[union-attr]
 
 
 def test_between_two_readings_one_is_chosen_by_saying_it_or_by_its_key() -> None:
@@ -327,6 +370,15 @@ def test_what_is_written_to_a_member_of_staff_is_handed_on() -> None:
     assert told.asked == [RETIRE, "快一点"]
 
 
+def test_a_page_is_told_the_tone_when_it_changes_and_only_then() -> None:
+    answers = Answers({"慢一点": reply("好。", act="slower"), "大声点": reply("行。", act="louder")})
+    told = talk([says("慢一点"), says("慢一点"), says("大声点")], answers, knows=["慢一点", "大声点"])
+    assert [event_of(seen) for seen in told.seen(Tuned)] == [
+        {"type": "tone", "pace": "slow", "louder": False},
+        {"type": "tone", "pace": "slow", "louder": True},
+    ]
+
+
 # --- without ears, without a mouth ----------------------------------------------------------------
 
 
@@ -334,7 +386,7 @@ def test_without_ears_it_is_said_once_and_goes_on_by_typed_words_and_keys() -> N
     told = talk([types(RETIRE), *presses("1")], Answers({RETIRE: reply("是您本人吗？", choices=YES_NO)}), deaf=True, caller=SEES)
     assert told.asked == [RETIRE, "是"]
     assert [trouble.kind for trouble in told.seen(Trouble)] == ["no_ears"]
-    assert told.heard[:3] == ["您好。", "您想办什么事？", "现在听不见您说话，您可以写字，也可以点。"]
+    assert told.heard[:3] == ["您好。", "您想办什么事？", "请您写字，或者点屏幕上的大字。"]
 
 
 def test_on_the_telephone_without_ears_the_keys_are_offered_first() -> None:
@@ -348,10 +400,42 @@ def test_ears_that_go_missing_in_the_middle_are_told_and_nothing_hangs() -> None
     assert ([trouble.kind for trouble in told.seen(Trouble)], told.asked) == (["no_ears"], [RETIRE])
 
 
+@pytest.mark.parametrize("screen", [True, False])
+def test_ears_that_go_missing_while_it_is_asked_back_are_told_and_the_keys_still_answer(screen: bool) -> None:
+    ears = KnowingEars(["设宝卡"], lasting=1)
+    acts = [says("设宝卡"), says("是的"), *presses("1", after=3, when="anyway")]
+    told = talk(acts, Answers(), ears=ears, settle=Doubting({"设宝卡": ("社保卡",)}), caller=Caller(screen=screen))
+    assert ([trouble.kind for trouble in told.seen(Trouble)], told.asked) == (["no_ears"], ["社保卡"])
+
+
+def test_ears_that_went_missing_are_not_asked_back_to() -> None:
+    ears = KnowingEars(["设宝卡"], lasting=1)
+    acts = [says("设宝卡"), says("是的"), types(RETIRE, 60, "anyway")]
+    told = talk(acts, Answers(), ears=ears, settle=Doubting({"设宝卡": ("社保卡",)}), caller=SEES)
+    assert (told.captions[1:], told.asked) == (["您说的是社保卡，对吗？", "好的。"], [RETIRE])
+
+
 def test_without_a_mouth_everything_is_shown_and_it_is_told_once() -> None:
     told = talk([says(RETIRE), says(THANKS)], Answers(), knows=[RETIRE, THANKS], mouth=QuietMouth(fails=True))
     assert told.captions == ["您好。您想办什么事？", "好的。", "好的。"]
     assert ([trouble.kind for trouble in told.seen(Trouble)], told.asked) == (["no_mouth"], [RETIRE, THANKS])
+
+
+@pytest.mark.parametrize(
+    ("cannot", "heard", "troubles"),
+    [
+        (("二。",), ["一。", "三。", "四。"], []),
+        (("二。", "四。"), ["一。", "三。"], []),
+        (("一。", "二。"), [], ["no_mouth"]),
+        (("您想办什么事？", "一。"), [], ["no_mouth"]),
+    ],
+)
+def test_a_sentence_that_fails_is_left_out_and_two_running_mean_no_voice(
+    cannot: tuple[str, ...], heard: list[str], troubles: list[str]
+) -> None:
+    told = talk([says(RETIRE)], Answers({RETIRE: reply("一。二。三。四。")}), knows=[RETIRE], mouth=QuietMouth(cannot=cannot), stays=3)
+    assert [text for text in told.heard if text in ("一。", "二。", "三。", "四。")] == heard
+    assert [trouble.kind for trouble in told.seen(Trouble)] == troubles
 
 
 def test_somebody_without_a_microphone_hears_and_writes_and_is_not_prompted() -> None:

@@ -7,15 +7,17 @@ import itertools
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from bot.expecting import ANYTHING, Expecting
 from tests.voice.spoken import MODEL, frames, hear, noise, spoken, text_of, with_voice
 from voice.audio import RATE, bytes_of, silence
 from voice.ears import Heard, NotHeard
-from voice.ears.libvosk import Decoder, VoskModel
+from voice.ears.libvosk import REMEMBERED, Decoder, VoskModel
 from voice.ears.pooled import LONGEST
 from voice.ears.vosk import VoskEars
 
@@ -156,6 +158,19 @@ def test_phrases_that_the_model_cannot_write_are_told_and_the_others_listened_fo
     listed = ears.phrases(Expecting("closed", ("社保卡", "魑魅魍魉")))
     assert "社保卡" in listed.lines
     assert "魑魅魍魉" in listed.left_out
+
+
+def test_what_somebody_said_gets_into_no_log_and_is_not_remembered_for_ever(tmp_path: Path) -> None:
+    ears = VoskEars(MODEL, tmp_path)
+    with capture_logs() as logs:
+        for name in ("魑魅魍魉", "魍魉魑魅"):
+            hear(ears, silence(0.2).pcm, RATE, Expecting("closed", ("是", name)))
+    assert [(entry["log_level"], entry["phrases"]) for entry in logs] == [("info", 1)]
+    ears.close()
+    model = VoskModel(MODEL)
+    for number in range(REMEMBERED + 10):
+        model.knows(str(number))
+    assert model.remembered == REMEMBERED
 
 
 def test_the_list_is_ignored_by_a_model_that_takes_none(ears: VoskEars, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,12 +16,25 @@ from tests.voice.mouths import GREETING, LONG, gone, gone_within_a_minute, readi
 from voice.audio import Audio
 from voice.mouth import PACES, NotSpoken, Tone, process
 from voice.mouth import pyttsx3 as adapter
+from voice.mouth.cache import Sounds
 from voice.mouth.espeak import EspeakSpeaker
 from voice.mouth.order import Order, order_of
 from voice.mouth.process import COMMAND, Made
 from voice.mouth.pyttsx3 import Pyttsx3Speaker
+from voice.mouth.saying import Mouth
 
 pytestmark = with_voice
+
+
+def test_the_first_sentence_of_a_started_mouth_finds_its_workers_running() -> None:
+    async def scene(pool: Pyttsx3Speaker) -> tuple[int, int]:
+        await Mouth(pool, None, Sounds(), lambda text, language: [reading(text)]).start()
+        before = pool.pids
+        await pool.say(reading(GREETING), Tone())
+        return len(before), len(set(pool.pids) - set(before))
+
+    assert with_pool(scene, workers=2) == (2, 0)
+
 
 HUNDREDS = "暖" * 500
 """Takes some tenths of a second to make."""

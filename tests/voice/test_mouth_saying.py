@@ -50,6 +50,14 @@ def test_a_text_is_said_sentence_by_sentence() -> None:
     assert scene(doing) == ["您好。", "请问您要办什么事？", "我听着呢。"]
 
 
+def test_what_was_said_already_is_left_out_and_not_made() -> None:
+    async def doing() -> tuple[list[str], int]:
+        voice = Recorded()
+        return [spoken.text for spoken in await all_of(Mouth(voice, None, Sounds(), read).say(THREE, skip=2))], len(voice.said)
+
+    assert scene(doing) == (["我听着呢。"], 1)
+
+
 def test_while_one_sentence_is_heard_the_next_is_made_and_no_further() -> None:
     async def doing() -> list[list[str]]:
         voice, made = Recorded(), []

@@ -97,7 +97,19 @@ def test_what_was_learned_is_where_the_next_talk_begins() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "seconds"), [(2.5, 2.5), (2, 2.0), (0.1, LEAST), (99, MOST), (math.nan, START), ("2.5", START), (None, START), (True, START)]
+    ("kept", "seconds"),
+    [
+        (2.5, 2.5),
+        (2, 2.0),
+        (0.1, LEAST),
+        (99, MOST),
+        (math.nan, START),
+        (math.inf, START),
+        (10**400, START),
+        ("2.5", START),
+        (None, START),
+        (True, START),
+    ],
 )
 def test_what_a_page_kept_is_brought_into_bounds(kept: object, seconds: float) -> None:
     assert pace_of(kept).seconds == seconds

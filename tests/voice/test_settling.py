@@ -108,6 +108,7 @@ def test_settling_never_fails_and_hardly_lengthens(text: str, expecting: Expecti
     assert len(settled.text) <= 2 * len(normalise(text)) + 4 or settled.text == text
     assert len(settled.instead) <= AT_MOST
     assert not (settled.sure and settled.instead)
+    assert [other for other in settled.instead if len(other) == 1 and other not in (*expecting.answers, *LEXICON.commands)] == []
     assert all(r.heard != r.taken_for for r in settled.recognised.repairs)
 
 

@@ -33,7 +33,7 @@ def test_every_sentence_that_a_call_names_is_there() -> None:
 @pytest.mark.parametrize("screen", [True, False])
 @pytest.mark.parametrize("hears", [True, False])
 @pytest.mark.parametrize("choices", [(), CHOICES])
-@pytest.mark.parametrize("missing", ["no_input", "no_match"])
+@pytest.mark.parametrize("missing", ["no_input", "no_match", "noise"])
 def test_every_step_has_its_words_and_the_third_is_the_last(
     language: Language, screen: bool, hears: bool, choices: tuple[Choice, ...], missing: Missing
 ) -> None:

@@ -13,7 +13,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,16 +23,22 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from api import voice_door
+from api.calling import Calling
 from api.pages.routes import router as pages
+from api.rasa import Understanding
 from api.serve import LARGEST_FRAME
 from api.talks import Conversation
 from api.voice_door import Calls, Hello
 from api.voice_socket import VoiceSocket
+from bot.expecting import ANYTHING
 from bot.say import load_sentences
-from bot.turn import Channel, Choice, Language, Reply, Turn
+from bot.turn import Channel, Choice, Expects, Language, Reply, Turn
 from tests.living import wait_until
+from tests.voice.pretending import SENTENCES, WORDS, Doubting, QuietMouth
 from voice.audio import Audio
 from voice.browser import BrowserLine
+from voice.call import Room
+from voice.ears.scripted import ScriptedEars
 from voice.line import Answered, HungUp, Incoming, Listens, Partial, Sound, StopSpeaking, Typed, Understood
 
 SAY = Path(__file__).parents[2] / "data/say"
@@ -42,6 +48,9 @@ LOUD = 600
 QUIET_FRAMES = 25
 
 
+NOTHING = Understanding()
+
+
 @dataclass(frozen=True)
 class Exchange:
     """What was said and answered."""
@@ -49,6 +58,8 @@ class Exchange:
     said: str | None
     replies: tuple[Reply, ...]
     at: datetime = datetime(2026, 3, 5, 6, 8, tzinfo=UTC)
+    understanding: Understanding = NOTHING
+    held_by_staff: bool = False
 
 
 @dataclass
@@ -57,10 +68,14 @@ class Talks:
 
     tokens: dict[str, str] = field(default_factory=dict)
     exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
+    asks: list[str] = field(default_factory=list)
+    """Questions put one after the other, an answer a question; 返回 goes a step back."""
+    at: int = 0
 
     async def open(self, channel: Channel, language: Language) -> Any:
         id, token = secrets.token_hex(8), secrets.token_urlsafe(24)
-        self.tokens[id], self.exchanges[id] = token, [Exchange(None, (GREETING,))]
+        opening = replace(GREETING, expects=self._expects())
+        self.tokens[id], self.exchanges[id] = token, [Exchange(None, (opening,))]
         return SimpleNamespace(id=id, token=token, replies=(GREETING,))
 
     async def authorise(self, id: str, token: str) -> Conversation | None:
@@ -68,9 +83,17 @@ class Talks:
 
     async def take(self, turn: Turn) -> Exchange:
         gone = turn.text == "退出登录"
-        exchange = Exchange(turn.text, (Reply(f"您说的是：{turn.text}", facts={"signed_out": True} if gone else {}),))
+        reply = Reply(f"您说的是：{turn.text}", facts={"signed_out": True} if gone else {}, expects=self._question(turn.text))
+        exchange = Exchange(turn.text, (reply,))
         self.exchanges[turn.conversation].append(exchange)
         return exchange
+
+    def _question(self, said: str) -> Expects | None:
+        self.at += -1 if said == "返回" else 1
+        return self._expects()
+
+    def _expects(self) -> Expects | None:
+        return Expects(self.asks[self.at], "choice") if self.at < len(self.asks) else None
 
     async def history(self, id: str) -> tuple[Exchange, ...]:
         return tuple(self.exchanges[id])
@@ -200,6 +223,35 @@ def build_app(*, most: int = 3, hears: bool = True) -> FastAPI:
 
     app.include_router(voice_door.router)
     app.include_router(pages)
+    return app
+
+
+@dataclass
+class RealCalls:
+    """Answers calls as the product does, with ears that hear what they are told to and a voice that is silent for as long as it speaks."""
+
+    talks: Talks
+    ears: ScriptedEars | None
+    doubts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is heard unsurely, with what else it may have been."""
+    hellos: list[Hello] = field(default_factory=list)
+    mute: bool = False
+
+    async def answer(self, page: VoiceSocket, talk: Conversation, hello: Hello) -> None:
+        """One call."""
+        self.hellos.append(hello)
+        room = Room(self.ears, QuietMouth(self.mute), Doubting(self.doubts), SENTENCES, WORDS)
+        await Calling(self.talks, room, lambda id, language: ANYTHING)(page, talk, hello)  # type: ignore[arg-type]
+
+
+def build_real_app(*hears: str, **given: Any) -> FastAPI:
+    """The page, the socket and the product's own call; these things are heard, one after the other."""
+    app = build_app()
+    ears = ScriptedEars(*hears) if given.pop("ears", True) else None
+    app.state.hears = ears is not None
+    app.state.talks.asks = given.pop("asks", [])
+    app.state.real = RealCalls(app.state.talks, ears, **given)
+    app.state.answer_call = app.state.real.answer
     return app
 
 

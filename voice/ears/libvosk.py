@@ -24,6 +24,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ SLOWEST, FASTEST = 8_000, 48_000
 """Samples a second; at 100 the library does not come back from the first second of sound."""
 READINGS = 16
 """Readings of one sound that are asked for. Confidences from 16 of them lie 0.08 above those from the whole lattice (8: 0.11, 64: 0.04)."""
+REMEMBERED = 20_000
+"""Words of which it is remembered whether a model has them: every part of the phrases of a few hundred questions."""
 NEVER = 100_000
 """Seconds that no listening lasts."""
 OVERLAY = "nuanban-vosk-"
@@ -81,13 +84,19 @@ class VoskModel:
                 self.model = vosk.Model(overlay)
             except Exception as error:
                 raise EarsMissing(f"the model in {folder} cannot be loaded: it is damaged, or not made for Vosk") from error
-        self._known: dict[str, bool] = {}
+        self._known = lru_cache(maxsize=REMEMBERED)(self._finds)
 
     def knows(self, word: str) -> bool:
         """Whether the model has this word."""
-        if word not in self._known:
-            self._known[word] = self.model.vosk_model_find_word(word) >= 0
-        return self._known[word]
+        return self._known(word)
+
+    @property
+    def remembered(self) -> int:
+        """Of how many words it is remembered; never more than `REMEMBERED`, for they may be words that somebody said."""
+        return self._known.cache_info().currsize
+
+    def _finds(self, word: str) -> bool:
+        return bool(self.model.vosk_model_find_word(word) >= 0)
 
 
 class Decoder:

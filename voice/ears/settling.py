@@ -47,7 +47,8 @@ class Settled:
     sure: bool
     """False: ask once, then take what comes."""
     instead: tuple[str, ...] = ()
-    """When not sure: at most two readings to choose from, the likelier first; empty: have it said again in other words."""
+    """When not sure: at most two readings to choose from, the likelier first, and none of one character that is no answer;
+    empty: nothing better is known."""
 
 
 def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
@@ -125,6 +126,6 @@ def _readings(text: str, found: Expected, expecting: Expecting, *, doubted: bool
         return tuple(fit.phrase for fit in found.near)[:AT_MOST]
     if len(text) > _SHORT or best.end - best.start < len(text):
         return ()
-    if expecting.manner == "closed":
-        return (best.phrase, text) if best.phrase != text else ()
-    return (best.phrase, text) if doubted and best.phrase != text else ()
+    if best.phrase == text or not (doubted or expecting.manner == "closed"):
+        return ()
+    return (best.phrase, text) if len(text) > 1 else (best.phrase,)  # read aloud, one syllable that is no answer says nothing: 死

@@ -49,7 +49,7 @@ class VoskEars:
         self.name = f"vosk, {folder.name}"
         self._model = VoskModel(folder)
         self._always = tuple(always)
-        self._reported: set[str] = set()
+        self._most_left_out = 0
         self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="ears")
 
     @property
@@ -71,10 +71,9 @@ class VoskEars:
 
     def _list(self, expecting: Expecting) -> tuple[str, ...]:
         listed = self.phrases(expecting)
-        new = set(listed.left_out) - self._reported
-        if new:
-            self._reported |= new
-            log.info("the model has no words for these, they are heard freely", phrases=sorted(new), model=self.name)
+        if len(listed.left_out) > self._most_left_out:  # how many, not which: what somebody said may be among them
+            self._most_left_out = len(listed.left_out)
+            log.info("the model has no words for some phrases, they are heard freely", phrases=self._most_left_out, model=self.name)
         return listed.lines
 
 

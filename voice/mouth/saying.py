@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from voice.audio import Audio
 from voice.mouth import Language, NotSpoken, Reading, Speaker, Tone, TooMuchToSay
@@ -18,6 +19,14 @@ Read = Callable[[str, Language], Sequence[Reading]]
 
 NORMAL = Tone()
 _VALUE = re.compile(r"\{\w+\}")
+
+
+@runtime_checkable
+class Starting(Protocol):
+    """A voice with something that runs beside it."""
+
+    async def start(self) -> None:
+        """Starts it. Raises NotSpoken."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +46,17 @@ class Mouth:
         self._speakers = (speaker, fallback) if fallback else (speaker,)
         self._cache, self._read = cache, read
 
-    async def say(self, text: str, tone: Tone = NORMAL, language: Language = "zh") -> AsyncGenerator[Spoken]:
-        """The sentences one by one. While one is in the hands of the caller the next is being made, and no further.
+    async def say(self, text: str, tone: Tone = NORMAL, language: Language = "zh", skip: int = 0) -> AsyncGenerator[Spoken]:
+        """The sentences one by one, without the first `skip`.
+
+        While one is in the hands of the caller the next is being made, and no further.
 
         Raises NotSpoken for a sentence that no voice can say. Whoever stops in
         the middle closes it (`contextlib.aclosing`), which ends what is being made.
         """
         ahead: asyncio.Task[Audio] | None = None
         try:
-            readings = await asyncio.to_thread(self._read, text, language)
+            readings = (await asyncio.to_thread(self._read, text, language))[skip:]
             for reading, following in zip(readings, (*readings[1:], None), strict=False):
                 audio = await (ahead or self._make(reading, tone))
                 ahead = asyncio.create_task(self._make(following, tone)) if following else None
@@ -71,6 +82,12 @@ class Mouth:
                 await self._make(reading, NORMAL)
                 ready += 1
         return ready
+
+    async def start(self) -> None:
+        """Starts what a voice needs running, so that the first sentence need not wait. Raises NotSpoken."""
+        for speaker in self._speakers:
+            if isinstance(speaker, Starting):
+                await speaker.start()
 
     async def close(self) -> None:
         """Ends what runs. May be called twice."""

@@ -147,6 +147,14 @@
     window.nuanbanPage.tell(seen.mute && !inside, inside);
   }
 
+  /* What was typed and did not get through is put back, to be sent again. */
+  seen.giveBack = function (unanswered) {
+    var field = document.getElementById("text");
+    var said = document.querySelectorAll("#talk .said .words");
+    var last = said.length ? said[said.length - 1].textContent : "";
+    if (unanswered && !field.value && last !== unanswered) { field.value = unanswered; }
+  };
+
   seen.say = say;
   seen.recall = function (key) {
     try { return window.localStorage.getItem("nuanban." + key); } catch (error) { return null; }

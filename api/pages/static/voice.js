@@ -46,7 +46,10 @@
       quiet = window.setTimeout(function () { if (line.ready && seen.state === "connecting") { seen.show("listening"); } }, QUIET_FOR);
       if (again) {
         seen.complain("");
-        seen.refresh().then(giveBack);
+        seen.refresh().then(function () {
+          seen.giveBack(unanswered);
+          unanswered = "";
+        });
       }
     },
     sounded: function (pcm) { voice.add(pcm); },
@@ -127,14 +130,6 @@
       seen.complain(seen.say("lost"));
       stop();
     }
-  }
-
-  /* What was typed and did not get through is put back, to be sent again. */
-  function giveBack() {
-    var said = document.querySelectorAll("#talk .said .words");
-    var last = said.length ? said[said.length - 1].textContent : "";
-    if (unanswered && !field.value && last !== unanswered) { field.value = unanswered; }
-    unanswered = "";
   }
 
   /* --- the call ---------------------------------------------------------------------------- */
