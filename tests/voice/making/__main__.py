@@ -13,8 +13,8 @@ from tests.voice.making.words import HERE, read_vocabulary
 
 STEPS = ("speak", "train", "export", "measure")
 MODEL = HERE.parent / "model"
-SPOKEN = 7000
-ROUNDS, PEAK_RATE = 16, 0.003
+SPOKEN = 14000
+ROUNDS, PEAK_RATE = 12, 0.003
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     arguments.add_argument("steps", nargs="*", choices=STEPS, default=STEPS, help="which steps, in this order")
     arguments.add_argument("--work", type=Path, default=Path("var/making"), help="where clips and the network are kept")
     arguments.add_argument("--model", type=Path, default=MODEL, help="the folder that Vosk opens")
+    arguments.add_argument("--start", type=Path, help="a network to go on from instead of beginning with nothing")
     chosen = arguments.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
     training, measured, network = (chosen.work / name for name in ("training.pickle", "measured.pickle", "network.pt"))
@@ -31,7 +32,7 @@ def main() -> None:
         clips.save(clips.speak_training(vocabulary, SPOKEN, seed=1), training)
     if "train" in chosen.steps:
         spoken, judged = clips.load(training), clips.load(measured)[:50]
-        train(spoken, judged, network, rounds=ROUNDS, peak_rate=PEAK_RATE)
+        train(spoken, judged, network, rounds=ROUNDS, peak_rate=PEAK_RATE, start=chosen.start)
     if "export" in chosen.steps:
         export(vocabulary, network, chosen.model)
     if "measure" in chosen.steps:

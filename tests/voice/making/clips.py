@@ -64,7 +64,12 @@ def speak_training(vocabulary: Vocabulary, count: int, seed: int) -> list[Clip]:
         if share < 0.2:
             readings.append(((), made.syllables()))
             continue
-        sentence = made.words() if share < 0.42 else chance.choice(residents) if share < 0.52 else made.one()
+        if share < 0.3:
+            sentence = made.digits()
+        elif share < 0.48:
+            sentence = made.words()
+        else:
+            sentence = chance.choice(residents) if share < 0.58 else made.one()
         if "".join(sentence) not in kept:
             readings.append((sentence, syllables_of(sentence)))
     return _speak_all(readings, TRAINED, chance)

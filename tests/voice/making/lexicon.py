@@ -25,7 +25,7 @@ from tests.voice.making.sounds import FINALS, INITIALS
 SOUND_LOOP, NO_BLANK = 0.7, 0.2
 BLANK_LOOP, SILENCE_LOOP = 0.35, 0.05
 """Silence after a word must be dearer inside its last sound than as silence, or Vosk never notices that the speaker has finished."""
-BETWEEN_WORDS, WITHOUT_SILENCE = 0.7, 0.5
+BETWEEN_WORDS, WITHOUT_SILENCE = 0.2, 0.0
 AT_THE_START, STARTS_AT_ONCE = 0.1, 1.5
 UNKNOWN = 3.0
 """The cost of [unk], which is any one syllable; it only plays in phrase lists that name it."""

@@ -87,8 +87,8 @@ def hear_all(model: vosk.Model, clips: Iterable[Clip], way: Way, phrases: list[s
 
 def hear(model: vosk.Model, samples: np.ndarray, rate: int, phrases: list[str] | None = None) -> str:
     """What Vosk hears, without spaces."""
-    listening = json.dumps([*phrases, "[unk]"], ensure_ascii=False) if phrases else None
-    recogniser = vosk.KaldiRecognizer(model, rate, listening) if listening else vosk.KaldiRecognizer(model, rate)
+    listening = [json.dumps(phrases, ensure_ascii=False)] if phrases else []
+    recogniser = vosk.KaldiRecognizer(model, rate, *listening)
     sound = np.clip(samples, -32768, 32767).astype("<i2").tobytes()
     step = int(rate * CHUNK) * 2
     heard = []
@@ -96,7 +96,7 @@ def hear(model: vosk.Model, samples: np.ndarray, rate: int, phrases: list[str] |
         if recogniser.AcceptWaveform(sound[at : at + step]):
             heard.append(json.loads(recogniser.Result())["text"])
     heard.append(json.loads(recogniser.FinalResult())["text"])
-    return "".join(heard).replace("[unk]", "").replace(" ", "")
+    return "".join(heard).replace(" ", "")
 
 
 def _in_words(vocabulary: Vocabulary, phrases: Iterable[str]) -> list[str]:

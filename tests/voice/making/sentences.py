@@ -63,6 +63,10 @@ class Sentences:
         """A few words that make no sense together, so that the network hears sounds and guesses nothing."""
         return tuple(self._random.choice(self._vocabulary.words) for _ in range(self._random.randint(1, 5)))
 
+    def digits(self) -> Sentence:
+        """Digits at random: 一 and 二 are one vowel each, and easily lost beside another."""
+        return tuple(self._random.choices(self._vocabulary.groups["digit"], k=self._random.randint(3, 12)))
+
     def syllables(self) -> tuple[str, ...]:
         """Numbered pinyin at random, from all syllables that the words have, in any tone."""
         chosen = [self._random.choice(self._syllables) for _ in range(self._random.randint(2, 8))]
