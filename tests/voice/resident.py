@@ -188,7 +188,7 @@ class Resident:
     def taps(self, title: str) -> str:
         """Taps one of the large choices."""
         before = self.turn()
-        self.page.locator(".choices").get_by_role("button", name=title, exact=True).click()
+        self.page.locator("#talk .choices").get_by_role("button", name=title, exact=True).click()
         return self.answered(before)
 
     def answered(self, before: str) -> str:
