@@ -79,7 +79,7 @@ def test_asking_to_leave_ends_nothing_yet(browser: TestClient, talks: Talks) -> 
 def test_at_most_three_things_to_choose_from_and_what_is_beside_them(browser: TestClient) -> None:
     for home in ("/elder", "/"):
         html = browser.post("/talk", data={"text": "更多", "to": home}).text
-        choices = html.split('class="choices"')[1].split("</form>")[0]
+        choices = html.split('class="choices" data-talk')[1].split("</form>")[0]
         assert [choices.count("<li>"), choices.count('<li class="further">')] == [3, 2]
 
 
