@@ -43,8 +43,9 @@ def address(app: FastAPI) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """A browser for one file: while it is there its loop runs in this thread, and `asyncio.run` refuses to begin another."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
