@@ -139,12 +139,17 @@
     line.connect(talk());
   }
 
+  /* Between two sentences it is quiet too. The server says when it listens; where nothing hears, the end of the sound says it. */
+  function spoken() {
+    if (seen.deaf && seen.state === "speaking" && line.ready) { seen.show("listening"); }
+  }
+
   /* Without ears on the other side nobody is asked for a microphone. */
   function start() {
     begun += 1;
     var own = begun;
     context = context || new AudioContext();
-    voice = voice || new sound.Voice(context, function () { if (seen.state === "speaking" && line.ready) { seen.show("listening"); } });
+    voice = voice || new sound.Voice(context, spoken);
     context.resume();
     seen.deaf = !hears;
     line.rest();
