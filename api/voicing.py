@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 
 import structlog
 
 from api.settings import Settings
-from bot.catalogue.models import Service
+from bot.catalogue import Catalogue
 from bot.say import Sentences
 from bot.turn import Language
 from voice.audio import Audio
@@ -72,10 +71,12 @@ def open_voicing(settings: Settings, words: Words) -> Voicing:
     return Voicing(ears, Mouth(speaker, choose_fallback(speaker), sounds, read), speaks)
 
 
-def fixed_sentences(sentences: Sentences, services: Iterable[Service]) -> list[str]:
+def fixed_sentences(sentences: Sentences, catalogue: Catalogue) -> list[str]:
     """What is said to everybody in the same words: made audible at the start, and kept."""
+    services = catalogue.services.values()
+    questions = [*catalogue.asks.asks, *(question for service in services for question in (*service.eligibility, *service.questions))]
     said = [one.speech or one.text for key, one in sorted(sentences.fixed().items()) if key.startswith(SPOKEN)]
-    return list(dict.fromkeys([*said, *(q.ask.zh for service in services for q in (*service.eligibility, *service.questions))]))
+    return list(dict.fromkeys([*said, *(question.ask.zh for question in questions)]))
 
 
 SPOKEN = ("call.", "dialogue.", "kinds.", "identity.", "alarm.")

@@ -101,7 +101,7 @@ class House:
 
     def fixed_sentences(self) -> list[str]:
         """What is said to everybody in the same words."""
-        return fixed_sentences(self.desk.sentences, self.desk.catalogue.services.values())
+        return fixed_sentences(self.desk.sentences, self.desk.catalogue)
 
     def reload(self) -> None:
         """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""

@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.expecting import ANYTHING, Expecting
 from bot.turn import Recognised, Reply
 from voice.ears import Heard
-from voice.expecting import ANYTHING, Expecting
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.expecting import Expecting
 from bot.say import Sentences
 from bot.turn import Language, Reply
 from voice.asking import Answer, Ask, Said, Settle
 from voice.attention import Attention
 from voice.confirming import Confirming
 from voice.ears import NotHeard, Recognizer
-from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.inbox import Inbox
 from voice.keys import Again, Chosen, NoSuchKey, Person, pressed

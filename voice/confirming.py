@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from bot.expecting import Expecting
 from bot.say import Sentences
 from bot.turn import Choice, Language, Reply
 from voice.asking import Said
-from voice.expecting import Expecting
 from voice.hearing import Got, Hearing, Taken
 from voice.line import HungUp, Key, Typed
 from voice.speaking import Voice

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.expecting import Expecting
 from voice.asking import Said, Settle, Settled
 from voice.attention import Attention
 from voice.ears import EarsMissing, Heard, NotHeard
-from voice.expecting import Expecting
 from voice.line import HungUp, Key, Line, Listens, Typed
 from voice.listening import Ears, NoInput
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.expecting import Expecting
 from bot.turn import Choice
-from voice.expecting import Expecting
 from voice.line import HungUp, Key, Typed
 
 BETWEEN = 2.5

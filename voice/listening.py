@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.expecting import Expecting
 from voice.activity import Frame
 from voice.attention import Attention, Onset
 from voice.audio import FRAME
 from voice.decoding import Decoding
 from voice.ears import Heard, NotHeard, Recognizer
-from voice.expecting import Expecting
 from voice.line import HungUp, Key, Line, StopSpeaking, Typed
 from voice.patience import CUT_SHORT, Learning, Pausing, patience, stretch
 from voice.words import Words

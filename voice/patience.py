@@ -14,8 +14,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.expecting import Expecting
 from voice.audio import FRAME
-from voice.expecting import Expecting
 
 LEAST, MOST = 0.8, 4.0
 """Seconds: no turn ends sooner, and nobody waits longer."""

@@ -188,8 +188,8 @@ def test_a_call_that_breaks_says_so_and_may_be_called_again(port: int, app: Fast
         told = caller.until("error")
         assert (told["kind"], "secret" in str(told), caller.closed()) == ("broken", False, 1011)
     app.state.answer_call = calls.answer
-    with calling(port, talk):
-        assert True  # `calling` has seen that it is let in
+    with calling(port, talk) as caller:
+        assert caller.until("listening") == {"type": "listening"}
 
 
 def test_hello_has_as_long_as_at_the_live_socket() -> None:

@@ -23,13 +23,13 @@ from api.settings import ROOT
 from bot.catalogue import Catalogue, load_catalogue
 from bot.catalogue.models import Question
 from bot.chinese import normalise
+from bot.expecting import Expecting
 from tests.bench.corrupting import Characters, corrupted
 from voice.ears import Heard
 from voice.ears.expected import LIMITS, Limits, expected
 from voice.ears.lexicon import Lexicon, read_lexicon
 from voice.ears.repairing import repair
 from voice.ears.settling import settle
-from voice.expecting import Expecting
 from voice.words import load_words
 
 VOICE = ROOT / "data" / "voice"

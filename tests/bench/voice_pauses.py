@@ -24,9 +24,9 @@ import soundfile
 from rich.console import Console
 from rich.table import Table
 
+from bot.expecting import ANYTHING
 from voice.activity import BEGINS, Activity, Beginning, Frame
 from voice.audio import FRAME
-from voice.expecting import ANYTHING
 from voice.patience import CUT_SHORT, Learning, Pace, Pausing, patience, stretch
 
 PAUSES = (None, 0.6, 1.0, 1.5)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from api.settings import ROOT
+from bot.expecting import ANYTHING, Expecting
 from bot.say import load_sentences
 from bot.turn import Language, Recognised, Reply
 from tests.quick import quickly
@@ -17,7 +18,6 @@ from voice.asking import Answer, Said
 from voice.audio import RATE, Audio, silence
 from voice.call import ANYBODY, Caller, Ended, Room, call
 from voice.ears import EarsMissing, Heard, NotHeard
-from voice.expecting import ANYTHING, Expecting
 from voice.line import Answered, Key, Shown, Typed
 from voice.mouth import NotSpoken, Tone
 from voice.patience import Learning

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.expecting import Expecting
 from bot.turn import Choice
 from tests.quick import quickly
 from tests.voice.pretending import (
@@ -27,7 +28,6 @@ from voice.asking import Answer, Said
 from voice.audio import Audio
 from voice.browser import event_of
 from voice.call import Caller
-from voice.expecting import Expecting
 from voice.line import HungUp, Key, Listens, StopSpeaking, Trouble, Tuned, Understood
 from voice.mouth import Tone
 from voice.recording import Act, RecordingLine

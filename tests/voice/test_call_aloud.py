@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from api.settings import ROOT
+from bot.expecting import Expecting
 from bot.turn import Choice
 from tests.quick import quickly
 from tests.voice.pretending import SENTENCES, WORDS, Answers, reply
@@ -20,7 +21,6 @@ from voice.ears import Heard
 from voice.ears.lexicon import Lexicon
 from voice.ears.settling import Settled, settle
 from voice.ears.vosk import VoskEars
-from voice.expecting import Expecting
 from voice.line import Understood
 from voice.mouth import NotSpoken, Tone
 from voice.mouth.cache import Sounds

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot.expecting import Expecting
 from tests.voice.pretending import Answers, Comparison, reply, says, talk
 from tests.voice.test_settling import EXPECTING, LEXICON, TABLE
 from voice.ears import Heard
 from voice.ears.settling import settle
-from voice.expecting import Expecting
 
 DOUBTFUL = [row for row in TABLE["rows"] if not row.get("sure", True) and re.search("[一-鿿]", row["heard"])]
 

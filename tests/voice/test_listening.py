@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 
+from bot.expecting import ANYTHING, Expecting
 from tests.quick import quickly
 from tests.voice.pretending import WORDS, KnowingEars, noise, presses, says, types, utterance
 from voice.attention import Attention
 from voice.audio import Audio, bytes_of, silence
 from voice.ears import Heard, NotHeard
-from voice.expecting import ANYTHING, Expecting
 from voice.inbox import MOST_OTHERS, MOST_SOUND, Inbox
 from voice.line import HungUp, Incoming, Key, Partial, Shown, Sound, Typed
 from voice.listening import Caught, Ears, NoInput

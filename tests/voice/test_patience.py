@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.expecting import ANYTHING, Expecting
 from tests.voice.pretending import WORDS
-from voice.expecting import ANYTHING, Expecting
 from voice.patience import LEAST, MOST, START, UNKNOWN, Learning, Pace, Pausing, pace_of, patience, stretch
 
 USUAL = Pace(1.8)

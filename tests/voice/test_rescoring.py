@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.expecting import ANYTHING, Expecting
 from voice.ears import Heard
 from voice.ears.lexicon import Lexicon
 from voice.ears.rescoring import AT_MOST, best, candidates, settle_understood
-from voice.expecting import ANYTHING, Expecting
 
 LEXICON = Lexicon.of(["社保卡", "退休", "户口"], short=["户口"])
 NEWBORN = Heard("我要给还子上互口", 0.9, alternatives=("我要给孩子上 互口", "我要给孩子上户口", "我要挤孩子上户口"))

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from api.settings import ROOT
 from bot.catalogue.models import Question
 from bot.chinese import normalise
+from bot.expecting import ANYTHING, Expecting
 from bot.hearing import hear
 from tests.bot.kinds.tables import AT
 from voice.ears import Heard
 from voice.ears.lexicon import read_lexicon
 from voice.ears.settling import AT_MOST, settle
-from voice.expecting import ANYTHING, Expecting
 from voice.words import load_words
 
 VOICE = ROOT / "data" / "voice"

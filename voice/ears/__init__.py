@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from voice.expecting import Expecting
+from bot.expecting import Expecting
 
 
 class EarsMissing(Exception):

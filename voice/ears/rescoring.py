@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from bot.expecting import Expecting
 from voice.ears import Heard
 from voice.ears.expected import expected
 from voice.ears.lexicon import Lexicon
 from voice.ears.settling import Settled, settle
-from voice.expecting import Expecting
 
 Understood = Callable[[Sequence[str]], Awaitable[Sequence[float | None]]]
 """How well each of the texts is understood: one number from 0 to 1 for each, in their order; None for one of which it cannot be said."""

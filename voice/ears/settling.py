@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.expecting import Expecting
 from bot.turn import Recognised, Repair
 from voice.ears import Heard
 from voice.ears.digits import repair_digits
@@ -20,7 +21,6 @@ from voice.ears.lexicon import Lexicon, listed
 from voice.ears.matching import Fit
 from voice.ears.repairing import repair
 from voice.ears.tidying import has_chinese, tidy
-from voice.expecting import Expecting
 
 DOUBTED = 0.6
 """Below this confidence what was heard is doubted, unless it is what was expected.

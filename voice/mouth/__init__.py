@@ -16,9 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot.turn import Language
 from voice.audio import Audio
 
-Language = Literal["zh", "en"]
 Pace = Literal["slow", "normal", "fast"]
 PACES: tuple[Pace, ...] = ("slow", "normal", "fast")
 
