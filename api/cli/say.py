@@ -10,9 +10,8 @@ import typer
 
 from api.cli.telling import fail, misuse, tell
 from api.settings import read_settings
-from bot.turn import Language
 from voice.audio import Audio
-from voice.mouth import MouthMissing, NotSpoken, Pace, Tone
+from voice.mouth import Language, MouthMissing, NotSpoken, Pace, Tone
 from voice.mouth.cache import Sounds
 from voice.mouth.choosing import SpeakerName, choose_fallback, choose_speaker
 from voice.mouth.reading import read

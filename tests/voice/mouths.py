@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 from pypinyin import Style, lazy_pinyin
 
-from bot.turn import Language
 from voice.audio import Audio, silence
-from voice.mouth import NotSpoken, Reading, Tone
+from voice.mouth import Language, NotSpoken, Reading, Tone
 from voice.mouth.choosing import OPENERS
 from voice.mouth.pyttsx3 import Pyttsx3Speaker
 

@@ -16,9 +16,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.turn import Language
 from voice.audio import Audio
 
+Language = Literal["zh", "en"]
+"""As in bot.turn: named anew because the worker's process loads this file, and nothing of the application."""
 Pace = Literal["slow", "normal", "fast"]
 PACES: tuple[Pace, ...] = ("slow", "normal", "fast")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from bot.turn import Language
-from voice.mouth import NotSpoken, Pace, Reading, Tone
+from voice.mouth import Language, NotSpoken, Pace, Reading, Tone
 
 VOICES: dict[Language, str] = {"zh": "cmn-latn-pinyin", "en": "en"}
 """`cmn` and `zh` of eSpeak NG 1.51 read 请 as the English "king three"."""

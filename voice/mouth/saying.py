@@ -9,9 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from bot.turn import Language
 from voice.audio import Audio
-from voice.mouth import NotSpoken, Reading, Speaker, Tone, TooMuchToSay
+from voice.mouth import Language, NotSpoken, Reading, Speaker, Tone, TooMuchToSay
 from voice.mouth.cache import Sounds
 from voice.mouth.edges import trimmed, with_pause
 
