@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
@@ -114,6 +115,17 @@ class Talks:
             if not hmac.compare_digest(stored, _hash(token)) or row is None or row.closed_at is not None:
                 return None
             return Conversation(row.id, row.channel, row.language, row.started_at)  # type: ignore[arg-type]  # both come from `open`
+
+    async def admit(self, id: str) -> str | None:
+        """A new token for whoever has proved that this talk is theirs; the old one opens nothing any more.
+
+        None when the talk is closed or erased.
+        """
+        return await asyncio.to_thread(self._admit, id)
+
+    def _admit(self, id: str) -> str | None:
+        with self._sessions.begin() as session:
+            return new_token(session, id)
 
     async def take(self, turn: Turn) -> Taken:
         """Takes one turn from words to replies. The same turn_id again gives the same replies and runs nothing, unless it failed."""
@@ -277,6 +289,14 @@ class Talks:
         self._listeners[id].discard(queue)
         if not self._listeners[id]:
             del self._listeners[id]
+
+
+def new_token(session: Session, id: str) -> str | None:
+    """A new bearer token in place of the old one of this talk; None when it is closed or erased."""
+    token = secrets.token_urlsafe(32)
+    found = update(ConversationRow).where(ConversationRow.id == id, ConversationRow.closed_at.is_(None))
+    changed = session.scalar(found.values(token_hash=_hash(token)).returning(ConversationRow.id))
+    return token if changed is not None else None
 
 
 def _hash(token: str) -> str:
