@@ -53,7 +53,9 @@ VOICE = (
     "<MediaId16K><![CDATA[tell_16k]]></MediaId16K><Recognition><![CDATA[]]></Recognition>"
 )
 PICTURE = "<PicUrl><![CDATA[http://mmbiz.qpic.cn/1]]></PicUrl><MediaId><![CDATA[photo-1]]></MediaId>"
-LOCATION = "<Location_X>23.134521</Location_X><Location_Y>-113.358803</Location_Y><Scale>20</Scale><Label><![CDATA[体育西路 12 号]]></Label>"
+LOCATION = (
+    "<Location_X>23.134521</Location_X><Location_Y>-113.358803</Location_Y><Scale>20</Scale><Label><![CDATA[体育西路 12 号]]></Label>"
+)
 VIDEO = "<MediaId><![CDATA[film]]></MediaId><ThumbMediaId><![CDATA[small]]></ThumbMediaId>"
 LINK = "<Title><![CDATA[一篇文章]]></Title><Description><![CDATA[说明]]></Description><Url><![CDATA[https://example.com]]></Url>"
 PHOTOS = (

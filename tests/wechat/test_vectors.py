@@ -55,7 +55,7 @@ def test_the_cpp_samples_delivery_is_opened_and_parsed() -> None:
     query = Query("", "1410349438", "298025754", "003fee52ecc56afb46c00b5c7721be87860ce785", "aes")
     body = f"<xml><ToUserName><![CDATA[gh_10f6c3c3ac5a]]></ToUserName><Encrypt><![CDATA[{CPP_PART}]]></Encrypt></xml>"
     inner = Envelope("spamtest", LETTERS, SAMPLE, "safe").opened(query, body.encode(), datetime.fromtimestamp(1410349438, UTC))
-    assert parse(inner).account == "gh_10f6c3c3ac5a"
+    assert parse(inner) == Received("oyORnuP8q7ou2gfYjqLzSIWZf0rs", "gh_10f6c3c3ac5a", 1410349438, "m:6057404712141979648", Text("abcdteT"))
 
 
 def test_the_pages_event_is_opened_and_parsed() -> None:
