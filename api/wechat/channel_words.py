@@ -7,7 +7,7 @@ from dataclasses import replace
 from api.wechat import followers, outbox
 from api.wechat.followers import Follower
 from api.wechat.ports import Known, Ports
-from api.wechat.words import Command
+from api.wechat.commands import Command
 from bot.database import reading
 from bot.turn import Choice, Reply
 
@@ -76,13 +76,13 @@ class ChannelWords:
 
     def _link(self, conversation: str) -> Replies:
         url = self._ports.link(conversation)
-        return self._say("link", url=url) if url else self._say("no_link")
+        return self._say("link", url=url) if url else self._say("link_none")
 
     def _speak(self, follower: Follower, *, on: bool) -> Replies:
         possible = on and self._ports.rights.voice and self._ports.rights.service
         with self._ports.sessions.begin() as session:
             followers.let_speak(session, follower.id, on=possible)
-        return self._say("voice_on" if possible else "voice_impossible" if on else "voice_off")
+        return self._say("voice_on" if possible else "voice_cannot" if on else "voice_off")
 
     def _known(self, conversation: str) -> Known | None:
         with reading(self._ports.sessions) as session:

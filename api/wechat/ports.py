@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from api.talks import Talks
 from api.wechat.client import WechatApi
-from api.wechat.hearing import Hearing
+from api.wechat.commands import Commands
+from api.wechat.hearing import HearMessage
 from api.wechat.menu import Menu
-from api.wechat.words import Words
+from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences
 from bot.vault import Seal
@@ -51,18 +52,15 @@ class Ports:
     api: WechatApi
     rights: Rights
     sentences: Callable[[], Sentences]
-    words: Words
+    commands: Commands
     """What residents say to the channel itself."""
     menu: Menu
-    hearing: Hearing
-    speak: Callable[[str], Awaitable[bytes | None]]
-    """A text as MP3 of at most a minute; None when there is no voice."""
+    hear: HearMessage
+    speak: SpeakMessage
     known: Callable[[Session, str], Known | None]
     """(session, conversation) → who is verified there."""
     keep: Callable[[str, str, str], str]
     """(conversation, kind, text) → token of a piece of personal data. Blocks."""
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
-    take_code: Callable[[str, str], str | None]
-    """(text, OpenID's fingerprint) → the talk that these digits hand over, when there is one. Blocks."""
     now: Callable[[], datetime]

@@ -15,7 +15,6 @@ from api.wechat.inbox import openid_of
 from api.wechat.outbox import Outgoing
 from api.wechat.ports import Ports
 from api.wechat.rendering import rendered, with_more
-from api.wechat.voice_answers import in_a_minute
 from bot.turn import Reply
 
 PAUSE = timedelta(seconds=5)
@@ -75,9 +74,9 @@ class Sending:
     async def _speak(self, outgoing: Outgoing) -> None:
         """The answer aloud; where that fails it has been read already."""
         opened = await asyncio.to_thread(self._opened, outgoing)
-        sound = await self._ports.speak(in_a_minute(opened))
+        sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
         if sound is not None:
-            media = await self._ports.api.upload("voice", "answer.mp3", sound)
+            media = await self._ports.api.upload("voice", "answer.mp3", sound.mp3)
             await self._ports.api.send_voice(outgoing.openid, media)
 
     def _opened(self, outgoing: Outgoing) -> tuple[Reply, ...]:

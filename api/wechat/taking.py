@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from api import handing_over
+from api.handing_over import TooMany, Wrong
 from api.wechat import followers
 from api.wechat.channel_words import ChannelWords
 from api.wechat.choosing import chosen
+from api.wechat.commands import Command
 from api.wechat.errors import WechatFailed
 from api.wechat.followers import Follower
-from api.wechat.hearing import NotUnderstood
+from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.inbox import Delivery
-from api.wechat.menu import words_of
+from api.wechat.menu import page_of, words_of
 from api.wechat.ports import Ports
 from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
 from bot.database import reading
@@ -53,6 +56,8 @@ class Taking:
                 return self._say(follower, "unreadable")
             case Text(text):
                 return await self._text(delivery, follower, text)
+            case Pressed(key) if page_of(key) is not None:
+                return await self._command(follower, "large")
             case Pressed(key):
                 return await self._text(delivery, follower, words_of(self._ports.menu, key) or key)
             case Location(label=label):
@@ -64,17 +69,37 @@ class Taking:
 
     async def _text(self, delivery: Delivery, follower: Follower, text: str) -> Answer:
         """Words: a code that hands a talk over, a word to the channel, one of the numbered lines, or a turn."""
-        handed = await asyncio.to_thread(self._ports.take_code, text, delivery.fingerprint)
-        if handed is not None:
-            await asyncio.to_thread(self._go_on_with, follower.id, handed)
-            return Answer(handed, (self._reply("code_accepted"), *await self._last_said(handed)))
-        command = self._ports.words.command_in(text)
-        if command is not None:
-            follower = replace(follower, conversation=await self._conversation(follower))
-            answered = await asyncio.to_thread(self._answers.to, follower, command)
+        if (digits := handing_over.digits_in(text)) is not None:
+            answered = await self._handed_over(delivery, follower, digits)
             if answered is not None:
-                return Answer(follower.conversation, answered)
+                return answered
+        command = self._ports.commands.command_in(text)
+        answered = await self._command(follower, command) if command is not None else None
+        if answered is not None:
+            return answered
         return await self._turn(delivery, follower, await asyncio.to_thread(self._meant, follower, text))
+
+    async def _command(self, follower: Follower, command: Command) -> Answer | None:
+        """A word to the channel; None when it is one for the dialogue after all."""
+        follower = replace(follower, conversation=await self._conversation(follower))
+        replies = await asyncio.to_thread(self._answers.to, follower, command)
+        return Answer(follower.conversation, replies) if replies is not None else None
+
+    async def _handed_over(self, delivery: Delivery, follower: Follower, digits: str) -> Answer | None:
+        """A talk that was begun elsewhere goes on here; None when these digits are more likely an answer."""
+        match await asyncio.to_thread(self._take_code, digits, delivery.fingerprint):
+            case str(conversation):
+                await asyncio.to_thread(self._go_on_with, follower.id, conversation)
+                return Answer(conversation, (self._reply("code_accepted"), *await self._ports.talks.last_kept(conversation)))
+            case _ if handing_over.may_answer(follower.expects):
+                return None
+            case Wrong():
+                return self._say(follower, "code_wrong")
+            case TooMany():
+                hotline = self._ports.sentences().say("hotline.city").text
+                return Answer(follower.conversation, (self._reply("code_too_many", hotline=hotline),))
+            case _:
+                return None
 
     async def _voice(self, delivery: Delivery, follower: Follower, voice: Voice) -> Answer:
         """A voice message, heard by our own ears."""
@@ -84,13 +109,21 @@ class Taking:
         except WechatFailed as fault:
             log.warning("media_not_fetched", fault=type(fault).__name__)
             return self._say(follower, "failed_media")
-        heard = await self._ports.hearing(media.content, conversation)
-        if isinstance(heard, NotUnderstood):
-            return self._say(follower, f"voice_unheard.{heard.why}")
-        if heard.instead:
-            choices = tuple(Choice(text, text) for text in await asyncio.to_thread(self._masked, conversation, heard.instead))
-            return Answer(conversation, (replace(self._reply("voice_unsure"), choices=choices),))
-        return await self._turn(delivery, follower, heard.text, heard.recognised)
+        match await self._ports.hear(media.content, conversation, "zh"):
+            case VoiceNotHeard(why):
+                return self._say(follower, f"voice_unheard.{why}")
+            case VoiceHeard(_, _, "again"):
+                return self._say(follower, "voice_unheard.noise")
+            case VoiceHeard(_, recognised, None) as heard:
+                return await self._turn(delivery, follower, heard.text, recognised)
+            case VoiceHeard() as heard:
+                return await asyncio.to_thread(self._doubted, conversation, heard.readings)
+
+    def _doubted(self, conversation: str, readings: tuple[str, ...]) -> Answer:
+        """Asks which of these it was; what is chosen goes on its way as typed words."""
+        shown = [self._ports.keep(conversation, "heard", text) for text in readings]
+        key = "voice_unsure_two" if len(shown) > 1 else "voice_unsure"
+        return Answer(conversation, (replace(self._reply(key), choices=tuple(Choice(text, text) for text in shown)),))
 
     async def _turn(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
         """The path of every turn."""
@@ -119,12 +152,10 @@ class Taking:
         await asyncio.to_thread(self._go_on_with, follower.id, opened.id)
         return opened.id
 
-    async def _last_said(self, conversation: str) -> tuple[Reply, ...]:
-        """Where a talk that was begun elsewhere stands: its last replies, masked."""
-        return await self._ports.talks.last_kept(conversation)
-
-    def _masked(self, conversation: str, texts: tuple[str, ...]) -> list[str]:
-        return [self._ports.keep(conversation, "heard", text) for text in texts]
+    def _take_code(self, digits: str, by: str) -> str | Wrong | TooMany | None:
+        now = self._ports.now()
+        with self._ports.sessions.begin() as session:
+            return handing_over.take(session, self._ports.seal, digits, by, now) if handing_over.any_open(session, now) else None
 
     def _follower(self, id: int) -> Follower:
         with reading(self._ports.sessions) as session:
