@@ -105,8 +105,8 @@ class Door:
     """Telephone numbers that are nobody's: hotlines and offices."""
     model: Callable[[], str]
     """The name of the model that understands."""
-    carry: Callable[[Session, str, str, Sequence[Reply]], None] = lambda session, conversation, channel, replies: None
-    """(session, conversation, channel, masked replies): puts what nobody asked for on its way, where a channel has to bring it."""
+    carry: Callable[[Session, str, Sequence[Reply], datetime], None]
+    """(session, conversation, masked replies, now): puts what nobody asked for on its way, where a channel has to bring it."""
 
     def masked(self, session: Session, conversation: str, text: str) -> str:
         """The text (normalised) with personal data found by pattern in the vault."""

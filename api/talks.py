@@ -255,7 +255,7 @@ class Talks:
                 raise KeyError(id)
             replies = (Reply(self._door.masked(session, id, normalise(text)), facts={"by": by}),)
             add_told(session, id, replies, now, f"staff: {by}")
-            self._door.carry(session, id, conversation.channel, replies)
+            self._door.carry(session, id, replies, now)
         return replies
 
     async def sign_out(self, id: str) -> None:

@@ -34,6 +34,7 @@ from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
+from api.wechat.followers import carry
 from api.voicing import Voicing, fixed_sentences, open_voicing
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
@@ -183,6 +184,7 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Do
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
+        carry=carry,
     )
 
 

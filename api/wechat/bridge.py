@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from api.metrics import WECHAT_ANSWERED
 from api.wechat import followers, inbox, outbox
+from api.wechat.followers import Follower
 from api.wechat.inbox import Arrival, Delivery
 from api.wechat.outbox import Carried, Later, Wait
 from api.wechat.ports import Ports
@@ -99,6 +100,13 @@ class Bridge:
             self._serve(arrival.follower)
         return await self._passive(arrival, done, ends)
 
+    async def conversation_of(self, openid: str) -> str:
+        """The talk that goes on with this resident; a new one where none is open."""
+        follower = await asyncio.to_thread(self._follower_of, openid)
+        if follower.conversation is not None:
+            return follower.conversation
+        return await self._take.begin(follower.id)
+
     async def _passive(self, arrival: Arrival, done: asyncio.Event, ends: float) -> str:
         while True:
             left = ends - time.monotonic()
@@ -112,7 +120,7 @@ class Bridge:
                     done.clear()
                 case Later():
                     WECHAT_ANSWERED.labels("acknowledged").inc()
-                    return self._ports.sentences().say("wechat.later" if self._ports.rights.service else "wechat.later_ask").text
+                    return self._ports.sentences().say("wechat.later" if self._ports.pushes else "wechat.later_ask").text
                 case Carried(text, more):
                     WECHAT_ANSWERED.labels("answered" if text else "nothing").inc()
                     return with_more(text, self._ports.sentences(), "zh") if more else text
@@ -205,9 +213,14 @@ class Bridge:
         with self._ports.sessions.begin() as session:
             return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now())
 
+    def _follower_of(self, openid: str) -> Follower:
+        with self._ports.sessions.begin() as session:
+            id = inbox.follower_of(session, self._ports.seal, openid).id
+            return followers.follower_by_id(session, id, self._ports.now())
+
     def _carry(self, delivery: int, *, over: bool) -> Carried | Later | Wait:
         with self._ports.sessions.begin() as session:
-            return outbox.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.rights.service)
+            return outbox.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
 
     def _show(self, conversation: str | None, replies: Sequence[Reply]) -> Rendered:
         return rendered(self._ports.talks.opened(conversation or "", replies), self._ports.sentences(), "zh")
@@ -226,7 +239,7 @@ class Bridge:
 
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:
-            return inbox.unserved(session, self._ports.now(), FOUND, pushes=self._ports.rights.service)
+            return inbox.unserved(session, self._ports.now(), FOUND, pushes=self._ports.pushes)
 
     def _forget_old(self) -> list[tuple[int, str | None]]:
         now = self._ports.now()

@@ -79,7 +79,7 @@ class ChannelWords:
         return self._say("link", url=url) if url else self._say("link_none")
 
     def _speak(self, follower: Follower, *, on: bool) -> Replies:
-        possible = on and self._ports.rights.voice and self._ports.rights.service
+        possible = on and self._ports.pushes and "voice_upload" in self._ports.rights
         with self._ports.sessions.begin() as session:
             followers.let_speak(session, follower.id, on=possible)
         return self._say("voice_on" if possible else "voice_cannot" if on else "voice_off")

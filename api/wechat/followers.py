@@ -10,8 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
+from api.wechat.outbox import body_of, put
 from api.wechat.tables import FollowerRow
-from bot.turn import Choice
+from bot.turn import Choice, Reply
 
 SILENT_FOR = timedelta(days=30)
 """After so long without a word a new talk begins."""
@@ -55,6 +56,13 @@ def go_on_with(session: Session, id: int, conversation: str) -> None:
     """This talk goes on here from now on; a talk goes on with one resident only."""
     session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, choices=[]))
     session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, choices=[], expects=None))
+
+
+def carry(session: Session, conversation: str, replies: Sequence[Reply], now: datetime) -> None:
+    """Puts (masked) replies that nobody asked for on their way to whoever this talk goes on with in WeChat; for anybody else, nothing."""
+    of_talk = FollowerRow.conversation_id == conversation, FollowerRow.left_at.is_(None)
+    for follower in session.scalars(select(FollowerRow.id).where(*of_talk)):
+        put(session, follower, conversation, body_of(replies), now)
 
 
 def note_asked(session: Session, id: int, choices: Sequence[Choice], kind: str | None) -> None:

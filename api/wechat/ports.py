@@ -13,24 +13,11 @@ from api.wechat.client import WechatApi
 from api.wechat.commands import Commands
 from api.wechat.hearing import HearMessage
 from api.wechat.menu import Menu
+from api.wechat.settings import Right
 from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences
 from bot.vault import Seal
-
-
-@dataclass(frozen=True)
-class Rights:
-    """What WeChat lets this account do; each missing one has another way."""
-
-    service: bool = False
-    """Customer-service messages. Without: answers that come late are fetched by the resident's next message."""
-    oauth: bool = False
-    """Who opens a page from the menu is known. Without: a link that works once."""
-    templates: bool = False
-    """Template messages. Without: news wait for the resident's next message."""
-    voice: bool = False
-    """Uploading sound. Without: answers are text."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +37,8 @@ class Ports:
     seal: Seal
     talks: Talks
     api: WechatApi
-    rights: Rights
+    rights: frozenset[Right]
+    """What WeChat lets the account do; each missing one has another way."""
     sentences: Callable[[], Sentences]
     commands: Commands
     """What residents say to the channel itself."""
@@ -64,3 +52,8 @@ class Ports:
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
     now: Callable[[], datetime]
+
+    @property
+    def pushes(self) -> bool:
+        """Whether answers may come later by themselves; else the resident's next message fetches them."""
+        return "customer_service" in self.rights

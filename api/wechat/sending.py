@@ -88,7 +88,7 @@ class Sending:
     def _claim(self, follower: int) -> Outgoing | None:
         with self._ports.sessions.begin() as session:
             openid = partial(openid_of, self._ports.seal)
-            return outbox.next_outgoing(session, follower, self._ports.now(), openid, pushes=self._ports.rights.service)
+            return outbox.next_outgoing(session, follower, self._ports.now(), openid, pushes=self._ports.pushes)
 
     def _sent(self, outgoing: Outgoing, pieces: int) -> None:
         with self._ports.sessions.begin() as session:

@@ -146,10 +146,12 @@ class Taking:
 
     async def _conversation(self, follower: Follower) -> str:
         """The resident's talk; a new one where none is open."""
-        if follower.conversation is not None:
-            return follower.conversation
+        return follower.conversation or await self.begin(follower.id)
+
+    async def begin(self, follower: int) -> str:
+        """A new talk, which goes on with this resident from now on."""
         opened = await self._ports.talks.open("wechat", "zh")
-        await asyncio.to_thread(self._go_on_with, follower.id, opened.id)
+        await asyncio.to_thread(self._go_on_with, follower, opened.id)
         return opened.id
 
     def _take_code(self, digits: str, by: str) -> str | Wrong | TooMany | None:
