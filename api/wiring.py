@@ -34,8 +34,8 @@ from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
+from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.followers import carry
-from api.voicing import Voicing, fixed_sentences, open_voicing
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
@@ -46,6 +46,7 @@ from bot.say import load_sentences
 from bot.summary import Summary
 from bot.turn import Language, Reply
 from bot.vault import Secret
+from voice.asking import Settle
 from voice.call import Room
 from voice.ears import Heard
 from voice.ears.lexicon import read_lexicon
@@ -87,13 +88,21 @@ class House:
 
     def calling(self) -> Calling:
         """Who answers voice calls, with the sentences and names as they are now."""
+        room = Room(self.voicing.ears, self.voicing.mouth, self._settle(), self.desk.sentences, self.words)
+        return Calling(self.talks, room, self.expecting)
+
+    def hearing_messages(self) -> HearingMessages:
+        """What hears voice messages, with the sentences and names as they are now."""
+        return HearingMessages(self.voicing.message_ears, self._settle(), self.expecting, self.words, self.desk.sentences)
+
+    def _settle(self) -> Settle:
+        """Puts right what was heard: by what is expected, by the names of the catalogue, and by what means something."""
         names = read_lexicon(self.settings.data / "voice" / "words.yml", lexicon(self.desk), self.words.commands)
 
         async def settle(heard: Heard, expecting: Expecting) -> Settled:
             return await settle_understood(heard, expecting, names, partial(understood, self.rasa))
 
-        room = Room(self.voicing.ears, self.voicing.mouth, settle, self.desk.sentences, self.words)
-        return Calling(self.talks, room, self.expecting)
+        return settle
 
     def expecting(self, conversation: str, language: str) -> Expecting:
         """What the ears listen for in this talk."""

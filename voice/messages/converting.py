@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import sys
@@ -45,7 +46,7 @@ class Converter:
         Raises BadSound for another format, a damaged file, and a decoder that died or took too long.
         """
         amr = read_amr(data)
-        pcm = await self._convert(data, "decode")
+        pcm = await self._convert(data, "decode", amr.rate)
         if len(pcm) != len(amr.frames) * amr.of_each * WIDTH:
             raise BadSound("not as much sound as the file has frames")
         return Audio(pcm, amr.rate)
@@ -57,12 +58,13 @@ class Converter:
         """
         if not audio.pcm or len(audio.pcm) % WIDTH or audio.rate not in RATES or audio.seconds > LONGEST:
             raise BadSound(f"{audio.seconds:.1f} seconds at {audio.rate} samples a second make no voice message")
-        made = await self._convert(audio.pcm, "encode", str(audio.rate))
+        made = await self._convert(audio.pcm, "encode", audio.rate)
         if not 0 < len(made) <= LARGEST:
             raise BadSound(f"{len(made):,} bytes make no voice message")
         return made
 
-    async def _convert(self, data: bytes, *order: str) -> bytes:
+    async def _convert(self, data: bytes, what: str, rate: int) -> bytes:
+        order = (what, str(rate), str(math.ceil(self._deadline) + 1))
         async with self._room:
             with _in_memory("given", data) as given, _in_memory("made") as made, _in_memory("why") as why:
                 code = await self._run(order, given, made, why)
@@ -74,7 +76,13 @@ class Converter:
         """The exit code. Files in memory in place of pipes: nobody waits for a pipe that somebody else still holds."""
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._command, *order, stdin=given, stdout=made, stderr=why, cwd=PROJECT, env={}  # our secrets are no business of it
+                *self._command,
+                *order,
+                stdin=given,
+                stdout=made,
+                stderr=why,
+                cwd=PROJECT,
+                env={},  # our secrets are no business of it
             )
         except OSError as error:
             raise BadSound(f"no process could be started ({error})") from error
@@ -102,7 +110,7 @@ def _in_memory(name: str, content: bytes = b"") -> Iterator[BinaryIO]:
     with open(os.memfd_create(name), "r+b", buffering=0) as file:
         file.write(content)
         file.seek(0)
-        yield file  # type: ignore[misc]  # FileIO is a BinaryIO in all but name
+        yield file
 
 
 def _content(file: BinaryIO) -> bytes:

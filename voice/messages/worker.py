@@ -1,11 +1,11 @@
 """One process that converts one sound, and can be killed. Started by `voice.messages.converting` as `python -m voice.messages.worker`.
 
-`decode`: an AMR file in; 16-bit samples at its own rate out.
-`encode 22050`: 16-bit samples at this rate in; MP3 out.
+`decode 16000 11`: an AMR file in; 16-bit samples at its own rate out.
+`encode 22050 11`: 16-bit samples at this rate in; MP3 out.
 
-Input and output are files in memory. What went wrong is a line on the error output, with exit code 1. It loads PyAV
-(ffmpeg inside) and nothing of the application, writes no file, and has little memory and little time: here, what
-strangers send meets C.
+The last figure is how many seconds it may take. What went wrong is the last line of the error output, as Python tells it.
+It loads PyAV (ffmpeg inside) and nothing of the application, opens no file, and has little memory and little time:
+here, what strangers send meets C.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from voice.messages.amr import read_amr
 
 MEMORY = 400 << 20
 """Bytes of address space. PyAV maps 150 MB when it is loaded."""
-SECONDS = 10
-"""Of processor time, and by the clock, for when nobody is left to kill this process. A minute of sound takes half of one."""
 LARGEST = 8 << 20
 """Bytes that may be written: samples of a minute at any rate that is encoded."""
 BIT_RATE = 48_000
@@ -31,22 +29,17 @@ LOST = 0.1
 
 
 def main() -> None:
-    """Converts, or says why not."""
-    limit()
+    """Converts what is on the input."""
+    what, rate, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    limit(seconds)
     data = sys.stdin.buffer.read()
-    try:
-        made = decode(data) if sys.argv[1] == "decode" else encode(data, int(sys.argv[2]))
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-    except (ValueError, OSError, MemoryError) as error:  # PyAV's own errors are the one or the other
-        print(error or "no memory", file=sys.stderr)
-        sys.exit(1)
+    sys.stdout.buffer.write(decode(data) if what == "decode" else encode(data, rate))
 
 
-def limit() -> None:
-    """Takes from this process what it does not need."""
-    signal.alarm(SECONDS)
-    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_FSIZE: LARGEST, resource.RLIMIT_CORE: 0}
+def limit(seconds: int) -> None:
+    """Takes from this process what it does not need. It ends after so many seconds, even when nobody is left to kill it."""
+    signal.alarm(seconds)
+    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: seconds, resource.RLIMIT_FSIZE: LARGEST, resource.RLIMIT_CORE: 0}
     for kind, most in limits.items():
         resource.setrlimit(kind, (most, most))
 
@@ -56,7 +49,8 @@ def decode(data: bytes) -> bytes:
     import av
 
     amr = read_amr(data)
-    codec = av.AudioCodecContext.create(amr.form, "r")
+    codec = av.CodecContext.create(amr.form, "r")
+    assert isinstance(codec, av.AudioCodecContext)
     codec.layout = "mono"
     resampler = av.AudioResampler(format="s16", layout="mono", rate=amr.rate)
     pcm, lost = bytearray(), 0
