@@ -35,7 +35,9 @@ from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
+from api.wechat.account import Account, Rooms, open_account
 from api.wechat.followers import carry
+from api.wechat.ports import Known
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
@@ -94,6 +96,27 @@ class House:
     def hearing_messages(self) -> HearingMessages:
         """What hears voice messages, with the sentences and names as they are now."""
         return HearingMessages(self.voicing.message_ears, self._settle(), self.expecting, self.words, self.desk.sentences)
+
+    def wechat(self) -> Account | None:
+        """The city's WeChat account; None when the settings name none."""
+        rooms = Rooms(
+            sessions=self.sessions,
+            seal=self.desk.seal,
+            vault=self.vault,
+            talks=self.talks,
+            sentences=lambda: self.desk.sentences,
+            hear=self.hearing_messages(),
+            speak=self.voicing.message,
+            known=self._known,
+        )
+        return open_account(self.settings, rooms)
+
+    def _known(self, session: Session, conversation: str) -> Known | None:
+        """Who is verified in a talk."""
+        who = identity.verified(session, conversation, self.desk.clock.now())
+        if who is None:
+            return None
+        return Known(who.person, str(self.desk.vault.open(session, conversation, who.name_token).value))
 
     def _settle(self) -> Settle:
         """Puts right what was heard: by what is expected, by the names of the catalogue, and by what means something."""
