@@ -30,8 +30,6 @@ class Balancer:
 
     async def send(self, post: Callable[[str], Awaitable[httpx.Response]]) -> tuple[str, httpx.Response]:
         """Posts to the one whose turn it is. Raises what `post` raises; ConnectError only when nobody is left to try."""
-        if not self.urls:
-            raise httpx.ConnectError("no gateway")
         order = self._order()
         for url in order[:-1]:
             try:

@@ -232,6 +232,9 @@ class Simulator:
             sent.done.cancel()
 
     async def _delivered(self, sent: Sent, resident: Resident) -> None:
+        if not self._balancer.urls:
+            sent.outcome = Outcome.UNANSWERED
+            return
         sent.outcome, sent.answer, why = await self._courier.carry(sent)
         if sent.answer is not None:
             media = self.media.get(sent.answer.media_id).content if sent.answer.media_id else b""
