@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.settings import ROOT
@@ -145,6 +145,7 @@ TALKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TALKS, st.sampled_from(["zh", "en"]))
 def test_every_message_fits_with_its_word_that_there_is_more(replies: list[Reply], language: str) -> None:
     pieces = rendered(replies, SENTENCES, language).pieces
@@ -152,6 +153,7 @@ def test_every_message_fits_with_its_word_that_there_is_more(replies: list[Reply
     assert [piece for piece in pieces if piece != piece.strip() or not piece] == []
 
 
+@settings(deadline=None)
 @given(TALKS)
 def test_choices_stand_whole_in_the_last_message_in_their_order(replies: list[Reply]) -> None:
     shown = zh(*replies)
