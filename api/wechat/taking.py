@@ -68,16 +68,17 @@ class Taking:
                 return await self._voice(delivery, follower, voice)
 
     async def _text(self, delivery: Delivery, follower: Follower, text: str) -> Answer:
-        """Words: a code that hands a talk over, a word to the channel, one of the numbered lines, or a turn."""
+        """Words: a code that hands a talk over, one of the numbered lines, a word to the channel, or a turn."""
         if (digits := handing_over.digits_in(text)) is not None:
             answered = await self._handed_over(delivery, follower, digits)
             if answered is not None:
                 return answered
-        command = self._ports.commands.command_in(text)
+        meant = await asyncio.to_thread(self._meant, follower, text)
+        command = self._ports.commands.command_in(meant)
         answered = await self._command(follower, command) if command is not None else None
         if answered is not None:
             return answered
-        return await self._turn(delivery, follower, await asyncio.to_thread(self._meant, follower, text))
+        return await self._turn(delivery, follower, meant)
 
     async def _command(self, follower: Follower, command: Command) -> Answer | None:
         """A word to the channel; None when it is one for the dialogue after all."""
@@ -177,5 +178,3 @@ class Taking:
     def _reply(self, key: str, **values: str) -> Reply:
         said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
         return Reply(said.text, said.speech)
-
-
