@@ -104,5 +104,3 @@ def _link(settings: Settings, sessions: Sessions, conversation: str) -> str | No
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
