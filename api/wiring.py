@@ -24,6 +24,7 @@ from actions.records import DemoPerson, SqlRecords, demo_people, open_records
 from actions.summary import summary
 from actions.talk import load_talk
 from api.calling import Calling, understood
+from api.handing_over import Code, offer
 from api.masking import KINDS as MASKED
 from api.rasa import Rasa
 from api.rasa_project import model_path
@@ -102,6 +103,11 @@ class House:
     def fixed_sentences(self) -> list[str]:
         """What is said to everybody in the same words."""
         return fixed_sentences(self.desk.sentences, self.desk.catalogue)
+
+    def hand_over(self, conversation: str) -> Code:
+        """A code that takes this talk along to another channel; an older one is void from now on."""
+        with self.sessions.begin() as session:
+            return offer(session, self.desk.seal, conversation, self.desk.clock.now())
 
     def reload(self) -> None:
         """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""
