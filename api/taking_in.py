@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
@@ -104,6 +105,13 @@ class Door:
     """Telephone numbers that are nobody's: hotlines and offices."""
     model: Callable[[], str]
     """The name of the model that understands."""
+    carry: Callable[[Session, str, Sequence[Reply], datetime], None]
+    """(session, conversation, masked replies, now): puts what nobody asked for on its way, where a channel has to bring it."""
+
+    def masked(self, session: Session, conversation: str, text: str) -> str:
+        """The text (normalised) with personal data found by pattern in the vault."""
+        spans = [span_of(text, personal) for personal in find_personal(text, self.public_numbers())]
+        return mask(text, spans, lambda given: self.put(session, conversation, given))
 
 
 @dataclass(frozen=True)
@@ -173,6 +181,15 @@ def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: st
     row.service, row.act = understood.service, understood.act
     row.confidence_service, row.confidence_act = understood.confidence_service, understood.confidence_act
     row.why, row.model, row.ms, row.failed = why, model, ms, answered.failed
+
+
+def add_told(session: Session, conversation: str, replies: Sequence[Reply], now: datetime, why: str) -> None:
+    """Writes down (masked) replies that answer nothing: their turn says nothing."""
+    turn = Turn(conversation, "", secrets.token_hex(8))
+    before = _last_row(session, turn)
+    row = _row(turn, "", (before.number if before else 0) + 1, now, now, [])
+    row.replies, row.why, row.ms = [reply_as_json(reply) for reply in replies], why, 0
+    session.add(row)
 
 
 def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:

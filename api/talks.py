@@ -8,7 +8,7 @@ import hmac
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
-from api.taking_in import Door, Taking, claim, keep_turn
+from api.taking_in import Door, Taking, add_told, claim, keep_turn
 from api.vault import ConversationVault
 from bot.chinese import LONGEST, normalise
 from bot.database import Sessions, reading
@@ -61,6 +61,10 @@ class Taken:
     replies: tuple[Reply, ...]
     understanding: Understanding
     held_by_staff: bool = False
+    kept: tuple[Reply, ...] = ()
+    """The same replies as they are written down: masked."""
+    said: str = ""
+    """What was said, masked."""
 
 
 @dataclass(frozen=True)
@@ -169,13 +173,17 @@ class Talks:
             await self.sign_out(turn.conversation)
         TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
         TURN_SECONDS.observe(ms / 1000)
-        replies = await asyncio.to_thread(self._opened, turn.conversation, answered.replies)
-        for listener in self._listeners.get(turn.conversation, ()):
+        replies = await asyncio.to_thread(self.opened, turn.conversation, answered.replies)
+        self._push(turn.conversation, replies)
+        return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None, answered.replies, taking.masked)
+
+    def _push(self, id: str, replies: Sequence[Reply]) -> None:
+        """To whoever listens."""
+        for listener in self._listeners.get(id, ()):
             for reply in replies:
                 if listener.full():
                     listener.get_nowait()  # nobody reads there any more: the talk itself must not suffer
                 listener.put_nowait(reply)
-        return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None)
 
     def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> None:
         with self._sessions.begin() as session:
@@ -183,13 +191,15 @@ class Talks:
 
     def _taken(self, row: TurnRow, language: str) -> Taken:
         understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)
-        return Taken(row.turn_id, self._opened(row.conversation_id, self._answer(row, language)), understanding)
+        kept = self._answer(row, language)
+        return Taken(row.turn_id, self.opened(row.conversation_id, kept), understanding, kept=kept, said=row.said)
 
     def _answer(self, row: TurnRow, language: str) -> tuple[Reply, ...]:
         """The replies of a turn that nobody works on; one that was left without any has failed."""
         return (self._door.failed(language),) if row.replies is None else tuple(reply_from_json(r) for r in row.replies)
 
-    def _opened(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    def opened(self, conversation: str, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+        """Masked replies as their resident may see them."""
         return tuple(self._open_reply(conversation, reply) for reply in replies)
 
     def _open_reply(self, conversation: str, reply: Reply) -> Reply:
@@ -213,8 +223,40 @@ class Talks:
         talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
         for row in rows:
             replies = () if row.replies is None and row.lease_until >= now else self._answer(row, language)
-            talk.append(Exchange(self._vault.render(id, row.said, said=True), self._opened(id, replies), row.at))
+            talk.append(Exchange(self._vault.render(id, row.said, said=True), self.opened(id, replies), row.at))
         return tuple(talk)
+
+    async def last_kept(self, id: str) -> tuple[Reply, ...]:
+        """What was answered last in this talk, masked; its greeting when nothing was said yet."""
+        return await asyncio.to_thread(self._last_kept, id)
+
+    def _last_kept(self, id: str) -> tuple[Reply, ...]:
+        with reading(self._sessions) as session:
+            conversation = session.get_one(ConversationRow, id)
+            newest = select(TurnRow).where(TurnRow.conversation_id == id, TurnRow.replies.is_not(None)).order_by(TurnRow.number.desc())
+            row = session.scalars(newest.limit(1)).first()
+        return self._answer(row, conversation.language) if row is not None else (self._door.greeting(conversation.language),)
+
+    async def tell(self, id: str, text: str, by: str) -> None:
+        """Says something in a talk that nobody asked for: words of the member of staff who has taken over.
+
+        It stands in the transcript, is pushed to whoever listens, and is on its
+        way in the channel in the same transaction. Raises KeyError when there is
+        no such talk, or it is closed.
+        """
+        kept = await asyncio.to_thread(self._tell, id, text, by)
+        self._push(id, await asyncio.to_thread(self.opened, id, kept))
+
+    def _tell(self, id: str, text: str, by: str) -> tuple[Reply, ...]:
+        now = datetime.now(UTC)
+        with self._sessions.begin() as session:
+            conversation = session.get(ConversationRow, id, with_for_update=True)
+            if conversation is None or conversation.closed_at is not None:
+                raise KeyError(id)
+            replies = (Reply(self._door.masked(session, id, normalise(text)), facts={"by": by}),)
+            add_told(session, id, replies, now, f"staff: {by}")
+            self._door.carry(session, id, replies, now)
+        return replies
 
     async def sign_out(self, id: str) -> None:
         """Forgets who was verified in this talk and closes it: whoever comes next to this computer finds nothing."""
