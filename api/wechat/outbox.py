@@ -134,9 +134,7 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
     return _load(show, row, texts, now, pushes=pushes)
 
 
-def next_outgoing(
-    session: Session, follower: int, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
-) -> Outgoing | None:
+def next_outgoing(session: Session, follower: int, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool) -> Outgoing | None:
     """The next message that may be sent now; it is marked. Only for whoever holds the resident's lease."""
     row = session.get_one(FollowerRow, follower, with_for_update=True)
     answers = _open_answers(session, follower)
@@ -201,9 +199,7 @@ def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
     return list(session.scalars(select(AnswerRow).where(*is_open).order_by(AnswerRow.id).with_for_update()))
 
 
-def _sendable(
-    session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool
-) -> AnswerRow | None:
+def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
     """The oldest answer, if its time has come; else news, which need not wait for the resident's next message."""
     if pushes and answers and not answers[0].anytime and _is_due(session, answers[0], now) and _allowed(follower, now):
         return answers[0]

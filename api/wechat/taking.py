@@ -177,5 +177,3 @@ class Taking:
     def _reply(self, key: str, **values: str) -> Reply:
         said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
         return Reply(said.text, said.speech)
-
-
