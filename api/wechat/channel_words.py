@@ -31,6 +31,8 @@ class ChannelWords:
                 return self._ask_to_bind(follower, follower.conversation)
             case "bind_yes":
                 return self._bind(follower, follower.conversation)
+            case "bind_no":
+                return self._say("bound_not")
             case "unbind":
                 return self._unbind(follower)
             case "bound_who":

@@ -84,6 +84,7 @@ class Exchange:
     said: str | None
     replies: tuple[Reply, ...]
     at: datetime
+    aside: bool = False
 
 
 @dataclass
