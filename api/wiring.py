@@ -141,7 +141,7 @@ class House:
     def hand_over(self, conversation: str) -> Code:
         """A code that takes this talk along to another channel; an older one is void from now on."""
         with self.sessions.begin() as session:
-            return offer(session, self.desk.seal, conversation, self.desk.clock.now())
+            return offer(session, self.desk.seal, conversation, datetime.now(UTC))  # the time by which the channels take it
 
     def into_wechat(self) -> IntoWechat | None:
         """How talks of the pages go on in the city's account; None without one. Its name, when it is not set, is the city's."""

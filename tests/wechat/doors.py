@@ -16,13 +16,13 @@ from sqlalchemy import delete
 
 from api.all_tables import all_tables
 from api.app import app_of
-from api.migrate import upgrade
 from api.tables import ConversationRow
 from api.talks import Opened
 from api.wechat.link_pages import Links, link_routes
 from api.wechat.links import make_link
 from api.wechat.opening import OpenidUnknown, Opening, opening_routes
 from api.wiring import House, build
+from bot.database import open_database
 from bot.turn import Language
 from tests.living import NOW, StillClock, settings_in
 
@@ -80,13 +80,13 @@ class Entrance:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, StillClock]]:
     """One house for a file; it has no Rasa, which these pages do not need."""
     settings = settings_in(tmp_path_factory.mktemp("entrance"))
-    upgrade(settings.database_url)
+    engine, _ = open_database(settings.database_url)
+    all_tables().create_all(engine)
+    engine.dispose()
     clock = StillClock()
     house = build(settings, clock)
-    engine = house.sessions.kw["bind"]
-    all_tables().create_all(engine)
     yield house, clock
-    engine.dispose()
+    house.sessions.kw["bind"].dispose()
 
 
 @pytest.fixture
