@@ -16,7 +16,7 @@ from actions.opening import begin_topic
 from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.telling import condole
-from actions.wording import choose_service, joined, on_day, put, reply
+from actions.wording import choose_service, joined, on_day, photos_received, put, reply
 from bot.say import Said
 from bot.turn import reply_from_json
 
@@ -143,8 +143,9 @@ def progress(sitting: Sitting) -> Outcome:
         named = cases.case_of(sitting.session, receipt, person.person, sitting.desk.clock.now())
         parts = [] if named else [sitting.say("dialogue.progress_not_yours"), *parts]
         views = (named,) if named else views
+    photos = cases.photo_counts(sitting.session, [view.receipt for view in views]) if views else {}
     for view in views:
-        parts += _case_lines(sitting, view)
+        parts += [*_case_lines(sitting, view), *photos_received(sitting, photos.get(view.receipt, 0))]
     told = (reply(*parts),)
     return told if sitting.draft is None else after(told, advance(sitting))
 

@@ -11,10 +11,13 @@ from actions.reviewing import answered
 from actions.sitting import Sitting
 from actions.steps import Review, holds, next_step
 from actions.wanting import offer_wanted
-from actions.wording import joined, reply, steps_at
+from actions.wording import joined, photos_received, reply, steps_at
 from bot.catalogue.models import Service
 from bot.say import Said
 from bot.turn import Reply, reply_from_json
+
+TAKE_PHOTOS = frozenset({"wechat"})
+"""Channels on which photographs can be sent."""
 
 
 def submit(sitting: Sitting) -> Outcome:
@@ -77,6 +80,7 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
     parts: list[Said | str] = [
         sitting.say("dialogue.submitted", receipt=number),
         sitting.say("dialogue.submitted_keep"),
+        *photos_received(sitting, cases.photo_counts(sitting.session, [case.receipt]).get(case.receipt, 0)),
         sitting.say("dialogue.next_items"),
     ]
     items = {item.key: item for item in service.items}
@@ -84,7 +88,8 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
         item = items[view.key]
         days = sitting.say("dialogue.next_days", days=item.days).text if item.days else ""
         parts.append(sitting.say("dialogue.next_item", title=item.title.in_(language), department=item.department, days=days))
-    for how, sentence in (("original", "dialogue.next_bring"), ("photo", "dialogue.next_photo")):
+    photo = "dialogue.next_photo_here" if sitting.utterance.channel in TAKE_PHOTOS else "dialogue.next_photo"
+    for how, sentence in (("original", "dialogue.next_bring"), ("photo", photo)):
         things = [m.title.in_(language) for m in service.materials if m.how == how and holds(m.only_if, values)]
         if things:
             parts.append(sitting.say(sentence, things=joined(sitting, things)))
