@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
-from api.taking_in import Door, Taking, add_told, claim, keep_turn
+from api.taking_in import Door, Taking, add_noted, add_told, claim, keep_turn
 from api.vault import ConversationVault
 from bot.chinese import LONGEST, normalise
 from bot.database import Sessions, reading
@@ -69,11 +69,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One thing said and what was answered; `said` is None for the greeting."""
+    """One thing said and what was answered; `said` is None for the greeting, and empty where staff said something unasked."""
 
     said: str | None
     replies: tuple[Reply, ...]
     at: datetime
+    aside: bool = False
+    """Whether the dialogue knows nothing of it: what it has asked before is still open."""
 
 
 class Talks:
@@ -223,19 +225,43 @@ class Talks:
         talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
         for row in rows:
             replies = () if row.replies is None and row.lease_until >= now else self._answer(row, language)
-            talk.append(Exchange(self._vault.render(id, row.said, said=True), self.opened(id, replies), row.at))
+            talk.append(Exchange(self._vault.render(id, row.said, said=True), self.opened(id, replies), row.at, row.aside))
         return tuple(talk)
 
     async def last_kept(self, id: str) -> tuple[Reply, ...]:
-        """What was answered last in this talk, masked; its greeting when nothing was said yet."""
+        """What the dialogue answered last in this talk, masked; its greeting when nothing was said to it yet."""
         return await asyncio.to_thread(self._last_kept, id)
 
     def _last_kept(self, id: str) -> tuple[Reply, ...]:
         with reading(self._sessions) as session:
             conversation = session.get_one(ConversationRow, id)
-            newest = select(TurnRow).where(TurnRow.conversation_id == id, TurnRow.replies.is_not(None)).order_by(TurnRow.number.desc())
-            row = session.scalars(newest.limit(1)).first()
+            answered = select(TurnRow).where(TurnRow.conversation_id == id, TurnRow.replies.is_not(None), TurnRow.aside.is_(False))
+            row = session.scalars(answered.order_by(TurnRow.number.desc()).limit(1)).first()
         return self._answer(row, conversation.language) if row is not None else (self._door.greeting(conversation.language),)
+
+    async def note(self, conversation: str, turn_id: str, said: str, replies: Sequence[Reply], why: str) -> tuple[Reply, ...]:
+        """Keeps in the transcript what was said to the channel and not to the dialogue, with its replies (masked).
+
+        `said` as it arrived. Rasa never hears of it. Gives the replies that are
+        kept: those of the first time, where this turn_id was noted or taken
+        before. Raises sqlalchemy.exc.NoResultFound when the talk was erased.
+        """
+        turn = Turn(conversation, said, turn_id)
+        before = await asyncio.to_thread(self._note, turn, replies, why)
+        if before is not None and before.replies is not None:
+            return tuple(reply_from_json(body) for body in before.replies)
+        if before is not None:
+            return tuple(replies)  # left lying on its way to the dialogue, and stays so: what was done is told with the next turn
+        self._push(conversation, await asyncio.to_thread(self.opened, conversation, replies))
+        return tuple(replies)
+
+    def _note(self, turn: Turn, replies: Sequence[Reply], why: str) -> TurnRow | None:
+        with self._sessions.begin() as session:
+            before = add_noted(self._door, session, turn, replies, datetime.now(UTC), why)
+            channel = session.get_one(ConversationRow, turn.conversation).channel
+        if before is None:
+            TURNS.labels(channel, "aside").inc()
+        return before
 
     async def tell(self, id: str, text: str, by: str) -> None:
         """Says something in a talk that nobody asked for: words of the member of staff who has taken over.

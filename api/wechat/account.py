@@ -21,7 +21,7 @@ from api.wechat.errors import WechatFailed
 from api.wechat.hearing import HearMessage
 from api.wechat.link_pages import Links, link_routes
 from api.wechat.menu import load_menu
-from api.wechat.opening import Opening, OpenidUnknown, opening_routes
+from api.wechat.opening import OpenidUnknown, Opening, opening_routes
 from api.wechat.ports import Known, Ports
 from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions

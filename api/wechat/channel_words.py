@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api.wechat import followers, outbox
+from api.wechat.commands import Command
 from api.wechat.followers import Follower
 from api.wechat.ports import Known, Ports
-from api.wechat.commands import Command
 from bot.database import reading
 from bot.turn import Choice, Reply
 
@@ -31,6 +31,8 @@ class ChannelWords:
                 return self._ask_to_bind(follower, follower.conversation)
             case "bind_yes":
                 return self._bind(follower, follower.conversation)
+            case "bind_no":
+                return self._say("bound_not")
             case "unbind":
                 return self._unbind(follower)
             case "bound_who":

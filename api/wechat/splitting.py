@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
 LIMIT = 2048
 """UTF-8 bytes of one text message, passive or active."""
 
-_NEVER, _ANYWHERE, _COMMA, _SENTENCE, _LINE, _PARAGRAPH = range(6)
-"""How good a place is to cut, the best last."""
+_INSIDE, _NEVER, _ANYWHERE, _COMMA, _SENTENCE, _LINE, _PARAGRAPH = range(7)
+"""How good a place is to cut, the best last. _NEVER and then _INSIDE a character only where nothing else is left."""
 
 _WHOLE = re.compile(
     r"https?://[!-~]+"  # a link
@@ -44,39 +45,39 @@ def split(text: str, limit: int = LIMIT) -> tuple[str, ...]:
     """
     if limit < 64:
         raise ValueError(f"a message of {limit} bytes holds no sentence")
-    pieces = []
-    rest = text.strip()
-    while size(rest) > limit:
-        at = _cut(rest, limit)
-        pieces.append(rest[:at].rstrip())
-        rest = rest[at:].lstrip()
-    return (*pieces, rest) if rest else tuple(pieces)
-
-
-def _cut(text: str, limit: int) -> int:
-    """Where the first piece of a text that is too long ends: the best place not far from an equal share."""
+    text = text.strip()
     ends = [0, *accumulate(size(c) for c in text)]
-    whole = ends[-1]
-    count = -(-whole // limit)
-    share = whole / count
-    last = next(i for i in range(len(text), 0, -1) if ends[i] <= limit)
-    grades = _grades(text, last)
-    fair = [i for i in range(1, last + 1) if share / 2 <= ends[i] <= share * 1.5 and grades[i] > _NEVER]
-    fewest = [i for i in fair if whole - ends[i] <= (count - 1) * limit]
+    grades = _grades(text)
+    pieces, start = [], 0
+    while ends[-1] - ends[start] > limit:
+        at = _cut(ends, grades, start, limit)
+        pieces.append(text[start:at].rstrip())
+        start = next(i for i in range(at, len(text)) if not text[i].isspace())
+    return (*pieces, text[start:]) if start < len(text) else tuple(pieces)
+
+
+def _cut(ends: list[int], grades: list[int], start: int, limit: int) -> int:
+    """Where a piece that begins at `start` ends, when the rest is too long: the best place not far from an equal share."""
+    left = ends[-1] - ends[start]
+    count = -(-left // limit)
+    share = left / count
+    fits = [i for i in range(start + 1, bisect_right(ends, ends[start] + limit)) if grades[i] > _INSIDE]
+    fair = [i for i in fits if share / 2 <= ends[i] - ends[start] <= share * 1.5 and grades[i] > _NEVER]
+    fewest = [i for i in fair if ends[-1] - ends[i] <= (count - 1) * limit]
     good = max((grades[i] for i in fewest), default=_NEVER) >= _SENTENCE
     places = fewest if good else fair  # rather one message more than half a sentence
     if places:
-        return max(places, key=lambda i: (grades[i], -abs(ends[i] - share)))
-    anywhere = [i for i in range(1, last + 1) if grades[i] > _NEVER] or [i for i in range(1, last + 1) if not _is_inside(text, i)]
-    return max(anywhere, default=last)
+        return max(places, key=lambda i: (grades[i], -abs(ends[i] - ends[start] - share)))
+    apart = [i for i in fits if grades[i] > _NEVER]
+    return max(apart or fits, default=bisect_right(ends, ends[start] + limit) - 1)
 
 
-def _grades(text: str, last: int) -> list[int]:
-    """How good each place up to `last` is; place i is before character i."""
-    grades = [_NEVER, *(_grade(text, i) for i in range(1, last + 1))]
+def _grades(text: str) -> list[int]:
+    """How good each place is; place i is before character i."""
+    grades = [_NEVER, *(_grade(text, i) for i in range(1, len(text))), _NEVER]
     for start, end in _kept_whole(text):
-        for i in range(start + 1, min(end, last + 1)):
-            grades[i] = _NEVER
+        for i in range(start + 1, end):
+            grades[i] = min(grades[i], _NEVER)
     return grades
 
 
@@ -85,9 +86,11 @@ def _kept_whole(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _grade(text: str, i: int) -> int:
-    if i == len(text) or _is_inside(text, i) or text[i] in _HELD:
+    if _is_inside(text, i):
+        return _INSIDE
+    if text[i] in _HELD:
         return _NEVER
-    before = text[:i].rstrip(" ") if text[i - 1] == " " else text[max(0, i - 8) : i]
+    before = text[max(0, i - 8) : i].rstrip(" ")
     if before.endswith(("：\n", ":\n", "：", ":")):
         return _ANYWHERE  # a heading stays with what it announces
     if before.endswith("\n"):

@@ -57,7 +57,7 @@ class Taking:
             case Text(text):
                 return await self._text(delivery, follower, text)
             case Pressed(key) if page_of(key) is not None:
-                return await self._command(follower, "large")
+                return await self._command(follower, "large") or self._say(follower, "link_none")
             case Pressed(key):
                 return await self._text(delivery, follower, words_of(self._ports.menu, key) or key)
             case Location(label=label):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.settings import ROOT
@@ -154,6 +154,7 @@ def test_a_number_given_to_such_a_question_goes_on_as_it_is(question: Question) 
     assert chosen("跳过", skip, question.kind) == "跳过"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from([None, "yes_no", "choice", "code", "number"]))
 def test_whatever_is_typed_gives_a_choice_or_nothing(text: str, kind: str | None) -> None:
     assert chosen(text, PLACES, kind) in {None, *(choice.value for choice in PLACES)}

@@ -23,7 +23,9 @@ COMMANDS = load_commands(DATA / "wechat_words.yml")
     [
         ("继续", "continue"), ("继续。", "continue"), ("请继续", "continue"), ("“继续”", "continue"), ("好了吗？", "continue"),
         ("Go on", "continue"),
-        ("绑定", "bind"), ("帮我绑定一下", "bind"), ("我要绑定微信", "bind"), ("解绑", "unbind"), ("请取消绑定吧", "unbind"),
+        ("绑定", "bind"), ("帮我绑定一下", "bind"), ("我要绑定微信", "bind"), ("要绑", "bind_yes"), ("好的，绑上吧", "bind_yes"),
+        ("先不绑", "bind_no"),
+        ("解绑", "unbind"), ("请取消绑定吧", "unbind"),
         ("我绑定了谁？", "bound_who"), ("大字版", "large"), ("大 字 版", "large"), ("打开大字版", "large"), ("我要大字版", "large"),
         ("念给我听吧", "voice_on"), ("语音回复", "voice_on"), ("文字回复", "voice_off"), ("不用念了，谢谢", "voice_off"),
     ],
@@ -73,7 +75,7 @@ def written(folder: Path, text: str) -> Commands:
     return load_commands(file)
 
 
-GOOD = {name: [name] for name in ("continue", "bind", "unbind", "bound_who", "large", "voice_on", "voice_off")}
+GOOD = {name: [name] for name in ("continue", "bind", "bind_yes", "bind_no", "unbind", "bound_who", "large", "voice_on", "voice_off")}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.settings import ROOT
@@ -46,7 +46,7 @@ def test_in_english_too() -> None:
 
 
 def test_a_single_choice_is_answered_with_one() -> None:
-    assert zh(offering("我要办社保卡")).pieces[0].endswith("\n\n1. 我要办社保卡\n回复 1，打字、说话都行。")
+    assert zh(offering("我要办社保卡")).pieces[0].endswith("\n\n1. 我要办社保卡\n要这个，就回复 1，打字、说话也行。")
 
 
 def test_beside_a_question_that_takes_numbers_choices_are_said_in_words() -> None:
@@ -77,7 +77,7 @@ def test_what_can_be_said_is_not_listed_twice() -> None:
 def test_choices_of_the_last_reply_that_has_some_stand_at_the_end() -> None:
     shown = zh(offering("我要办社保卡"), offering("我要办新生儿出生"), Reply("还有事就跟我说。"))
     assert [choice.title for choice in shown.choices] == ["我要办新生儿出生"]
-    assert shown.pieces[0].endswith("还有事就跟我说。\n\n1. 我要办新生儿出生\n回复 1，打字、说话都行。")
+    assert shown.pieces[0].endswith("还有事就跟我说。\n\n1. 我要办新生儿出生\n要这个，就回复 1，打字、说话也行。")
 
 
 def test_choices_before_another_question_are_gone() -> None:
@@ -145,6 +145,7 @@ TALKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TALKS, st.sampled_from(["zh", "en"]))
 def test_every_message_fits_with_its_word_that_there_is_more(replies: list[Reply], language: str) -> None:
     pieces = rendered(replies, SENTENCES, language).pieces
@@ -152,6 +153,7 @@ def test_every_message_fits_with_its_word_that_there_is_more(replies: list[Reply
     assert [piece for piece in pieces if piece != piece.strip() or not piece] == []
 
 
+@settings(deadline=None)
 @given(TALKS)
 def test_choices_stand_whole_in_the_last_message_in_their_order(replies: list[Reply]) -> None:
     shown = zh(*replies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.wechat.splitting import LIMIT, size, split
@@ -29,6 +29,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+@settings(deadline=None)
 @given(TEXTS, LIMITS)
 def test_nothing_is_lost_and_nothing_comes_twice(text: str, limit: int) -> None:
     rest = text.strip()
@@ -38,22 +39,26 @@ def test_nothing_is_lost_and_nothing_comes_twice(text: str, limit: int) -> None:
     assert rest == ""
 
 
+@settings(deadline=None)
 @given(TEXTS, LIMITS)
 def test_every_piece_fits_and_none_is_blank(text: str, limit: int) -> None:
     assert [piece for piece in split(text, limit) if size(piece) > limit or not piece.strip()] == []
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_fits_stays_one(text: str) -> None:
     assert split(text, max(64, size(text))) == ((text.strip(),) if text.strip() else ())
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES_OF_TEXT, max_size=80), LIMITS)
 def test_numbers_links_tokens_and_families_stay_whole(parts: list[str], limit: int) -> None:
     text = " ".join(parts)
     assert WHOLE.findall(" ".join(split(text, limit))) == WHOLE.findall(text)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), LIMITS)
 def test_the_last_piece_of_plain_sentences_is_not_tiny(count: int, limit: int) -> None:
     pieces = split("您想办的事，用自己的话说。" * count, limit)
