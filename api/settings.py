@@ -17,6 +17,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
+from api.wechat.settings import RIGHTS, BaseUrl, Mode, Rights, wechat_fault
+
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder."""
 
@@ -27,6 +29,9 @@ SECRET_HEADER = "X-Nuanban-Secret"
 
 KEY_FILES = {"rasa_token": "rasa_token.key", "action_secret": "action_secret.key"}
 """Secrets that are made once, into `<home>/keys`, when nobody sets them."""
+
+WECHAT_SECRETS = ("wechat_secret", "wechat_token", "wechat_aes_key")
+"""Secrets that are the same on WeChat's page; nothing can make them here."""
 
 LEAST_SECRET = 24
 """Characters that a secret has at least, outside the demonstration."""
@@ -105,6 +110,21 @@ class Settings(BaseSettings):
     recognizer: Literal["auto", "vosk", "sherpa", "none"] = Field("auto", description="Which engine hears; auto: the one the model is for")
     vosk_model: str | None = Field(None, description="Model that hears: a name in models-voice/ in home, or a path; else the default one")
     sherpa_model: str | None = Field(None, description="With NUANBAN_RECOGNIZER=sherpa: the model's name or path")
+    public_url: BaseUrl | None = Field(None, description="https address under which residents reach this machine; links begin with it")
+    wechat_app_id: str | None = Field(None, description="AppID of the city's WeChat Official Account; without it the WeChat bridge is off")
+    wechat_secret: SecretStr | None = Field(None, description="The account's AppSecret")
+    wechat_token: SecretStr | None = Field(None, description="Token of WeChat's page 服务器配置: 3 to 32 letters and digits")
+    wechat_aes_key: SecretStr | None = Field(None, description="EncodingAESKey of the same page, 43 characters; not needed in plain mode")
+    wechat_mode: Mode = Field("safe", description="How WeChat's server writes to us: plain, compatible or safe (明文, 兼容, 安全)")
+    wechat_name: str | None = Field(None, description="The account's name, as residents find it in WeChat")
+    wechat_rights: Rights = Field(
+        RIGHTS, description=f"What the account may do, with commas: {', '.join(RIGHTS)}, or none; `nuanban wechat check` tries them"
+    )
+    wechat_news_template: str | None = Field(
+        None, description="Id of the template for news of a case; data/wechat.yml names its fields; without one news wait to be asked for"
+    )
+    wechat_api: BaseUrl = Field("https://api.weixin.qq.com", description="Where WeChat's interfaces are")
+    wechat_open: BaseUrl = Field("https://open.weixin.qq.com", description="Where WeChat tells pages who opens them (OAuth)")
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
@@ -115,6 +135,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"{file} is not a file; TLS_CERT and TLS_KEY name PEM files")
         if self.action_timeout >= self.turn_timeout:
             raise ValueError("NUANBAN_ACTION_TIMEOUT must be less than NUANBAN_TURN_TIMEOUT, so that a slow action is told as one")
+        if fault := wechat_fault(self):
+            raise ValueError(fault)
         return self
 
     @property
@@ -162,12 +184,11 @@ def load_settings(**given: Any) -> Settings:
 
 def refuse_weak(settings: Settings) -> None:
     """Raises SettingsError for a secret that can be guessed."""
-    for field in (*KEY_FILES, "vault_key"):
+    for field in (*KEY_FILES, "vault_key", *WECHAT_SECRETS):
         text = _revealed(getattr(settings, field))
         if text and (len(text) < LEAST_SECRET or len(set(text)) < LEAST_SECRET // 3):
-            raise SettingsError(
-                f"{env_name(field)} can be guessed: give it at least {LEAST_SECRET} random characters, or leave it out and one will be made"
-            )
+            way_out = "and change it on WeChat's page too" if field in WECHAT_SECRETS else "or leave it out and one will be made"
+            raise SettingsError(f"{env_name(field)} can be guessed: give it at least {LEAST_SECRET} random characters, {way_out}")
 
 
 def sources(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from api.cli import (
     staff,
     train,
     understand,
+    wechat,
 )
 from api.cli.telling import console
 from api.settings import SettingsError
@@ -44,6 +45,7 @@ app.add_typer(service.app, name="service")
 app.add_typer(staff.app, name="staff")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(models.app, name="models")
+app.add_typer(wechat.app, name="wechat")
 
 
 def main() -> None:

@@ -80,6 +80,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         address = urlsplit(settings.rasa_url)
         yield _port("Rasa", str(address.hostname), address.port or 5005, settings.home, "NUANBAN_RASA_URL")
     yield _keys(settings.home / "keys")
+    yield _wechat(settings)
     yield _voice(settings.speaker)
     yield _command("chromium", "test", f"{APT} chromium")
     yield _font()
@@ -163,6 +164,13 @@ def _keys(folder: Path) -> Check:
     if open_ones:
         return Check("key files", False, f"others can read {', '.join(open_ones)}", f"chmod 600 {' '.join(open_ones)}")
     return Check("key files", True, f"{folder}, for this user alone" if folder.exists() else "will be made at the first start", None)
+
+
+def _wechat(settings: Settings) -> Check:
+    """The settings alone; `nuanban wechat check` asks WeChat."""
+    if settings.wechat_app_id is None:
+        return Check("WeChat", True, "off (NUANBAN_WECHAT_APP_ID is not set)", None)
+    return Check("WeChat", True, f"configured, {settings.wechat_mode} mode; `nuanban wechat check` asks WeChat", None)
 
 
 def _voice(name: SpeakerName) -> Check:

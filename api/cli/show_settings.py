@@ -68,6 +68,8 @@ def _value(value: Any) -> str:
             return HIDDEN if value.get_secret_value() else "(none)"
         case bool():
             return "yes" if value else "no"
+        case tuple():
+            return ", ".join(value) or "none"
         case str() if "://" in value and "@" in value:
             return make_url(value).render_as_string(hide_password=True)
         case _:

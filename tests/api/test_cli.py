@@ -90,6 +90,8 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "staff remove",
         "train",
         "understand",
+        "wechat check",
+        "wechat menu",
     ]
 
 

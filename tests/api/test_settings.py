@@ -160,3 +160,121 @@ def test_behind_tls_rasa_comes_in_over_a_plain_port_on_loopback(monkeypatch: pyt
     monkeypatch.setenv("HOST", "0.0.0.0")
     settings = read_settings()
     assert (settings.url, settings.actions_url) == ("https://127.0.0.1:8000", "http://127.0.0.1:5055/actions/webhook")
+
+
+WECHAT = {
+    "NUANBAN_WECHAT_APP_ID": "wx-for-tests-only",
+    "NUANBAN_WECHAT_SECRET": "wechat-secret-for-tests-only",
+    "NUANBAN_WECHAT_TOKEN": "tokenForTestsOnly0123456789",
+    "NUANBAN_WECHAT_AES_KEY": "aesKeyForTestsOnly0123456789abcdefghijklmno",
+    "NUANBAN_PUBLIC_URL": "https://city.example/",
+}
+
+
+def set_wechat(monkeypatch: pytest.MonkeyPatch, **changed: str) -> None:
+    for name, value in {**WECHAT, **changed}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_an_account_of_wechat_is_read_and_its_address_ends_without_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_wechat(monkeypatch, NUANBAN_DEMO="no")
+    settings = load_settings()
+    assert (settings.wechat_app_id, settings.wechat_mode, settings.public_url) == ("wx-for-tests-only", "safe", "https://city.example")
+    assert settings.wechat_rights == ("customer_service", "templates", "oauth", "media", "voice_upload", "menu")
+
+
+def test_without_an_app_id_nothing_of_wechat_is_demanded() -> None:
+    assert read_settings().wechat_app_id is None
+
+
+def test_wechat_can_be_set_in_the_file_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in WECHAT.items()) + "NUANBAN_WECHAT_RIGHTS=oauth, media\n")
+    settings = read_settings()
+    assert (settings.wechat_app_id, settings.wechat_rights) == ("wx-for-tests-only", ("oauth", "media"))
+    assert sources(settings, {})["wechat_rights"] == ".env"
+
+
+@pytest.mark.parametrize(("written", "rights"), [("none", ()), ("oauth", ("oauth",)), ("media,  oauth,", ("media", "oauth"))])
+def test_rights_are_words_with_commas(monkeypatch: pytest.MonkeyPatch, written: str, rights: tuple[str, ...]) -> None:
+    monkeypatch.setenv("NUANBAN_WECHAT_RIGHTS", written)
+    settings = read_settings()
+    assert settings.wechat_rights == rights
+    assert {row.name: row.value for row in shown(settings)}["NUANBAN_WECHAT_RIGHTS"] == (", ".join(rights) or "none")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        (
+            {"NUANBAN_WECHAT_SECRET": "", "NUANBAN_WECHAT_TOKEN": ""},
+            "with NUANBAN_WECHAT_APP_ID set, NUANBAN_WECHAT_SECRET and NUANBAN_WECHAT_TOKEN must be set too;"
+            " without it the WeChat bridge is off",
+        ),
+        (
+            {"NUANBAN_WECHAT_AES_KEY": ""},
+            "with NUANBAN_WECHAT_APP_ID set, NUANBAN_WECHAT_AES_KEY must be set too; without it the WeChat bridge is off",
+        ),
+        (
+            {"NUANBAN_PUBLIC_URL": ""},
+            "with NUANBAN_WECHAT_APP_ID set, NUANBAN_PUBLIC_URL must be set too; without it the WeChat bridge is off",
+        ),
+        (
+            {"NUANBAN_WECHAT_AES_KEY": "short"},
+            "NUANBAN_WECHAT_AES_KEY must be 43 letters and digits; WeChat's page 服务器配置 makes one (EncodingAESKey)",
+        ),
+        (
+            {"NUANBAN_WECHAT_TOKEN": "with-dashes"},
+            "NUANBAN_WECHAT_TOKEN must be 3 to 32 letters and digits, the same as on WeChat's page 服务器配置",
+        ),
+        (
+            {"NUANBAN_DEMO": "no", "NUANBAN_PUBLIC_URL": "http://city.example"},
+            "NUANBAN_PUBLIC_URL must begin with https:// outside the demonstration: residents' talks go over it",
+        ),
+        (
+            {"NUANBAN_DEMO": "no", "NUANBAN_WECHAT_API": "http://api.example"},
+            "NUANBAN_WECHAT_API must begin with https:// outside the demonstration: the account's secret goes over it",
+        ),
+        (
+            {"NUANBAN_WECHAT_RIGHTS": "oauth, flying"},
+            "NUANBAN_WECHAT_RIGHTS: flying: no such right;"
+            " known are customer_service, templates, oauth, media, voice_upload, menu, or none",
+        ),
+        (
+            {"NUANBAN_PUBLIC_URL": "city.example"},
+            "NUANBAN_PUBLIC_URL: must be an address such as https://city.example, without a question mark",
+        ),
+    ],
+)
+def test_settings_of_wechat_that_do_not_fit_together_are_refused(
+    monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], sentence: str
+) -> None:
+    set_wechat(monkeypatch, **changed)
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert str(refused.value) == sentence
+
+
+def test_in_plain_mode_no_key_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_wechat(monkeypatch, NUANBAN_WECHAT_AES_KEY="", NUANBAN_WECHAT_MODE="plain")
+    assert read_settings().wechat_mode == "plain"
+
+
+@pytest.mark.parametrize(
+    ("name", "weak"),
+    [("NUANBAN_WECHAT_SECRET", "changethis"), ("NUANBAN_WECHAT_TOKEN", "wechat"), ("NUANBAN_WECHAT_AES_KEY", "a" * 43)],
+)
+def test_a_secret_of_wechat_that_can_be_guessed_is_refused_outside_the_demonstration(
+    monkeypatch: pytest.MonkeyPatch, name: str, weak: str
+) -> None:
+    set_wechat(monkeypatch, **{name: weak})
+    assert load_settings().demo is True
+    monkeypatch.setenv("NUANBAN_DEMO", "no")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert str(refused.value) == f"{name} can be guessed: give it at least 24 random characters, and change it on WeChat's page too"
+
+
+def test_the_secrets_of_wechat_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_wechat(monkeypatch)
+    rows = {row.name: row.value for row in shown(read_settings())}
+    assert [rows[name] for name in ("NUANBAN_WECHAT_SECRET", "NUANBAN_WECHAT_TOKEN", "NUANBAN_WECHAT_AES_KEY")] == [HIDDEN] * 3
