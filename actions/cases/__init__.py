@@ -7,7 +7,7 @@ from actions.cases.moving import UnknownCase, UnknownItem, move
 from actions.cases.payload import CaseAnswer, Payload, payload_of, reseal_payloads
 from actions.cases.receipt import is_receipt, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
-from actions.cases.views import CaseView, ItemView, case_of, progress
+from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
 from bot.news import CaseState
 
 __all__ = [
@@ -21,10 +21,12 @@ __all__ = [
     "Payload",
     "UnknownCase",
     "UnknownItem",
+    "case_by_receipt",
     "case_of",
     "handed_in",
     "is_receipt",
     "move",
+    "newest",
     "parse_receipt",
     "payload_of",
     "progress",

@@ -53,6 +53,19 @@ def case_of(session: Session, receipt: str, person: str, now: datetime) -> CaseV
     return view_of(row, now) if row else None
 
 
+def case_by_receipt(session: Session, receipt: str, now: datetime) -> CaseView | None:
+    """The case with this receipt number, whosever it is: for staff, never for residents."""
+    row = session.scalars(select(CaseRow).where(CaseRow.receipt == receipt)).first()
+    return view_of(row, now) if row else None
+
+
+def newest(session: Session, limit: int, now: datetime, state: CaseState | None = None) -> tuple[CaseView, ...]:
+    """Everybody's cases, newest first, in this state or in any: for staff, never for residents."""
+    chosen = select(CaseRow) if state is None else select(CaseRow).where(CaseRow.state == state)
+    rows = session.scalars(chosen.order_by(CaseRow.submitted_at.desc(), CaseRow.id).limit(limit))
+    return tuple(view_of(row, now) for row in rows)
+
+
 def view_of(row: CaseRow, now: datetime) -> CaseView:
     """The row as it may leave this room."""
     today = day_in_china(now)

@@ -134,9 +134,7 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
     return _load(show, row, texts, now, pushes=pushes)
 
 
-def next_outgoing(
-    session: Session, follower: int, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
-) -> Outgoing | None:
+def next_outgoing(session: Session, follower: int, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool) -> Outgoing | None:
     """The next message that may be sent now; it is marked. Only for whoever holds the resident's lease."""
     row = session.get_one(FollowerRow, follower, with_for_update=True)
     answers = _open_answers(session, follower)
@@ -181,6 +179,11 @@ def note_unsent(session: Session, answer: int, due: datetime) -> None:
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="waiting", due=due))
 
 
+def say_plainly(session: Session, answer: int) -> None:
+    """News that go out by no template: as words, when the resident may be written to."""
+    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
+
+
 def waits(session: Session, follower: int) -> bool:
     """Whether something is still to be shown to this resident."""
     return bool(_open_answers(session, follower))
@@ -201,9 +204,7 @@ def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
     return list(session.scalars(select(AnswerRow).where(*is_open).order_by(AnswerRow.id).with_for_update()))
 
 
-def _sendable(
-    session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool
-) -> AnswerRow | None:
+def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
     """The oldest answer, if its time has come; else news, which need not wait for the resident's next message."""
     if pushes and answers and not answers[0].anytime and _is_due(session, answers[0], now) and _allowed(follower, now):
         return answers[0]

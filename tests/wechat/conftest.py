@@ -57,5 +57,3 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town for all tests that change nothing in it for others."""
     with new_town(tmp_path_factory.mktemp("town")) as running:
         yield running
-
-
