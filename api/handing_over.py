@@ -84,10 +84,11 @@ def offer(session: Session, seal: Seal, conversation: str, now: datetime) -> Cod
 
 
 def take(session: Session, seal: Seal, digits: str, by: str, now: datetime) -> str | Wrong | TooMany:
-    """The id of the open talk that this code hands over; the code is used up. A wrong one is counted.
+    """The id of the open talk that this code hands over; from now on it is good for nobody else. A wrong one is counted.
 
-    `by` is a fingerprint of whoever tries, at most 64 characters. A right code
-    does not make the wrong ones forgotten: codes of one's own are free.
+    `by` is a fingerprint of whoever tries, at most 64 characters. Who sends the
+    same code again, by hand or because a gateway died, is told the same again.
+    A right code does not make the wrong ones forgotten: codes of one's own are free.
     """
     one_writer(session, WrongCodeRow)
     session.execute(delete(WrongCodeRow).where(WrongCodeRow.at <= now - HOUR))
@@ -95,17 +96,15 @@ def take(session: Session, seal: Seal, digits: str, by: str, now: datetime) -> s
     until = max((free for free in (_free_at(session, WrongCodeRow.by == by, EACH), _free_at(session, true(), ALL)) if free), default=None)
     if until is not None:
         return TooMany(until)
-    conversation: str | None = session.scalar(
-        delete(OpenCodeRow)
-        .where(
-            OpenCodeRow.code_hash == _hash(seal, digits),
-            OpenCodeRow.expires_at > now,
-            exists().where(ConversationRow.id == OpenCodeRow.conversation_id, ConversationRow.closed_at.is_(None)),
-        )
-        .returning(OpenCodeRow.conversation_id)
+    row = session.scalar(
+        select(OpenCodeRow)
+        .join(ConversationRow, ConversationRow.id == OpenCodeRow.conversation_id)
+        .where(OpenCodeRow.code_hash == _hash(seal, digits), OpenCodeRow.expires_at > now, ConversationRow.closed_at.is_(None))
     )
-    if conversation is not None:
-        return conversation
+    if row is not None and row.used_by in (None, by):
+        row.used_by = by
+        session.flush()
+        return row.conversation_id
     session.add(WrongCodeRow(by=by, at=now))
     session.flush()
     return Wrong(EACH - tried - 1)

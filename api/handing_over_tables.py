@@ -11,7 +11,7 @@ from bot.database import Base, UtcDateTime
 
 
 class OpenCodeRow(Base):
-    """The one code of a talk that is good now. It goes when it is used, and with its talk."""
+    """The newest code of a talk, until its time is over. It goes with its talk."""
 
     __tablename__ = "open_codes"
 
@@ -19,6 +19,8 @@ class OpenCodeRow(Base):
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """Keyed fingerprint of the digits, which lie nowhere."""
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_by: Mapped[str | None] = mapped_column(String(64))
+    """Who used it; for everybody else it is a wrong one from then on."""
 
 
 class WrongCodeRow(Base):

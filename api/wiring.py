@@ -24,7 +24,9 @@ from actions.records import DemoPerson, SqlRecords, demo_people, open_records
 from actions.summary import summary
 from actions.talk import load_talk
 from api.calling import Calling, understood
+from api.handing_over import Code, offer
 from api.masking import KINDS as MASKED
+from api.pages.handing_over import IntoWechat
 from api.rasa import Rasa
 from api.rasa_project import model_path
 from api.settings import Settings
@@ -136,6 +138,20 @@ class House:
     def fixed_sentences(self) -> list[str]:
         """What is said to everybody in the same words."""
         return fixed_sentences(self.desk.sentences, self.desk.catalogue)
+
+    def hand_over(self, conversation: str) -> Code:
+        """A code that takes this talk along to another channel; an older one is void from now on."""
+        with self.sessions.begin() as session:
+            return offer(session, self.desk.seal, conversation, self.desk.clock.now())
+
+    def into_wechat(self) -> IntoWechat | None:
+        """How talks of the pages go on in the city's account; None without one. Its name, when it is not set, is the city's."""
+        if self.settings.wechat_app_id is None:
+            return None
+        regions = self.desk.catalogue.regions
+        city = regions.get(regions.default)
+        name = self.desk.sentences.say("page.name").text
+        return IntoWechat(self.settings.wechat_name or (city.title if city else "") + name, self.hand_over)
 
     def reload(self) -> None:
         """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""

@@ -60,5 +60,15 @@ def keep_choice(request: Request, response: Response, name: str, value: str) -> 
     response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=_secure(request))
 
 
+def keep_briefly(request: Request, response: Response, name: str, value: str, seconds: int, path: str) -> None:
+    """Remembers something for the next step, for the pages under this path. Scripts cannot read it."""
+    response.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=_secure(request))
+
+
+def forget_briefly(response: Response, name: str, path: str) -> None:
+    """Takes it out of the browser."""
+    response.delete_cookie(name, path=path, httponly=True, samesite="lax")
+
+
 def _secure(request: Request) -> bool:
     return request.url.scheme == "https"

@@ -22,6 +22,7 @@ SIZES = range(18, 31, 2)
 USUAL: Mapping[Mode, int] = {"plain": 18, "elder": 24}
 HOMES: Mapping[Mode, str] = {"plain": "/", "elder": "/elder"}
 SHEET = "/summary"
+HANDING_OVER = "/handing-over"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def mode_of(request: Request) -> Mode:
 
 def place_of(request: Request, to: str) -> str:
     """Where a form leads back to: one of our own pages, whatever was sent."""
-    return to if to in (*HOMES.values(), SHEET) else HOMES[mode_of(request)]
+    return to if to in (*HOMES.values(), SHEET, HANDING_OVER) else HOMES[mode_of(request)]
 
 
 def mode_at(request: Request, place: str) -> Mode:

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.pages import files, sounds, summaries
+from api.pages import files, handing_over, sounds, summaries
 from api.pages.cookies import LANGUAGE, TalkKey, forget_talk, keep_choice, keep_talk, language_of, own_talk
 from api.pages.errors import PageRoute
 from api.pages.forms import fields
@@ -25,7 +25,7 @@ LONGEST_SAID = 2000
 """Characters that the page takes at once; what is longer is handed back with a request to say it in pieces."""
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-for part in (files, sounds, summaries):
+for part in (files, sounds, summaries, handing_over):
     router.include_router(part.router)
 
 Fields = Annotated[dict[str, str], Depends(fields)]
@@ -174,6 +174,7 @@ def _talk_page(
         longest=LONGEST_SAID,
         hears=state.hears,
         speaks=sounds.has_voice(request),
+        into_wechat=handing_over.may_go_on(request, len(view.exchanges)),
         people=state.demo_people if demo else (),
         outbox=[(to, text, china_time(at)) for to, text, at in state.outbox()] if demo else (),
     )

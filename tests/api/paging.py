@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request, Response
 
+from api.handing_over import Code
 from api.pages.errors import error_page, wants_page
+from api.pages.handing_over import IntoWechat
 from api.pages.routes import router
 from bot.say import load_sentences
 from bot.summary import Counter, Line, Part, Sheet, Summary, Thing
@@ -93,6 +95,7 @@ class Talks:
     exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
     taken: list[Turn] = field(default_factory=list)
     signed_out: list[str] = field(default_factory=list)
+    handed_over: list[str] = field(default_factory=list)
     rasa_is_there: bool = True
 
     async def open(self, channel: Channel, language: Language) -> Opened:
@@ -122,6 +125,10 @@ class Talks:
 
     async def sign_out(self, id: str) -> None:
         self.signed_out.append(id)
+
+    def hand_over(self, id: str) -> Code:
+        self.handed_over.append(id)
+        return Code(str(48271929 + len(self.handed_over)), datetime(2026, 3, 5, 6, 24, tzinfo=UTC))
 
     async def erase(self, id: str) -> None:
         del self.exchanges[id], self.tokens[id]
@@ -186,7 +193,7 @@ class Mouth:
         return sound.getvalue()
 
 
-def build_app(*, demo: bool = True, voice: bool = True, hears: bool = True) -> FastAPI:
+def build_app(*, demo: bool = True, voice: bool = True, hears: bool = True, wechat: bool = True) -> FastAPI:
     app = FastAPI()
     app.state.hears = hears
     app.state.say = Mouth() if voice else None
@@ -196,6 +203,7 @@ def build_app(*, demo: bool = True, voice: bool = True, hears: bool = True) -> F
     app.state.settings = SimpleNamespace(demo=demo)
     app.state.ready = app.state.talks.ready
     app.state.demo_people = PEOPLE
+    app.state.into_wechat = IntoWechat("云禾办事", app.state.talks.hand_over) if wechat else None
     app.state.outbox = lambda: OUTBOX
     app.include_router(router)
 

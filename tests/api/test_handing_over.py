@@ -53,7 +53,15 @@ def test_a_code_hands_its_talk_over_once(sessions: Sessions, seal: Seal) -> None
     code = offered(sessions, seal, open_talk(sessions))
     open_talk(sessions, "b")
     assert (len(code.digits), code.expires_at) == (8, NOW + timedelta(minutes=15))
-    assert [taken(sessions, seal, code.digits), taken(sessions, seal, code.digits)] == ["a", Wrong(EACH - 1)]
+    assert [taken(sessions, seal, code.digits, by) for by in ("lan", "hong")] == ["a", Wrong(EACH - 1)]
+
+
+def test_whoever_sends_the_same_code_twice_is_told_the_same_twice(sessions: Sessions, seal: Seal) -> None:
+    """A gateway that dies between taking the code and answering leaves nobody before a locked door."""
+    code = offered(sessions, seal, open_talk(sessions))
+    twice = [taken(sessions, seal, code.digits) for _ in range(2)]
+    newer = offered(sessions, seal, "a")
+    assert (twice, taken(sessions, seal, code.digits), taken(sessions, seal, newer.digits, "hong")) == (["a", "a"], Wrong(EACH - 1), "a")
 
 
 def test_two_who_type_it_at_the_same_moment_do_not_both_get_the_talk(sessions: Sessions, seal: Seal) -> None:
@@ -81,7 +89,7 @@ def test_two_codes_of_one_talk_asked_for_at_once_leave_one(sessions: Sessions, s
     open_talk(sessions)
     with ThreadPoolExecutor(4) as many:
         codes = list(many.map(lambda _: offered(sessions, seal, "a"), range(8)))
-    found = [taken(sessions, seal, code.digits, by=f"by {number}") for number, code in enumerate(codes)]
+    found = [taken(sessions, seal, code.digits, f"by {number}") for number, code in enumerate(codes)]
     assert sorted(found, key=str) == sorted(["a", *[Wrong(EACH - 1)] * 7], key=str)
 
 

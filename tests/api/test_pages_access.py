@@ -209,6 +209,7 @@ ELDER = """
       - /url: /summary
     - link "打 12345":
       - /url: tel:12345
+  - button "在微信里接着办"
   - group: 演示用的人和验证码
   - form "随时可以点":
     - button "人工"
@@ -242,11 +243,11 @@ def test_an_answer_is_announced_politely_and_trouble_at_once(chromium: Any, addr
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/elder", "/summary", "/leave", "/bye", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/elder", "/summary", "/handing-over", "/leave", "/bye", "/nothing"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_can_be_read_without_eyes(browser: TestClient, path: str, language: str) -> None:
     browser.post("/language", data={"language": language})
-    if path in ("/", "/elder", "/summary"):
+    if path in ("/", "/elder", "/summary", "/handing-over"):
         browser.post("/talk", data={"text": "交"})
     page = Elements(browser.get(path).text)
     headings = [int(tag[1]) for tag, _, _ in page.all if re.fullmatch("h[1-6]", tag)]

@@ -36,7 +36,7 @@ def test_markup_and_template_fragments_stay_text(browser: TestClient) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", ["/talk", "/leave", "/mode", "/language", "/restart"])
+@pytest.mark.parametrize("path", ["/talk", "/leave", "/mode", "/language", "/restart", "/handing-over"])
 @pytest.mark.parametrize(
     "headers",
     [

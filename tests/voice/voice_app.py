@@ -216,7 +216,7 @@ def build_app(*, most: int = 3, hears: bool = True) -> FastAPI:
     state.talks, state.small, state.answer_call, state.calls = talks, small, small.answer, Calls(most)
     state.sentences, state.settings = load_sentences(SAY), SimpleNamespace(demo=False)
     state.say, state.summary, state.hears = _read_aloud, lambda id, language: None, hears
-    state.demo_people, state.outbox, state.ready = (), list, _ready
+    state.demo_people, state.outbox, state.ready, state.into_wechat = (), list, _ready, None
 
     @app.get("/bare")
     def bare() -> Response:

@@ -67,7 +67,7 @@
 
   /* The talk of a fresh page takes the place of the old one. */
   function put(page) {
-    ["talk", "earlier", "outbox"].forEach(function (id) { takeOver(page, id); });
+    ["talk", "earlier", "outbox", "into-wechat"].forEach(function (id) { takeOver(page, id); });
     var id = page.getElementById("turn_id").value;
     Array.prototype.forEach.call(document.querySelectorAll("input[name=turn_id]"), function (input) { input.value = id; });
   }
