@@ -7,6 +7,7 @@ from actions.cases import CaseAnswer, CaseView
 from actions.choices import offer
 from actions.errand import Outcome
 from actions.going_on import advance
+from actions.ports import CaseNews
 from actions.reviewing import answered
 from actions.sitting import Sitting
 from actions.steps import Review, holds, next_step
@@ -57,7 +58,7 @@ def _hand_in(sitting: Sitting, service: Service) -> CaseView:
                 origin=answer.department or "",
             )
         )
-    return cases.submit(
+    case = cases.submit(
         sitting.session,
         sitting.desk.seal,
         draft_id=draft.id,
@@ -71,6 +72,8 @@ def _hand_in(sitting: Sitting, service: Service) -> CaseView:
         channel=sitting.utterance.channel,
         now=sitting.desk.clock.now(),
     )
+    sitting.desk.news.tell(sitting.session, CaseNews(person.person, case.service, case.receipt, case.state, sitting.utterance.conversation))
+    return case
 
 
 def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:

@@ -343,7 +343,7 @@ def test_any_changed_byte_of_a_file_is_noticed(data: st.DataObject) -> None:
     sealed = Cipher(KEYS).seal_bytes(b"\xff\xd8\xff a paper", "row")
     at = data.draw(st.integers(0, len(sealed) - 1))
     other = sealed[:at] + bytes([sealed[at] ^ data.draw(st.integers(1, 255))]) + sealed[at + 1 :]
-    with pytest.raises(ValueError, match="changed or moved|key that is not here"):
+    with pytest.raises(ValueError, match=r"changed or moved|key that is not here"):
         Cipher(KEYS).unseal_bytes(other, "row")
 
 

@@ -46,7 +46,9 @@ class Way:
         client: httpx.AsyncClient = request.app.state.client
         for base in self.to():
             try:
-                answer = await client.request(request.method, f"{base}{request.url.path}", params=request.query_params, content=body, headers=given)
+                answer = await client.request(
+                    request.method, f"{base}{request.url.path}", params=request.query_params, content=body, headers=given
+                )
             except httpx.TransportError:
                 continue
             return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
