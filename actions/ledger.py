@@ -18,8 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.ledger_tables import LedgerRow
-from actions.locking import one_writer
 from actions.ports import Seal
+from bot.locking import one_writer
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from actions import identity
 from actions.desk import Desk
 from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
-from actions.locking import one_at_a_time
 from actions.steps import Decided, Known, same_value, standing
 from actions.talk import Talk, load_talk, save_talk
 from bot.acts import URGENT
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
+from bot.locking import one_at_a_time
 from bot.say import Said, fill
 from bot.vault import TOKEN, Secret
 

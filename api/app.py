@@ -24,6 +24,7 @@ from api.pages.errors import error_page, wants_page
 from api.settings import SECRET_HEADER, Settings, load_settings
 from api.staff import routes as staff
 from api.voicing import prepare
+from api.wechat import door as wechat_door
 from api.wiring import House, build
 from bot.catalogue import DataError
 from bot.database import reading
@@ -41,13 +42,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def app_of(house: House) -> FastAPI:
     """The application around a house that is already built."""
+    account = house.wechat()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         preparing = asyncio.create_task(prepare(house.voicing, house.fixed_sentences()))
         preparing.add_done_callback(_tell_fault)
+        if account is not None:
+            account.bridge.start()
         yield
+        if account is not None:
+            await account.bridge.close()
         preparing.cancel()
         await asyncio.gather(preparing, return_exceptions=True)
         await house.voicing.mouth.close()
@@ -59,6 +65,10 @@ def app_of(house: House) -> FastAPI:
     app.state.calls = voice_door.Calls(house.settings.calls)
     for router in (rest.router, voice_door.router, actions_door.router, pages.router, staff.router):
         app.include_router(router)
+    if account is not None:
+        app.state.wechat_envelope, app.state.wechat = account.envelope, account.bridge
+        for router in (wechat_door.router, *account.pages):
+            app.include_router(router)
     _machines(app, house)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)

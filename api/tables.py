@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, UtcDateTime
@@ -61,6 +61,8 @@ class TurnRow(Base):
     ms: Mapped[int | None]
     """From the door to the reply."""
     failed: Mapped[bool] = mapped_column(default=False)
+    aside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the dialogue knows nothing of it: a photograph, words to the channel, words of staff."""
     marked_service: Mapped[str | None] = mapped_column(String(64))
     marked_act: Mapped[str | None] = mapped_column(String(32))
     """What staff say should have been understood."""

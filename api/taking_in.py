@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import null, select
+from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
 from api.masking import Span, find_personal, mask, span_of
 from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
 from bot.catalogue.models import Question
+from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment, Value
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
@@ -104,6 +106,13 @@ class Door:
     """Telephone numbers that are nobody's: hotlines and offices."""
     model: Callable[[], str]
     """The name of the model that understands."""
+    carry: Callable[[Session, str, Sequence[Reply], datetime], None]
+    """(session, conversation, masked replies, now): puts what nobody asked for on its way, where a channel has to bring it."""
+
+    def masked(self, session: Session, conversation: str, text: str) -> str:
+        """The text (normalised) with personal data found by pattern in the vault."""
+        spans = [span_of(text, personal) for personal in find_personal(text, self.public_numbers())]
+        return mask(text, spans, lambda given: self.put(session, conversation, given))
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ def claim(door: Door, session: Session, turn: Turn, now: datetime, lease: timede
     late = tuple(_untold(before, last)) if before is not None and (before.failed or before.replies is None) else ()
     if row is None:
         masked, metadata = _heard_and_masked(door, session, turn)
-        number = (before.number if before else 0) + 1
+        number = _next_number(session, turn)
         session.add(_row(turn, masked, number, now, now + lease, [one["key"] for one in metadata["heard"]]))
         return Taking(masked, metadata, conversation.held_by, (), late)
     done = tuple(_answers(row, last))
@@ -173,6 +182,28 @@ def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: st
     row.service, row.act = understood.service, understood.act
     row.confidence_service, row.confidence_act = understood.confidence_service, understood.confidence_act
     row.why, row.model, row.ms, row.failed = why, model, ms, answered.failed
+
+
+def add_told(session: Session, conversation: str, replies: Sequence[Reply], now: datetime, why: str) -> None:
+    """Writes down (masked) replies that answer nothing: their turn says nothing."""
+    _add_aside(session, Turn(conversation, "", secrets.token_hex(8)), "", replies, now, why)
+
+
+def add_noted(door: Door, session: Session, turn: Turn, replies: Sequence[Reply], now: datetime, why: str) -> TurnRow | None:
+    """Writes down what was said to the channel and not to the dialogue, with its (masked) replies; its line when it has one already."""
+    conversation = session.get_one(ConversationRow, turn.conversation, with_for_update=True)
+    row = _row_of(session, turn)
+    if row is None:
+        conversation.last_at = now
+        _add_aside(session, turn, door.masked(session, turn.conversation, normalise(turn.text)), replies, now, why)
+    return row
+
+
+def _add_aside(session: Session, turn: Turn, masked: str, replies: Sequence[Reply], now: datetime, why: str) -> None:
+    """A line that is answered already and that the dialogue knows nothing of."""
+    row = _row(turn, masked, _next_number(session, turn), now, now, [])
+    row.replies, row.why, row.ms, row.aside = [reply_as_json(reply) for reply in replies], why, 0, True
+    session.add(row)
 
 
 def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:
@@ -268,12 +299,18 @@ def _row_of(session: Session, turn: Turn) -> TurnRow | None:
 
 
 def _last_row(session: Session, turn: Turn) -> TurnRow | None:
+    """The newest other turn of the dialogue: what was said aside neither ends one that failed nor hides one being worked on."""
     return session.scalars(
         select(TurnRow)
-        .where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id != turn.turn_id)
+        .where(TurnRow.conversation_id == turn.conversation, TurnRow.turn_id != turn.turn_id, TurnRow.aside.is_(False))
         .order_by(TurnRow.number.desc())
         .limit(1)
     ).first()
+
+
+def _next_number(session: Session, turn: Turn) -> int:
+    newest = session.scalar(select(func.max(TurnRow.number)).where(TurnRow.conversation_id == turn.conversation))
+    return (newest or 0) + 1
 
 
 def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datetime, heard: list[str]) -> TurnRow:
@@ -287,6 +324,7 @@ def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datet
         heard=heard,
         recognised=asdict(_open_repairs(turn.recognised, masked)) if turn.recognised else null(),
         failed=False,
+        aside=False,
     )
 
 

@@ -8,18 +8,19 @@ import hmac
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
-from api.taking_in import Door, Taking, claim, keep_turn
+from api.taking_in import Door, Taking, add_noted, add_told, claim, keep_turn
 from api.vault import ConversationVault
 from bot.chinese import LONGEST, normalise
 from bot.database import Sessions, reading
@@ -60,15 +61,21 @@ class Taken:
     replies: tuple[Reply, ...]
     understanding: Understanding
     held_by_staff: bool = False
+    kept: tuple[Reply, ...] = ()
+    """The same replies as they are written down: masked."""
+    said: str = ""
+    """What was said, masked."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One thing said and what was answered; `said` is None for the greeting."""
+    """One thing said and what was answered; `said` is None for the greeting, and empty where staff said something unasked."""
 
     said: str | None
     replies: tuple[Reply, ...]
     at: datetime
+    aside: bool = False
+    """Whether the dialogue knows nothing of it: what it has asked before is still open."""
 
 
 class Talks:
@@ -110,6 +117,17 @@ class Talks:
             if not hmac.compare_digest(stored, _hash(token)) or row is None or row.closed_at is not None:
                 return None
             return Conversation(row.id, row.channel, row.language, row.started_at)  # type: ignore[arg-type]  # both come from `open`
+
+    async def admit(self, id: str) -> str | None:
+        """A new token for whoever has proved that this talk is theirs; the old one opens nothing any more.
+
+        None when the talk is closed or erased.
+        """
+        return await asyncio.to_thread(self._admit, id)
+
+    def _admit(self, id: str) -> str | None:
+        with self._sessions.begin() as session:
+            return new_token(session, id)
 
     async def take(self, turn: Turn) -> Taken:
         """Takes one turn from words to replies. The same turn_id again gives the same replies and runs nothing, unless it failed."""
@@ -157,13 +175,17 @@ class Talks:
             await self.sign_out(turn.conversation)
         TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
         TURN_SECONDS.observe(ms / 1000)
-        replies = await asyncio.to_thread(self._opened, turn.conversation, answered.replies)
-        for listener in self._listeners.get(turn.conversation, ()):
+        replies = await asyncio.to_thread(self.opened, turn.conversation, answered.replies)
+        self._push(turn.conversation, replies)
+        return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None, answered.replies, taking.masked)
+
+    def _push(self, id: str, replies: Sequence[Reply]) -> None:
+        """To whoever listens."""
+        for listener in self._listeners.get(id, ()):
             for reply in replies:
                 if listener.full():
                     listener.get_nowait()  # nobody reads there any more: the talk itself must not suffer
                 listener.put_nowait(reply)
-        return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None)
 
     def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> None:
         with self._sessions.begin() as session:
@@ -171,13 +193,15 @@ class Talks:
 
     def _taken(self, row: TurnRow, language: str) -> Taken:
         understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)
-        return Taken(row.turn_id, self._opened(row.conversation_id, self._answer(row, language)), understanding)
+        kept = self._answer(row, language)
+        return Taken(row.turn_id, self.opened(row.conversation_id, kept), understanding, kept=kept, said=row.said)
 
     def _answer(self, row: TurnRow, language: str) -> tuple[Reply, ...]:
         """The replies of a turn that nobody works on; one that was left without any has failed."""
         return (self._door.failed(language),) if row.replies is None else tuple(reply_from_json(r) for r in row.replies)
 
-    def _opened(self, conversation: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    def opened(self, conversation: str, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+        """Masked replies as their resident may see them."""
         return tuple(self._open_reply(conversation, reply) for reply in replies)
 
     def _open_reply(self, conversation: str, reply: Reply) -> Reply:
@@ -201,8 +225,64 @@ class Talks:
         talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
         for row in rows:
             replies = () if row.replies is None and row.lease_until >= now else self._answer(row, language)
-            talk.append(Exchange(self._vault.render(id, row.said, said=True), self._opened(id, replies), row.at))
+            talk.append(Exchange(self._vault.render(id, row.said, said=True), self.opened(id, replies), row.at, row.aside))
         return tuple(talk)
+
+    async def last_kept(self, id: str) -> tuple[Reply, ...]:
+        """What the dialogue answered last in this talk, masked; its greeting when nothing was said to it yet."""
+        return await asyncio.to_thread(self._last_kept, id)
+
+    def _last_kept(self, id: str) -> tuple[Reply, ...]:
+        with reading(self._sessions) as session:
+            conversation = session.get_one(ConversationRow, id)
+            answered = select(TurnRow).where(TurnRow.conversation_id == id, TurnRow.replies.is_not(None), TurnRow.aside.is_(False))
+            row = session.scalars(answered.order_by(TurnRow.number.desc()).limit(1)).first()
+        return self._answer(row, conversation.language) if row is not None else (self._door.greeting(conversation.language),)
+
+    async def note(self, conversation: str, turn_id: str, said: str, replies: Sequence[Reply], why: str) -> tuple[Reply, ...]:
+        """Keeps in the transcript what was said to the channel and not to the dialogue, with its replies (masked).
+
+        `said` as it arrived. Rasa never hears of it. Gives the replies that are
+        kept: those of the first time, where this turn_id was noted or taken
+        before. Raises sqlalchemy.exc.NoResultFound when the talk was erased.
+        """
+        turn = Turn(conversation, said, turn_id)
+        before = await asyncio.to_thread(self._note, turn, replies, why)
+        if before is not None and before.replies is not None:
+            return tuple(reply_from_json(body) for body in before.replies)
+        if before is not None:
+            return tuple(replies)  # left lying on its way to the dialogue, and stays so: what was done is told with the next turn
+        self._push(conversation, await asyncio.to_thread(self.opened, conversation, replies))
+        return tuple(replies)
+
+    def _note(self, turn: Turn, replies: Sequence[Reply], why: str) -> TurnRow | None:
+        with self._sessions.begin() as session:
+            before = add_noted(self._door, session, turn, replies, datetime.now(UTC), why)
+            channel = session.get_one(ConversationRow, turn.conversation).channel
+        if before is None:
+            TURNS.labels(channel, "aside").inc()
+        return before
+
+    async def tell(self, id: str, text: str, by: str) -> None:
+        """Says something in a talk that nobody asked for: words of the member of staff who has taken over.
+
+        It stands in the transcript, is pushed to whoever listens, and is on its
+        way in the channel in the same transaction. Raises KeyError when there is
+        no such talk, or it is closed.
+        """
+        kept = await asyncio.to_thread(self._tell, id, text, by)
+        self._push(id, await asyncio.to_thread(self.opened, id, kept))
+
+    def _tell(self, id: str, text: str, by: str) -> tuple[Reply, ...]:
+        now = datetime.now(UTC)
+        with self._sessions.begin() as session:
+            conversation = session.get(ConversationRow, id, with_for_update=True)
+            if conversation is None or conversation.closed_at is not None:
+                raise KeyError(id)
+            replies = (Reply(self._door.masked(session, id, normalise(text)), facts={"by": by}),)
+            add_told(session, id, replies, now, f"staff: {by}")
+            self._door.carry(session, id, replies, now)
+        return replies
 
     async def sign_out(self, id: str) -> None:
         """Forgets who was verified in this talk and closes it: whoever comes next to this computer finds nothing."""
@@ -235,6 +315,14 @@ class Talks:
         self._listeners[id].discard(queue)
         if not self._listeners[id]:
             del self._listeners[id]
+
+
+def new_token(session: Session, id: str) -> str | None:
+    """A new bearer token in place of the old one of this talk; None when it is closed or erased."""
+    token = secrets.token_urlsafe(32)
+    found = update(ConversationRow).where(ConversationRow.id == id, ConversationRow.closed_at.is_(None))
+    changed = session.scalar(found.values(token_hash=_hash(token)).returning(ConversationRow.id))
+    return token if changed is not None else None
 
 
 def _hash(token: str) -> str:

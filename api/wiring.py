@@ -34,7 +34,10 @@ from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
-from api.voicing import Voicing, fixed_sentences, open_voicing
+from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
+from api.wechat.account import Account, Rooms, open_account
+from api.wechat.followers import carry
+from api.wechat.ports import Known
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
@@ -45,6 +48,7 @@ from bot.say import load_sentences
 from bot.summary import Summary
 from bot.turn import Language, Reply
 from bot.vault import Secret
+from voice.asking import Settle
 from voice.call import Room
 from voice.ears import Heard
 from voice.ears.lexicon import read_lexicon
@@ -86,13 +90,42 @@ class House:
 
     def calling(self) -> Calling:
         """Who answers voice calls, with the sentences and names as they are now."""
+        room = Room(self.voicing.ears, self.voicing.mouth, self._settle(), self.desk.sentences, self.words)
+        return Calling(self.talks, room, self.expecting)
+
+    def hearing_messages(self) -> HearingMessages:
+        """What hears voice messages, with the sentences and names as they are now."""
+        return HearingMessages(self.voicing.message_ears, self._settle(), self.expecting, self.words, self.desk.sentences)
+
+    def wechat(self) -> Account | None:
+        """The city's WeChat account; None when the settings name none."""
+        rooms = Rooms(
+            sessions=self.sessions,
+            seal=self.desk.seal,
+            vault=self.vault,
+            talks=self.talks,
+            sentences=lambda: self.desk.sentences,
+            hear=self.hearing_messages(),
+            speak=self.voicing.message,
+            known=self._known,
+        )
+        return open_account(self.settings, rooms)
+
+    def _known(self, session: Session, conversation: str) -> Known | None:
+        """Who is verified in a talk."""
+        who = identity.verified(session, conversation, self.desk.clock.now())
+        if who is None:
+            return None
+        return Known(who.person, str(self.desk.vault.open(session, conversation, who.name_token).value))
+
+    def _settle(self) -> Settle:
+        """Puts right what was heard: by what is expected, by the names of the catalogue, and by what means something."""
         names = read_lexicon(self.settings.data / "voice" / "words.yml", lexicon(self.desk), self.words.commands)
 
         async def settle(heard: Heard, expecting: Expecting) -> Settled:
             return await settle_understood(heard, expecting, names, partial(understood, self.rasa))
 
-        room = Room(self.voicing.ears, self.voicing.mouth, settle, self.desk.sentences, self.words)
-        return Calling(self.talks, room, self.expecting)
+        return settle
 
     def expecting(self, conversation: str, language: str) -> Expecting:
         """What the ears listen for in this talk."""
@@ -183,6 +216,7 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Do
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
+        carry=carry,
     )
 
 

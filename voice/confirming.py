@@ -9,6 +9,7 @@ from bot.expecting import Expecting
 from bot.say import Sentences
 from bot.turn import Choice, Language, Reply
 from voice.asking import Said
+from voice.doubting import is_yes_or_no, offered
 from voice.hearing import Got, Hearing, Taken
 from voice.line import HungUp, Key, Typed
 from voice.speaking import Voice
@@ -30,8 +31,8 @@ class Confirming:
 
     async def confirm(self, unsure: Taken, expecting: Expecting) -> Said | Key | HungUp | None:
         """What was meant; a key that has nothing to do with it; None when nothing was said again."""
-        readings = self._readings(unsure, expecting)
-        yes_or_no = self._is_yes_or_no(readings)
+        readings = offered(unsure.settled, expecting, self._words)
+        yes_or_no = is_yes_or_no(readings, self._words)
         question = self._yes_or_no() if yes_or_no else self._question(readings)
         got = await self._put(question, self._answers(readings, expecting))
         if isinstance(got, Taken) and self._hearing.went_on:
@@ -59,10 +60,6 @@ class Confirming:
             case _:
                 return None
 
-    def _is_yes_or_no(self, readings: tuple[str, ...]) -> bool:
-        """Whether it is a yes or a no that was not heard well. 您说的是是，对吗 is not understood by anybody."""
-        return any(self._words.agrees(text) is not None for text in readings)
-
     def _yes_or_no(self) -> Reply:
         choices = (Choice(self._say("right"), self._say("yes")), Choice(self._say("wrong"), self._say("no")))
         return Reply(self._say("yes_or_no"), choices=choices)
@@ -82,12 +79,6 @@ class Confirming:
                 agrees = None
         return None if agrees is None else self._say("yes" if agrees else "no")
 
-    def _readings(self, unsure: Taken, expecting: Expecting) -> tuple[str, ...]:
-        """What to ask about; nothing for one syllable that is no answer: read aloud, it tells nobody what was heard."""
-        text = unsure.settled.text
-        told = len(text) > 1 or text in expecting.answers or self._words.agrees(text) is not None
-        return unsure.settled.instead[:2] or ((text,) if told else ())
-
     def _question(self, readings: tuple[str, ...]) -> Reply:
         if not readings:
             return Reply(self._say("say_again"))
@@ -100,7 +91,7 @@ class Confirming:
         """One of these, or yes and no; somebody may also just say it again. What was only heard is no list's business: it is theirs."""
         if not readings:
             return expecting
-        either = len(readings) == 2 and not self._is_yes_or_no(readings)
+        either = len(readings) == 2 and not is_yes_or_no(readings, self._words)
         own = tuple(text for text in readings if text in expecting.answers) if either else self._words.agreeing + self._words.denying
         return replace(expecting, manner="closed", answers=tuple(dict.fromkeys(own + expecting.answers)), digits=())
 

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 from actions.identity.tables import CodeRow, IdentityRow
 from actions.identity.verified import Verified, as_verified
-from actions.locking import one_writer
 from actions.ports import Records, RecordsUnavailable, Seal, Sender, SendFailed
 from bot.database import Sessions
+from bot.locking import one_writer
 
 VALID_FOR = timedelta(minutes=10)
 ATTEMPTS = 5

@@ -15,10 +15,11 @@ import typer
 from api.cli.telling import fail, misuse, tell
 from api.settings import Settings, read_settings
 from bot.expecting import Expecting
-from voice.audio import FRAME, Audio, BadSound, bytes_of, read_wav
+from voice.audio import BadSound, read_wav
 from voice.ears import EarsMissing, Heard, NotHeard, Recognizer
 from voice.ears.choosing import open_ears
 from voice.ears.models import FOLDER
+from voice.ears.whole import hear
 from voice.words import load_words
 
 
@@ -57,15 +58,3 @@ def ears(settings: Settings) -> Recognizer:
     """The recogniser that the settings name. Raises EarsMissing."""
     always = load_words(settings.data / "voice" / "talking.yml").commands
     return open_ears(settings.recognizer, settings.hearing_model, settings.home / FOLDER, always)
-
-
-async def hear(recognizer: Recognizer, audio: Audio, expecting: Expecting) -> Heard | NotHeard:
-    """What is said in the sound."""
-    listening = recognizer.listen(audio.rate, expecting)
-    frame = bytes_of(FRAME, audio.rate)
-    for start in range(0, len(audio.pcm), frame):
-        await listening.feed(audio.pcm[start : start + frame])
-    try:
-        return await listening.finish()
-    finally:
-        listening.close()

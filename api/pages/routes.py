@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
@@ -17,10 +17,9 @@ from api.pages.forms import fields
 from api.pages.looks import HOMES, MODE, Mode, keep_looks, looks_of, mode_at, mode_of, place_of
 from api.pages.render import page
 from api.pages.view import TalkView, china_time, talk_view
+from api.talks import Exchange, Talks
 from bot.turn import Turn
 
-if TYPE_CHECKING:
-    from api.talks import Talks
 
 LONGEST_SAID = 2000
 """Characters that the page takes at once; what is longer is handed back with a request to say it in pieces."""
@@ -57,7 +56,7 @@ async def _open_or_show(request: Request, mode: Mode) -> Response:
     if not await request.app.state.ready():
         raise HTTPException(503)
     opened = await _talks(request).open("web", language_of(request))
-    view = talk_view([(None, opened.replies, datetime.now(UTC))], language_of(request), voice=sounds.has_voice(request))
+    view = talk_view([Exchange(None, opened.replies, datetime.now(UTC))], language_of(request), voice=sounds.has_voice(request))
     # The talk before this one was begun by a form, and yet no cookie came back.
     notice = "no_cookies" if "new" in request.query_params else None
     response = _talk_page(request, opened.id, view, mode, notice=notice)
@@ -153,8 +152,7 @@ async def _sign_out(request: Request) -> TalkKey | None:
 
 
 async def _show(request: Request, key: TalkKey, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
-    talk = [(one.said, one.replies, one.at) for one in await _talks(request).history(key.id)]
-    view = talk_view(talk, language_of(request), voice=sounds.has_voice(request))
+    view = talk_view(await _talks(request).history(key.id), language_of(request), voice=sounds.has_voice(request))
     return _talk_page(request, key.id, view, mode, notice=notice, typed=typed, status=status)
 
 

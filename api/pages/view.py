@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Protocol
 
 from bot.turn import Choice, Language, Reply
 
@@ -24,15 +25,37 @@ class Shown:
 
     text: str
     lang: str
+    by_staff: bool = False
+    """Whether a person says it."""
     receipt: tuple[str, ...] = ()
     """The receipt number in groups to be read one by one; joined they are the number."""
     sound: str | None = None
     """Address of its sound, where there is a voice."""
 
 
+class Said(Protocol):
+    """One exchange of the talk; `api.talks.Exchange` is one."""
+
+    @property
+    def said(self) -> str | None:
+        """None for the greeting."""
+
+    @property
+    def replies(self) -> Sequence[Reply]:
+        """Opened for the resident."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was said."""
+
+    @property
+    def aside(self) -> bool:
+        """Whether the dialogue knows nothing of it."""
+
+
 @dataclass(frozen=True)
 class Exchange:
-    """What was said (nothing when the assistant began) and what was answered."""
+    """What was said (nothing when the assistant began, or staff said something unasked) and what was answered."""
 
     said: str | None
     said_lang: str
@@ -55,7 +78,7 @@ class TalkView:
     exchanges: tuple[Exchange, ...]
     """Never empty: a talk begins with its greeting."""
     choices: tuple[Choice, ...]
-    """Of the last reply alone, for earlier questions are closed: at most CHOICES of them."""
+    """Of the dialogue's last reply alone, for earlier questions are closed: at most CHOICES of them."""
     further: tuple[Choice, ...]
     """What is beside them: 更多, 跳过."""
     step: Step | None
@@ -83,25 +106,25 @@ class TalkView:
         return any(reply.receipt for exchange in self.exchanges for reply in exchange.replies)
 
 
-def talk_view(talk: Sequence[tuple[str | None, Iterable[Reply], datetime]], language: Language, *, voice: bool = False) -> TalkView:
-    """The talk of (said, replies, when) in order, from its greeting on; `voice`: whether replies can be read aloud."""
+def talk_view(talk: Sequence[Said], language: Language, *, voice: bool = False) -> TalkView:
+    """The talk in order, from its greeting on; `voice`: whether replies can be read aloud."""
     exchanges = tuple(
         Exchange(
-            said,
-            lang_of(said or "", language),
-            tuple(_shown(reply, language, sound_at(turn, number) if voice else None) for number, reply in enumerate(replies)),
-            china_time(at),
+            one.said,
+            lang_of(one.said or "", language),
+            tuple(_shown(reply, language, sound_at(turn, number) if voice else None) for number, reply in enumerate(one.replies)),
+            china_time(one.at),
         )
-        for turn, (said, replies, at) in enumerate(talk)
+        for turn, one in enumerate(talk)
     )
-    last = tuple(talk[-1][1])
+    last = next((one.replies for one in reversed(talk) if not one.aside), ())
     choices = last[-1].choices if last else ()
     return TalkView(
         exchanges=exchanges,
         choices=choices[:CHOICES],
         further=choices[CHOICES:],
         step=_step(last[-1]) if last else None,
-        waiting=not last,
+        waiting=not talk[-1].replies,
     )
 
 
@@ -111,7 +134,8 @@ def sound_at(turn: int, reply: int) -> str:
 
 
 def _shown(reply: Reply, language: Language, sound: str | None) -> Shown:
-    return Shown(reply.text, lang_of(reply.text, language), grouped(reply.receipt) if reply.receipt else (), sound)
+    receipt = grouped(reply.receipt) if reply.receipt else ()
+    return Shown(reply.text, lang_of(reply.text, language), "by" in reply.facts, receipt, sound)
 
 
 def _step(reply: Reply) -> Step | None:

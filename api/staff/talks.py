@@ -136,7 +136,7 @@ def _turn_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _not_understood() -> ColumnElement[bool]:
-    return and_(TurnRow.said != "", or_(TurnRow.act.is_(None), TurnRow.act.not_in(ACTS)))
+    return and_(TurnRow.said != "", TurnRow.aside.is_(False), or_(TurnRow.act.is_(None), TurnRow.act.not_in(ACTS)))
 
 
 def _counts(ids: Sequence[str]) -> Select[str, int, int, int]:

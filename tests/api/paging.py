@@ -82,6 +82,7 @@ class Exchange:
     said: str | None
     replies: tuple[Reply, ...]
     at: datetime
+    aside: bool = False
 
 
 @dataclass

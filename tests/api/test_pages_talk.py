@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.pages.view import grouped, lang_of, talk_view
-from bot.turn import Reply
-from tests.api.paging import GREETING, PEOPLE, Elements, Talks, answer, build_app, shown_turn, words
+from bot.turn import Choice, Reply
+from tests.api.paging import GREETING, PEOPLE, Elements, Exchange, Talks, answer, build_app, shown_turn, words
 
 
 def test_a_first_visit_greets_and_offers_choices(browser: TestClient) -> None:
@@ -129,6 +129,33 @@ def test_a_text_has_the_language_of_its_characters() -> None:
 
 def test_steps_that_are_no_steps_are_not_shown() -> None:
     views = [
-        talk_view([(None, (Reply("好", facts={"steps": steps}),), datetime.now(UTC))], "zh").step for steps in ("2/5", {"now": 2}, None)
+        talk_view([Exchange(None, (Reply("好", facts={"steps": steps}),), datetime.now(UTC))], "zh").step
+        for steps in ("2/5", {"now": 2}, None)
     ]
     assert views == [None, None, None]
+
+
+def test_what_was_said_aside_leaves_the_open_question_with_its_choices(app: FastAPI, browser: TestClient) -> None:
+    browser.get("/")
+    at = datetime(2026, 3, 5, 6, 9, tzinfo=UTC)
+    talks: Talks = app.state.talks
+    (talk,) = talks.exchanges
+    before = talk_view(talks.exchanges[talk], "zh")
+    talks.exchanges[talk].append(Exchange("（一张照片）", (Reply("照片收到了。", choices=(Choice("别的", "别的"),)),), at, aside=True))
+    after = talk_view(talks.exchanges[talk], "zh")
+    assert (after.choices, after.waiting) == (before.choices, False)
+    assert (after.newest.said, [reply.text for reply in after.newest.replies]) == ("（一张照片）", ["照片收到了。"])
+
+
+def test_words_of_staff_stand_there_as_theirs_and_the_resident_has_said_nothing(app: FastAPI, browser: TestClient) -> None:
+    browser.get("/")
+    talks: Talks = app.state.talks
+    (talk,) = talks.exchanges
+    told = Exchange("", (Reply("我是小李，我帮您看。", facts={"by": "李"}),), datetime(2026, 3, 5, 6, 9, tzinfo=UTC), aside=True)
+    talks.exchanges[talk].append(told)
+    page = Elements(browser.get("/").text)
+    assert [word for word in page.texts("p") if word in ("您说", "暖办", "工作人员", "我是小李，我帮您看。")] == [
+        "暖办",
+        "工作人员",
+        "我是小李，我帮您看。",
+    ]

@@ -530,3 +530,31 @@ def sign_in_by_hand(page: Any) -> None:
     page.locator("#password").fill(PASSWORD)
     page.locator(".door button").click()
     page.wait_for_url("**/staff")
+
+
+# What was said aside
+
+
+def test_what_was_said_to_the_channel_is_not_counted_as_not_understood(made: Sessions) -> None:
+    aside = {"said": "（一张照片）", "service": None, "act": None, "aside": True}
+    write(made, "t1", {}, aside)
+    write(made, "t2", {"service": None, "act": None}, aside)
+    with made.begin() as session:
+        listed = {talk.id: (talk.turns, talk.not_understood) for talk in talks.listing(session, Filter()).talks}
+    assert listed == {"t1": (2, False), "t2": (2, True)}
+    assert found(made, not_understood="yes") == ["t2"]
+
+
+def test_what_was_said_to_the_channel_is_told_so_and_cannot_be_marked(staff: TestClient, made: Sessions) -> None:
+    write(made, "t1", {}, {"said": "（一张照片）", "service": None, "act": None, "aside": True, "why": "picture"})
+    page = staff.get("/staff/talks/t1").text
+    assert page.count("（一张照片）") == 1
+    assert re.findall(r"/turns/(\d+)/mark", page) == ["1"]
+    assert re.findall(r"没有进对话，渠道自己处理的。 \w+", page) == ["没有进对话，渠道自己处理的。 picture"]
+
+
+def test_words_of_staff_stand_under_their_name(staff: TestClient, made: Sessions) -> None:
+    replies = [{"text": "您稍等。", "choices": [], "facts": {"by": "李"}}]
+    write(made, "t1", {}, {"said": "", "service": None, "act": None, "aside": True, "replies": replies})
+    page = staff.get("/staff/talks/t1").text
+    assert re.findall(r'class="who">([^<]+)<', page) == ["居民", "暖办", "工作人员 李"]

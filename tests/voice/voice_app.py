@@ -60,6 +60,7 @@ class Exchange:
     at: datetime = datetime(2026, 3, 5, 6, 8, tzinfo=UTC)
     understanding: Understanding = NOTHING
     held_by_staff: bool = False
+    aside: bool = False
 
 
 @dataclass

@@ -1,0 +1,83 @@
+"""Numbered lines: when choices are shown so, and what a resident means by answering "2"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from bot.chinese import normalise, number_of
+from bot.turn import Choice
+
+NUMBERED = frozenset({None, "choice", "yes_no", "region", "code"})
+"""Kinds of open question (None: no question) whose choices have numbers. A code has six digits, so that 2 is none.
+
+To any other question a number or free words may be the answer itself; its
+choices are ways around it (跳过) and are said in words.
+"""
+
+_OWN_NUMBER = re.compile(r"第?[0-9一二三四五六七八九十]")
+"""Titles that begin so (一级, 60岁以上) have no second number before them: "2" means 二级 even beside 四级, and the dialogue knows that."""
+
+_MARKS = " \t。.、,;:!?…~()[]{}<>《》“”\"'‘’「」#"
+_LEAD = r"(?:嗯|那|就|我|要|想|选|选择|选项|回复|回|按|点|是|办|option|number|no\.?|the|i|want|choose)*"
+_TAIL = r"(?:[,、]?(?:吧|的|了|呢|啊|呀|哦|嘛|哈|好了|就行|就好|谢谢|please|one))*"
+_NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_ENGLISH = {"one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
+_BY_NUMBER = re.compile(
+    rf"{_LEAD}(?:第(?P<ordinal>{_NUMERAL})(?:个|项|条|种|样|号|行)?|(?P<cardinal>{_NUMERAL})(?:号|项)?|(?P<word>{'|'.join(_ENGLISH)})){_TAIL}"
+)
+_LINE = re.compile(r"(?P<number>[0-9]{1,2}|第[一二三四五六七八九十]个)[ .、,:)]+(?P<words>.+)")
+
+
+def are_numbered(choices: Sequence[Choice], kind: str | None) -> bool:
+    """Whether these choices are shown with numbers beside an open question of this kind (`Expects.kind`; None: no question is open)."""
+    return kind in NUMBERED and not any(_OWN_NUMBER.match(normalise(choice.title)) for choice in choices)
+
+
+def chosen(text: str, choices: Sequence[Choice], kind: str | None = None) -> str | None:
+    """The value of the choice that these words name: its number where numbers were shown (2, ２, ②, 第二个, 选2), or its words.
+
+    `choices` are those that were shown last, in their order, and `kind` that of
+    the question then open. None for anything else: the words go on as they are
+    (2个孩子, 2020年, 一会儿再说, a number that no line has).
+    """
+    said = normalise(text).casefold().strip(_MARKS)
+    if not said or not choices:
+        return None
+    for choice in choices:
+        if _bare(said) in (_bare(choice.title), _bare(choice.value)):
+            return choice.value
+    if not are_numbered(choices, kind):
+        return None
+    place = _place(said)
+    if place is None:
+        return _whole_line(said, choices)
+    return choices[place].value if 0 <= place < len(choices) else None
+
+
+def _place(said: str) -> int | None:
+    """The line that is meant, the first being 0; None when the words are no number of a line."""
+    if said in ("两", "俩"):
+        return 1
+    found = _BY_NUMBER.fullmatch(said.replace(" ", ""))
+    if found is None or re.search(r"[0-9] +[0-9]", said):
+        return None
+    if found["word"]:
+        return _ENGLISH[found["word"]] - 1
+    number = number_of(found["ordinal"] or found["cardinal"])
+    return int(number) - 1 if number is not None else None
+
+
+def _whole_line(said: str, choices: Sequence[Choice]) -> str | None:
+    """A line sent back as it was shown: "2. 白露区", "2 白露区"."""
+    line = _LINE.fullmatch(said)
+    place = _place(line["number"]) if line else None
+    if line is None or place is None or not 0 <= place < len(choices):
+        return None
+    return choices[place].value if _bare(line["words"]) == _bare(choices[place].title) else None
+
+
+def _bare(text: str) -> str:
+    """The words without signs and spaces, small letters."""
+    return "".join(c for c in normalise(text).casefold() if unicodedata.category(c)[0] not in "PSZ")

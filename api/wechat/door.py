@@ -1,0 +1,75 @@
+"""GET and POST /channels/wechat: what WeChat's server asks of us."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.metrics import WECHAT_REFUSED
+from api.wechat.bridge import Bridge
+from api.wechat.envelope import Envelope, Query, Refused
+from api.wechat.inbox import Reused
+from api.wechat.messages import Malformed, parse
+from api.wechat.passive import ACKNOWLEDGED, text_answer
+
+log = structlog.get_logger()
+
+router = APIRouter(prefix="/channels/wechat", include_in_schema=False)
+
+
+@router.get("")
+async def verify(request: Request) -> Response:
+    """Shows WeChat that this address is ours."""
+    envelope, _ = _open(request)
+    query = _query(request)
+    try:
+        envelope.verified(query)
+    except Refused as why:
+        return _refused(why)
+    return Response(query.echostr, media_type="text/plain; charset=utf-8")
+
+
+@router.post("")
+async def deliver(request: Request) -> Response:
+    """Takes a delivery, and gives its answer back if it is there in time."""
+    envelope, bridge = _open(request)
+    query, body = _query(request), await request.body()
+    now = datetime.now(UTC)
+    try:
+        received = parse(envelope.opened(query, body, now))
+        text = await bridge.answer(received, query.msg_signature or query.signature, hashlib.sha256(body).hexdigest())
+    except (Refused, Malformed, Reused) as why:
+        return _refused(why)
+    except SQLAlchemyError as fault:
+        log.error("wechat_not_taken", fault=type(fault).__name__)
+        return Response(status_code=503)  # WeChat delivers it again
+    if not text:
+        return Response(ACKNOWLEDGED, media_type="text/plain")
+    return Response(envelope.sealed(text_answer(received.openid, received.account, text, now), now), media_type="application/xml")
+
+
+def _query(request: Request) -> Query:
+    given = request.query_params
+    return Query(
+        signature=given.get("signature", ""),
+        timestamp=given.get("timestamp", ""),
+        nonce=given.get("nonce", ""),
+        msg_signature=given.get("msg_signature", ""),
+        encrypt_type=given.get("encrypt_type", ""),
+        echostr=given.get("echostr", ""),
+    )
+
+
+def _open(request: Request) -> tuple[Envelope, Bridge]:
+    state = request.app.state
+    return state.wechat_envelope, state.wechat
+
+
+def _refused(why: Refused | Malformed | Reused) -> Response:
+    WECHAT_REFUSED.labels(type(why).__name__).inc()
+    log.warning("wechat_refused", why=str(why))
+    return Response(status_code=403)

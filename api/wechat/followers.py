@@ -1,0 +1,108 @@
+"""Residents as the bridge knows them: which talk goes on with them, what was asked last, whom they are bound to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from api.tables import ConversationRow
+from api.wechat.outbox import body_of, put
+from api.wechat.tables import FollowerRow
+from bot.turn import Choice, Reply
+
+SILENT_FOR = timedelta(days=30)
+"""After so long without a word a new talk begins."""
+
+
+@dataclass(frozen=True)
+class Follower:
+    """One resident."""
+
+    id: int
+    conversation: str | None
+    """The open talk, if there is one."""
+    choices: tuple[Choice, ...]
+    """Numbered lines sent last, masked."""
+    expects: str | None
+    """Kind of the question that they answer."""
+    speaks: bool
+    person: str | None
+    """Fingerprint of whoever is bound to this OpenID."""
+    bound_name: str | None
+    """Their name, sealed."""
+
+
+def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
+    """The resident as they are now."""
+    row = session.get_one(FollowerRow, id)
+    talk = session.get(ConversationRow, row.conversation_id) if row.conversation_id else None
+    goes_on = talk is not None and talk.closed_at is None and talk.last_at > now - SILENT_FOR
+    return Follower(
+        row.id,
+        row.conversation_id if goes_on else None,
+        tuple(Choice(one["title"], one["value"]) for one in row.choices) if goes_on else (),
+        row.expects,
+        row.speaks,
+        row.person,
+        row.bound_name,
+    )
+
+
+def go_on_with(session: Session, id: int, conversation: str) -> None:
+    """This talk goes on here from now on; a talk goes on with one resident only."""
+    session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, choices=[]))
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, choices=[], expects=None))
+
+
+def carry(session: Session, conversation: str, replies: Sequence[Reply], now: datetime) -> None:
+    """Puts (masked) replies that nobody asked for on their way to whoever this talk goes on with in WeChat; for anybody else, nothing."""
+    of_talk = FollowerRow.conversation_id == conversation, FollowerRow.left_at.is_(None)
+    for follower in session.scalars(select(FollowerRow.id).where(*of_talk)):
+        put(session, follower, conversation, body_of(replies), now)
+
+
+def note_asked(session: Session, id: int, choices: Sequence[Choice], kind: str | None) -> None:
+    """Keeps what the resident may choose from (masked) and the kind of the question that is open."""
+    kept = [{"title": choice.title, "value": choice.value} for choice in choices]
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(choices=kept, expects=kind))
+
+
+def bind(session: Session, id: int, person: str, name: str) -> None:
+    """The resident is this person: news of their cases come here. `name` is sealed."""
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(person=person, bound_name=name))
+
+
+def unbind(session: Session, id: int) -> None:
+    """Nobody is bound any more."""
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(person=None, bound_name=None))
+
+
+def let_speak(session: Session, id: int, *, on: bool) -> None:
+    """Whether answers come as a voice message too."""
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(speaks=on))
+
+
+def leave(session: Session, id: int, now: datetime) -> None:
+    """The resident does not follow any more: nothing is sent, nobody is bound, and the time until all is erased begins."""
+    unbind(session, id)
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(left_at=now, choices=[], window_left=0))
+
+
+def gone_since(session: Session, before: datetime) -> list[tuple[int, str | None]]:
+    """Residents who left before then, each with their talk."""
+    return [(row.id, row.conversation_id) for row in session.scalars(select(FollowerRow).where(FollowerRow.left_at < before))]
+
+
+def forget(session: Session, id: int) -> None:
+    """Erases a resident's line, with what came from them and went to them."""
+    session.execute(delete(FollowerRow).where(FollowerRow.id == id, FollowerRow.left_at.is_not(None)))
+
+
+def bound_to(session: Session, person: str) -> list[Follower]:
+    """The residents whom this person's news reach."""
+    rows = session.scalars(select(FollowerRow).where(FollowerRow.person == person, FollowerRow.left_at.is_(None)))
+    return [Follower(row.id, row.conversation_id, (), None, row.speaks, row.person, row.bound_name) for row in rows]

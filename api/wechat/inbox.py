@@ -1,0 +1,173 @@
+"""What came in: written down once, and given out again in order, to one gateway at a time for one resident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, exists, false, or_, select, update
+from sqlalchemy.orm import Session
+
+from api.wechat.contents import sealed, unsealed
+from api.wechat.outbox import open_window
+from api.wechat.received import Content, Followed, Pressed, Received, Unfollowed, Unneeded
+from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
+from bot.vault import Seal
+
+PASSIVE = timedelta(seconds=5)
+"""How long WeChat waits for an answer before it delivers the same once more."""
+KEPT = timedelta(days=3)
+"""How long a delivery is known again. WeChat repeats within 15 s; media of a message lives three days."""
+
+
+class Reused(Exception):
+    """A signature that came with another body before: somebody has copied it."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A delivery that was written down, now or before."""
+
+    delivery: int
+    follower: int
+    done: bool = False
+    """Whether its answer is written down already."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery to be answered."""
+
+    id: int
+    follower: int
+    fingerprint: str
+    """The resident's."""
+    key: str
+    content: Content
+
+
+def fingerprint_of(seal: Seal, openid: str) -> str:
+    """By what a resident is known in our tables."""
+    return seal.fingerprint(f"wechat/openid/{openid}")
+
+
+def openid_of(seal: Seal, follower: FollowerRow) -> str:
+    """The resident's OpenID."""
+    return seal.unseal(follower.openid, _context(follower.fingerprint))
+
+
+def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
+    """The resident's line, written at the first sight of them."""
+    fingerprint = fingerprint_of(seal, openid)
+    row = session.scalars(select(FollowerRow).where(FollowerRow.fingerprint == fingerprint).with_for_update()).first()
+    if row is None:
+        row = FollowerRow(fingerprint=fingerprint, openid=seal.seal(openid, _context(fingerprint)))
+        session.add(row)
+        session.flush()
+    return row
+
+
+def receive(session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime) -> Arrival | None:
+    """Writes a delivery down, unless it is there; None for what asks for no answer. Raises Reused.
+
+    On PostgreSQL two gateways that get the same at the same moment collide:
+    the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
+    """
+    _check_signature(session, signature, body, now)
+    if isinstance(received.content, Unneeded):
+        return None
+    follower = follower_of(session, seal, received.openid)
+    known = session.scalars(
+        select(DeliveryRow).where(DeliveryRow.follower_id == follower.id, DeliveryRow.key == received.key).with_for_update()
+    ).first()
+    if known is not None:
+        if not known.acknowledged:
+            known.passive_until = now + PASSIVE
+        return Arrival(known.id, follower.id, known.done_at is not None)
+    _note_contact(follower, received.content, now)
+    delivery = DeliveryRow(
+        follower_id=follower.id,
+        key=received.key,
+        content=sealed(seal, received.content, f"wechat/delivery/{follower.fingerprint}/{received.key}"),
+        received_at=now,
+        passive_until=now + PASSIVE,
+    )
+    session.add(delivery)
+    session.flush()
+    return Arrival(delivery.id, follower.id)
+
+
+def take_lease(session: Session, follower: int, who: str, now: datetime, lasts: timedelta) -> bool:
+    """Whether `who` serves this resident from now on; nobody else does so until `lasts` has gone by without renewal."""
+    free = or_(FollowerRow.lease.is_(None), FollowerRow.lease == who, FollowerRow.lease_until <= now)
+    taken = update(FollowerRow).where(FollowerRow.id == follower, free).values(lease=who, lease_until=now + lasts)
+    return bool(session.execute(taken).rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def give_back(session: Session, who: str, follower: int | None = None) -> None:
+    """Ends the lease on this resident; without one, all of `who`."""
+    own = FollowerRow.lease == who if follower is None else (FollowerRow.lease == who) & (FollowerRow.id == follower)
+    session.execute(update(FollowerRow).where(own).values(lease=None, lease_until=None))
+
+
+def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | None:
+    """The oldest delivery of this resident that has no answer yet."""
+    open_one = DeliveryRow.follower_id == follower, DeliveryRow.done_at.is_(None)
+    row = session.scalars(select(DeliveryRow).where(*open_one).order_by(DeliveryRow.id).limit(1)).first()
+    if row is None or row.content is None:
+        return None
+    fingerprint = session.get_one(FollowerRow, follower).fingerprint
+    return Delivery(row.id, follower, fingerprint, row.key, unsealed(seal, row.content, f"wechat/delivery/{fingerprint}/{row.key}"))
+
+
+def close(session: Session, delivery: int, now: datetime) -> DeliveryRow | None:
+    """Notes that it was answered, and forgets what was in it. None when that was noted before, or the resident erased it."""
+    row = session.get(DeliveryRow, delivery, with_for_update=True)
+    if row is None or row.done_at is not None:
+        return None
+    row.done_at, row.content = now, None
+    return row
+
+
+def unserved(session: Session, now: datetime, limit: int, *, pushes: bool) -> list[int]:
+    """Residents for whom there is something to do and nobody does it. `pushes`: whether customer service may send."""
+    free = or_(FollowerRow.lease.is_(None), FollowerRow.lease_until <= now)
+    undone = exists().where(DeliveryRow.follower_id == FollowerRow.id, DeliveryRow.done_at.is_(None))
+    passive = exists().where(DeliveryRow.id == AnswerRow.delivery_id, DeliveryRow.passive_until > now)
+    allowed = and_(FollowerRow.window_until > now, FollowerRow.window_left > 0) if pushes else false()
+    unsent = exists().where(
+        AnswerRow.follower_id == FollowerRow.id,
+        AnswerRow.state.in_(("waiting", "sending")),
+        AnswerRow.due <= now,
+        ~passive,
+        or_(allowed, AnswerRow.anytime),
+    )
+    return list(session.scalars(select(FollowerRow.id).where(free, or_(undone, unsent)).order_by(FollowerRow.id).limit(limit)))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Forgets deliveries that WeChat does not repeat any more, and signatures that are too old to be believed."""
+    old = DeliveryRow.received_at < now - KEPT, DeliveryRow.done_at.is_not(None)
+    session.execute(delete(AnswerRow).where(AnswerRow.created_at < now - KEPT, AnswerRow.state.in_(("sent", "dropped"))))
+    session.execute(delete(DeliveryRow).where(*old))
+    session.execute(delete(SignatureRow).where(SignatureRow.at < now - timedelta(hours=1)))
+
+
+def _check_signature(session: Session, signature: str, body: str, now: datetime) -> None:
+    seen = session.get(SignatureRow, signature)
+    if seen is None:
+        session.add(SignatureRow(signature=signature, body=body, at=now))
+    elif seen.body != body:
+        raise Reused
+
+
+def _note_contact(follower: FollowerRow, content: Content, now: datetime) -> None:
+    """What the resident does opens the window in which they may be answered."""
+    if isinstance(content, Unfollowed):
+        return
+    follower.left_at = None
+    open_window(follower, now, brief=isinstance(content, Pressed | Followed))
+
+
+def _context(fingerprint: str) -> str:
+    return f"wechat/follower/{fingerprint}"

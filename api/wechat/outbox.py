@@ -1,0 +1,260 @@
+"""What goes out: with the request itself while somebody waits there, else by customer service, in order, never lost.
+
+An answer is `waiting` until all its pieces are out. Whoever sends one by
+customer service marks it `sending` first: one that is found so by the next
+gateway may have arrived, and is sent again, for silence is worse than a word
+said twice. That is counted (`api.metrics.SENT_AGAIN`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from api.wechat.rendering import Rendered
+from api.wechat.splitting import LIMIT
+from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
+from bot.turn import Reply, reply_as_json, reply_from_json
+
+AFTER_MESSAGE = (timedelta(hours=48), 5)
+"""Customer-service messages that a resident's message allows, and for how long."""
+AFTER_EVENT = (timedelta(minutes=1), 3)
+"""The same for a button of the menu, and for following."""
+AFTER_PASSIVE = timedelta(seconds=1)
+"""The rest of an answer follows so long after its beginning went back with the request: it must not overtake it."""
+
+ROOM = LIMIT - 160
+"""Bytes of several answers that go back as one, so that a sentence about what is left has room behind them."""
+
+Kind = Literal["text", "voice", "news"]
+Show = Callable[[str | None, Sequence[Reply]], Rendered]
+"""(conversation, masked replies) → as they look in WeChat, opened for their resident."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing to give back yet."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """The answer will come later; say so."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What goes back with the request; an empty text: nothing."""
+
+    text: str
+    more: bool = False
+    """Whether something is left that only the resident's next message can fetch."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message for customer service."""
+
+    answer: int
+    follower: int
+    openid: str
+    kind: Kind
+    conversation: str | None
+    replies: tuple[Reply, ...]
+    piece: int
+    attempts: int
+    """This one included."""
+    again: bool
+    """Whether it may have been sent already."""
+    left: int
+    """How many WeChat takes after it before the resident speaks again."""
+    last: bool
+    """Whether other answers then wait for that."""
+    fields: dict[str, str]
+    """Of news."""
+
+
+def open_window(follower: FollowerRow, now: datetime, *, brief: bool) -> None:
+    """What the resident did allows customer-service messages; what is allowed already is not made less."""
+    lasts, count = AFTER_EVENT if brief else AFTER_MESSAGE
+    if brief and follower.window_until is not None and follower.window_until > now and follower.window_left >= count:
+        return
+    follower.window_until, follower.window_left = now + lasts, count
+
+
+def put(
+    session: Session,
+    follower: int,
+    conversation: str | None,
+    body: dict[str, Any],
+    now: datetime,
+    *,
+    delivery: int | None = None,
+    anytime: bool = False,
+) -> None:
+    """Writes an answer down, behind all others of this resident. `anytime`: as a template message."""
+    session.add(
+        AnswerRow(
+            follower_id=follower, delivery_id=delivery, conversation_id=conversation, body=body, anytime=anytime, due=now, created_at=now
+        )
+    )
+
+
+def body_of(replies: Sequence[Reply]) -> dict[str, Any]:
+    """Masked replies for the table."""
+    return {"replies": [reply_as_json(reply) for reply in replies]}
+
+
+def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: bool, pushes: bool) -> Carried | Later | Wait:
+    """What the request of this delivery takes back. `over`: it can wait no longer; `pushes`: customer service may send what is left."""
+    row = session.get(DeliveryRow, delivery, with_for_update=True)
+    if row is None:
+        return Carried("")
+    if row.carried is not None:
+        return _again(session, show, row, pushes=pushes)
+    waiting = _open_answers(session, row.follower_id)
+    busy = any(answer.state == "sending" for answer in waiting)
+    done = row.done_at is not None
+    if not done and not over:
+        return Wait()
+    if row.acknowledged and pushes:
+        return Carried("") if done else Later()
+    texts = [answer for answer in waiting if "voice" not in answer.body and not answer.anytime]
+    if busy or not texts or (not done and pushes):
+        if done:
+            row.carried = []
+            row.passive_until = now
+            return Carried("")
+        row.acknowledged, row.passive_until = True, now
+        return Later()
+    return _load(show, row, texts, now, pushes=pushes)
+
+
+def next_outgoing(
+    session: Session, follower: int, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
+) -> Outgoing | None:
+    """The next message that may be sent now; it is marked. Only for whoever holds the resident's lease."""
+    row = session.get_one(FollowerRow, follower, with_for_update=True)
+    answers = _open_answers(session, follower)
+    if row.left_at is not None:
+        _drop(session, follower)
+        return None
+    answer = _sendable(session, row, answers, now, pushes=pushes)
+    if answer is None:
+        return None
+    again = answer.state == "sending"
+    answer.state, answer.attempts = "sending", answer.attempts + 1
+    if not answer.anytime:
+        row.window_left -= 1
+    replies = tuple(reply_from_json(reply) for reply in answer.body.get("voice") or answer.body.get("replies") or ())
+    kind: Kind = "news" if answer.anytime else "voice" if "voice" in answer.body else "text"
+    return Outgoing(
+        answer.id,
+        follower,
+        openid(row),
+        kind,
+        answer.conversation_id,
+        replies,
+        answer.pieces_sent,
+        answer.attempts,
+        again,
+        left=row.window_left,
+        last=kind == "text" and row.window_left == 0 and len(answers) > 1,
+        fields=dict(answer.body.get("news") or {}),
+    )
+
+
+def note_sent(session: Session, answer: int, pieces: int) -> None:
+    """A piece has gone out; with the last of `pieces` the answer is sent."""
+    row = session.get(AnswerRow, answer)
+    if row is not None:
+        row.pieces_sent += 1
+        row.state = "sent" if row.pieces_sent >= pieces else "waiting"
+
+
+def note_unsent(session: Session, answer: int, due: datetime) -> None:
+    """It did not go out; it may be tried again then."""
+    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="waiting", due=due))
+
+
+def waits(session: Session, follower: int) -> bool:
+    """Whether something is still to be shown to this resident."""
+    return bool(_open_answers(session, follower))
+
+
+def close_window(session: Session, follower: int) -> None:
+    """WeChat takes nothing more for this resident until they speak again."""
+    session.execute(update(FollowerRow).where(FollowerRow.id == follower).values(window_left=0))
+
+
+def withdraw(session: Session, follower: int) -> None:
+    """Nothing is sent to this resident any more."""
+    _drop(session, follower)
+
+
+def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
+    is_open = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
+    return list(session.scalars(select(AnswerRow).where(*is_open).order_by(AnswerRow.id).with_for_update()))
+
+
+def _sendable(
+    session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool
+) -> AnswerRow | None:
+    """The oldest answer, if its time has come; else news, which need not wait for the resident's next message."""
+    if pushes and answers and not answers[0].anytime and _is_due(session, answers[0], now) and _allowed(follower, now):
+        return answers[0]
+    return next((answer for answer in answers if answer.anytime and answer.due <= now), None)
+
+
+def _is_due(session: Session, answer: AnswerRow, now: datetime) -> bool:
+    delivery = session.get(DeliveryRow, answer.delivery_id) if answer.delivery_id is not None else None
+    return answer.due <= now and (delivery is None or delivery.passive_until <= now)
+
+
+def _allowed(follower: FollowerRow, now: datetime) -> bool:
+    return follower.window_until is not None and follower.window_until > now and follower.window_left > 0
+
+
+def _drop(session: Session, follower: int) -> None:
+    is_open = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
+    session.execute(update(AnswerRow).where(*is_open).values(state="dropped"))
+
+
+def _load(show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:
+    """As many pieces as one message holds, oldest first."""
+    text, carried, left = "", [], False
+    for answer in answers:
+        pieces = _pieces(show, answer)
+        first = answer.pieces_sent
+        while answer.pieces_sent < len(pieces) and (not text or len(f"{text}\n\n{pieces[answer.pieces_sent]}".encode()) <= ROOM):
+            text = f"{text}\n\n{pieces[answer.pieces_sent]}".strip()
+            answer.pieces_sent += 1
+        carried.append([answer.id, first, answer.pieces_sent - first])
+        if answer.pieces_sent < len(pieces):
+            answer.due = now + AFTER_PASSIVE
+            left = True
+            break
+        answer.state = "sent"
+    row.carried, row.passive_until = carried, now
+    return Carried(text, left and not pushes)
+
+
+def _again(session: Session, show: Show, row: DeliveryRow, *, pushes: bool) -> Carried:
+    """What this delivery was given before: WeChat asks again because it has not arrived."""
+    texts: list[str] = []
+    left = False
+    for id, first, count in row.carried or ():
+        answer = session.get(AnswerRow, id)
+        pieces = _pieces(show, answer) if answer is not None else ()
+        texts += pieces[first : first + count]
+        left = first + count < len(pieces)
+    return Carried("\n\n".join(texts), left and not pushes)
+
+
+def _pieces(show: Show, answer: AnswerRow) -> tuple[str, ...]:
+    replies = tuple(reply_from_json(reply) for reply in answer.body.get("replies") or ())
+    return show(answer.conversation_id, replies).pieces

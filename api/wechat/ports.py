@@ -1,0 +1,59 @@
+"""What the bridge needs from other rooms, handed in by the wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from api.talks import Talks
+from api.wechat.client import WechatApi
+from api.wechat.commands import Commands
+from api.wechat.hearing import HearMessage
+from api.wechat.menu import Menu
+from api.wechat.settings import Right
+from api.wechat.speaking import SpeakMessage
+from bot.database import Sessions
+from bot.say import Sentences
+from bot.vault import Seal
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who is verified in a talk."""
+
+    person: str
+    """Fingerprint of the ID number."""
+    name: str
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The rest of the house."""
+
+    sessions: Sessions
+    seal: Seal
+    talks: Talks
+    api: WechatApi
+    rights: frozenset[Right]
+    """What WeChat lets the account do; each missing one has another way."""
+    sentences: Callable[[], Sentences]
+    commands: Commands
+    """What residents say to the channel itself."""
+    menu: Menu
+    hear: HearMessage
+    speak: SpeakMessage
+    known: Callable[[Session, str], Known | None]
+    """(session, conversation) → who is verified there."""
+    keep: Callable[[str, str, str], str]
+    """(conversation, kind, text) → token of a piece of personal data. Blocks."""
+    link: Callable[[str], str | None]
+    """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
+    now: Callable[[], datetime]
+
+    @property
+    def pushes(self) -> bool:
+        """Whether answers may come later by themselves; else the resident's next message fetches them."""
+        return "customer_service" in self.rights

@@ -1,0 +1,112 @@
+"""Customer service: sends what is due to one resident, and notes what WeChat made of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from api.metrics import SENT_AGAIN, WECHAT_SENT
+from api.wechat import followers, outbox
+from api.wechat.errors import NoRight, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
+from api.wechat.inbox import openid_of
+from api.wechat.outbox import Outgoing
+from api.wechat.ports import Ports
+from api.wechat.rendering import rendered, with_more
+from bot.turn import Reply
+
+PAUSE = timedelta(seconds=5)
+"""Until something that failed is tried again; four times as long each time."""
+ATTEMPTS = 5
+"""Then it waits for the resident's next message."""
+
+log = structlog.get_logger()
+
+
+class Sending:
+    """One gateway's sending side."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    async def next(self, follower: int) -> bool:
+        """Sends the next message that is due to this resident, whose lease the caller holds. False when there is none."""
+        outgoing = await asyncio.to_thread(self._claim, follower)
+        if outgoing is None:
+            return False
+        if outgoing.again:
+            SENT_AGAIN.inc()
+            log.warning("wechat_sent_again", answer=outgoing.answer)
+        try:
+            pieces = await self._send(outgoing)
+        except (OutOfWindow, TooMany, NoRight) as fault:
+            log.info("wechat_window_closed", fault=type(fault).__name__)
+            await asyncio.to_thread(self._close, outgoing)
+        except NotFollowing:
+            await asyncio.to_thread(self._withdraw, follower)
+        except (Unsure, WechatFailed) as fault:
+            log.warning("wechat_not_sent", fault=type(fault).__name__, code=fault.code, attempts=outgoing.attempts)
+            await asyncio.to_thread(self._later, outgoing)
+        else:
+            WECHAT_SENT.labels(outgoing.kind).inc()
+            await asyncio.to_thread(self._sent, outgoing, pieces)
+        return True
+
+    async def _send(self, outgoing: Outgoing) -> int:
+        """Sends the next piece; of how many."""
+        match outgoing.kind:
+            case "news":
+                await self._ports.api.send_news(outgoing.openid, outgoing.fields)
+                return 1
+            case "voice":
+                await self._speak(outgoing)
+                return 1
+            case "text":
+                shown = await asyncio.to_thread(self._shown, outgoing)
+                if outgoing.piece < len(shown):
+                    text = shown[outgoing.piece]
+                    ends = outgoing.last or (outgoing.left == 0 and outgoing.piece + 1 < len(shown))
+                    await self._ports.api.send_text(outgoing.openid, with_more(text, self._ports.sentences(), "zh") if ends else text)
+                return len(shown)
+
+    async def _speak(self, outgoing: Outgoing) -> None:
+        """The answer aloud; where that fails it has been read already."""
+        opened = await asyncio.to_thread(self._opened, outgoing)
+        sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
+        if sound is not None:
+            media = await self._ports.api.upload("voice", "answer.mp3", sound.mp3)
+            await self._ports.api.send_voice(outgoing.openid, media)
+
+    def _opened(self, outgoing: Outgoing) -> tuple[Reply, ...]:
+        return self._ports.talks.opened(outgoing.conversation or "", outgoing.replies)
+
+    def _shown(self, outgoing: Outgoing) -> tuple[str, ...]:
+        return rendered(self._opened(outgoing), self._ports.sentences(), "zh").pieces
+
+    def _claim(self, follower: int) -> Outgoing | None:
+        with self._ports.sessions.begin() as session:
+            openid = partial(openid_of, self._ports.seal)
+            return outbox.next_outgoing(session, follower, self._ports.now(), openid, pushes=self._ports.pushes)
+
+    def _sent(self, outgoing: Outgoing, pieces: int) -> None:
+        with self._ports.sessions.begin() as session:
+            outbox.note_sent(session, outgoing.answer, pieces)
+
+    def _close(self, outgoing: Outgoing) -> None:
+        with self._ports.sessions.begin() as session:
+            outbox.note_unsent(session, outgoing.answer, self._ports.now())
+            outbox.close_window(session, outgoing.follower)
+
+    def _later(self, outgoing: Outgoing) -> None:
+        now = self._ports.now()
+        with self._ports.sessions.begin() as session:
+            outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** (outgoing.attempts - 1))
+            if outgoing.attempts >= ATTEMPTS:
+                outbox.close_window(session, outgoing.follower)
+
+    def _withdraw(self, follower: int) -> None:
+        with self._ports.sessions.begin() as session:
+            followers.leave(session, follower, self._ports.now())
+            outbox.withdraw(session, follower)

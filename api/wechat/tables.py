@@ -1,0 +1,101 @@
+"""Tables of the WeChat bridge: who follows, what came in, and what goes out. OpenIDs and contents are sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, UtcDateTime
+
+
+class FollowerRow(Base):
+    """One resident, as WeChat knows them."""
+
+    __tablename__ = "wechat_followers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    """Keyed hash of the OpenID."""
+    openid: Mapped[str] = mapped_column(Text)
+    """Sealed."""
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    """The talk that goes on here."""
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When they stopped following; nothing is sent from then on, and what is kept is erased a while later."""
+    window_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    window_left: Mapped[int] = mapped_column(default=0)
+    """How many customer-service messages WeChat still takes until then."""
+    choices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """The numbered lines that were sent last, masked: `title`, `value`."""
+    expects: Mapped[str | None] = mapped_column(String(64))
+    """Kind of the question that they answer."""
+    speaks: Mapped[bool] = mapped_column(default=False)
+    """Whether answers come as a voice message too."""
+    person: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Fingerprint of the ID number of whoever bound themselves to this OpenID."""
+    bound_name: Mapped[str | None] = mapped_column(Text)
+    """Their name, sealed."""
+    lease: Mapped[str | None] = mapped_column(String(32))
+    """The gateway that is serving this resident now."""
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeliveryRow(Base):
+    """One message or event, however often WeChat delivered it."""
+
+    __tablename__ = "wechat_deliveries"
+    __table_args__ = (UniqueConstraint("follower_id", "key"), Index("ix_wechat_deliveries_open", "done_at", "follower_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(128))
+    content: Mapped[str | None] = mapped_column(Text)
+    """Sealed; nothing once it was answered."""
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    passive_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Until then somebody waits to give the answer back with the request itself."""
+    acknowledged: Mapped[bool] = mapped_column(default=False)
+    """Whether that was given up: the answer comes later."""
+    carried: Mapped[list[list[int]] | None] = mapped_column(JSON)
+    """What went back with the request, as (answer, first piece, pieces); the same request again gets the same."""
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its answer was written down."""
+
+
+class AnswerRow(Base):
+    """Something to be shown to a resident: the replies of a turn, words of staff, news of a case."""
+
+    __tablename__ = "wechat_answers"
+    __table_args__ = (Index("ix_wechat_answers_open", "follower_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"))
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("wechat_deliveries.id", ondelete="SET NULL"), index=True)
+    """What it answers; nothing for what nobody asked for."""
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    """The talk whose tokens stand in it."""
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """`replies`: as the contract has them, masked; `voice`: the same, to be read aloud; `news`: fields of a template message."""
+    anytime: Mapped[bool] = mapped_column(default=False)
+    """Whether it goes as a template message, which WeChat takes outside the window too."""
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    """`waiting`, `sending`, `sent` or `dropped`."""
+    pieces_sent: Mapped[int] = mapped_column(default=0)
+    due: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When customer service may send it."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignatureRow(Base):
+    """A signature of the last minutes and the body that it came with: in plain mode nothing else ties them together."""
+
+    __tablename__ = "wechat_signatures"
+
+    signature: Mapped[str] = mapped_column(String(40), primary_key=True)
+    body: Mapped[str] = mapped_column(String(64))
+    """SHA-256."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

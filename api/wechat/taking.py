@@ -1,0 +1,181 @@
+"""From a delivery to its answer: what a resident sent becomes a turn of their talk, or a word to the channel itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+import structlog
+
+from api import handing_over
+from api.handing_over import TooMany, Wrong
+from api.wechat import followers
+from api.wechat.channel_words import ChannelWords
+from api.wechat.choosing import chosen
+from api.wechat.commands import Command
+from api.wechat.errors import WechatFailed
+from api.wechat.followers import Follower
+from api.wechat.hearing import VoiceHeard, VoiceNotHeard
+from api.wechat.inbox import Delivery
+from api.wechat.menu import page_of, words_of
+from api.wechat.ports import Ports
+from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
+from bot.database import reading
+from bot.turn import Choice, Recognised, Reply, Turn
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a delivery is answered with."""
+
+    conversation: str | None
+    """The talk whose tokens stand in the replies."""
+    replies: tuple[Reply, ...] = ()
+    """Masked. Empty: nothing is shown (a person has the talk, or only what waits was asked for)."""
+
+
+class Taking:
+    """Answers deliveries. The same one again, after a fault in the middle, runs nothing twice: its turn has the same id."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._answers = ChannelWords(ports)
+
+    async def __call__(self, delivery: Delivery) -> Answer:
+        """The answer to one delivery."""
+        follower = await asyncio.to_thread(self._follower, delivery.follower)
+        match delivery.content:
+            case Unfollowed():
+                await asyncio.to_thread(self._leave, follower.id)
+                return Answer(None)
+            case Followed():
+                return self._say(follower, "back" if follower.conversation else "welcome")
+            case Other() | Unneeded():
+                return self._say(follower, "unreadable")
+            case Text(text):
+                return await self._text(delivery, follower, text)
+            case Pressed(key) if page_of(key) is not None:
+                return await self._command(follower, "large") or self._say(follower, "link_none")
+            case Pressed(key):
+                return await self._text(delivery, follower, words_of(self._ports.menu, key) or key)
+            case Location(label=label):
+                return await self._turn(delivery, follower, label) if label.strip() else self._say(follower, "location_unclear")
+            case Picture():
+                return self._say(follower, "picture_no_case")
+            case Voice() as voice:
+                return await self._voice(delivery, follower, voice)
+
+    async def _text(self, delivery: Delivery, follower: Follower, text: str) -> Answer:
+        """Words: a code that hands a talk over, a word to the channel, one of the numbered lines, or a turn."""
+        if (digits := handing_over.digits_in(text)) is not None:
+            answered = await self._handed_over(delivery, follower, digits)
+            if answered is not None:
+                return answered
+        command = self._ports.commands.command_in(text)
+        answered = await self._command(follower, command) if command is not None else None
+        if answered is not None:
+            return answered
+        return await self._turn(delivery, follower, await asyncio.to_thread(self._meant, follower, text))
+
+    async def _command(self, follower: Follower, command: Command) -> Answer | None:
+        """A word to the channel; None when it is one for the dialogue after all."""
+        follower = replace(follower, conversation=await self._conversation(follower))
+        replies = await asyncio.to_thread(self._answers.to, follower, command)
+        return Answer(follower.conversation, replies) if replies is not None else None
+
+    async def _handed_over(self, delivery: Delivery, follower: Follower, digits: str) -> Answer | None:
+        """A talk that was begun elsewhere goes on here; None when these digits are more likely an answer."""
+        match await asyncio.to_thread(self._take_code, digits, delivery.fingerprint):
+            case str(conversation):
+                await asyncio.to_thread(self._go_on_with, follower.id, conversation)
+                return Answer(conversation, (self._reply("code_accepted"), *await self._ports.talks.last_kept(conversation)))
+            case _ if handing_over.may_answer(follower.expects):
+                return None
+            case Wrong():
+                return self._say(follower, "code_wrong")
+            case TooMany():
+                hotline = self._ports.sentences().say("hotline.city").text
+                return Answer(follower.conversation, (self._reply("code_too_many", hotline=hotline),))
+            case _:
+                return None
+
+    async def _voice(self, delivery: Delivery, follower: Follower, voice: Voice) -> Answer:
+        """A voice message, heard by our own ears."""
+        conversation = await self._conversation(follower)
+        try:
+            media = await self._ports.api.media(voice.media_id_16k or voice.media_id)
+        except WechatFailed as fault:
+            log.warning("media_not_fetched", fault=type(fault).__name__)
+            return self._say(follower, "failed_media")
+        match await self._ports.hear(media.content, conversation, "zh"):
+            case VoiceNotHeard(why):
+                return self._say(follower, f"voice_unheard.{why}")
+            case VoiceHeard(_, _, "again"):
+                return self._say(follower, "voice_unheard.noise")
+            case VoiceHeard(_, recognised, None) as heard:
+                return await self._turn(delivery, follower, heard.text, recognised)
+            case VoiceHeard() as heard:
+                return await asyncio.to_thread(self._doubted, conversation, heard.readings)
+
+    def _doubted(self, conversation: str, readings: tuple[str, ...]) -> Answer:
+        """Asks which of these it was; what is chosen goes on its way as typed words."""
+        shown = [self._ports.keep(conversation, "heard", text) for text in readings]
+        key = "voice_unsure_two" if len(shown) > 1 else "voice_unsure"
+        return Answer(conversation, (replace(self._reply(key), choices=tuple(Choice(text, text) for text in shown)),))
+
+    async def _turn(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
+        """The path of every turn."""
+        conversation = await self._conversation(follower)
+        id = self._ports.seal.fingerprint(f"wechat/turn/{delivery.fingerprint}/{delivery.key}")[:40]
+        taken = await self._ports.talks.take(Turn(conversation, text, id, "wechat", "zh", recognised))
+        heard = (self._reply("heard", text=taken.said),) if recognised is not None else ()
+        return Answer(conversation, (*heard, *taken.kept, *self._offer(follower, taken.kept)))
+
+    def _offer(self, follower: Follower, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        """Beside a receipt, to whoever is not bound: that news can come here."""
+        return (self._reply("bound_offer"),) if follower.person is None and any(reply.receipt for reply in replies) else ()
+
+    def _meant(self, follower: Follower, text: str) -> str:
+        """The words, or what the number of a line stands for."""
+        if follower.conversation is None or not follower.choices:
+            return text
+        shown = self._ports.talks.opened(follower.conversation, [Reply("", choices=follower.choices)])[0].choices
+        return chosen(text, shown, follower.expects) or text
+
+    async def _conversation(self, follower: Follower) -> str:
+        """The resident's talk; a new one where none is open."""
+        return follower.conversation or await self.begin(follower.id)
+
+    async def begin(self, follower: int) -> str:
+        """A new talk, which goes on with this resident from now on."""
+        opened = await self._ports.talks.open("wechat", "zh")
+        await asyncio.to_thread(self._go_on_with, follower, opened.id)
+        return opened.id
+
+    def _take_code(self, digits: str, by: str) -> str | Wrong | TooMany | None:
+        now = self._ports.now()
+        with self._ports.sessions.begin() as session:
+            return handing_over.take(session, self._ports.seal, digits, by, now) if handing_over.any_open(session, now) else None
+
+    def _follower(self, id: int) -> Follower:
+        with reading(self._ports.sessions) as session:
+            return followers.follower_by_id(session, id, self._ports.now())
+
+    def _go_on_with(self, id: int, conversation: str) -> None:
+        with self._ports.sessions.begin() as session:
+            followers.go_on_with(session, id, conversation)
+
+    def _leave(self, id: int) -> None:
+        with self._ports.sessions.begin() as session:
+            followers.leave(session, id, self._ports.now())
+
+    def _say(self, follower: Follower, key: str) -> Answer:
+        return Answer(follower.conversation, (self._reply(key),))
+
+    def _reply(self, key: str, **values: str) -> Reply:
+        said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
+        return Reply(said.text, said.speech)
+
+

@@ -1,0 +1,1 @@
+"""How the recordings of tests/wechat were made; see `__main__`."""
