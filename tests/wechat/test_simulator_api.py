@@ -293,6 +293,15 @@ def test_a_menu_is_installed_and_read_back(wechat: Simulator, caller: Caller) ->
     assert wechat.menu == GOOD_MENU
     shown = caller.get("/cgi-bin/get_current_selfmenu_info")["selfmenu_info"]["button"]
     assert [button["name"] for button in shown[2]["sub_button"]["list"]] == ["人工", "大字版在这里"]
+    ann = wechat.resident("ann")
+    tapped = [ann.tap(name).wait().fields for name in ("办事", "人工", "大字版在这里")]
+    assert [(fields["Event"], fields["EventKey"]) for fields in tapped] == [
+        ("CLICK", "key"),
+        ("CLICK", "key"),
+        ("VIEW", "https://example.org/"),
+    ]
+    with pytest.raises(LookupError):
+        ann.tap("更多")
 
 
 @pytest.mark.parametrize(

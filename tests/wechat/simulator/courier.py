@@ -72,7 +72,7 @@ class Courier:
             outcome = Outcome.LATE
         except httpx.TransportError as wrong:
             outcome, why = Outcome.REFUSED, f"{type(wrong).__name__}: {wrong}"
-        except BrokenAnswer as wrong:
+        except (BrokenAnswer, httpx.DecodingError) as wrong:
             outcome, why = Outcome.BROKEN, str(wrong)
         took = time.perf_counter() - moment
         sent.deliveries.append(Delivery(url, letter.params["timestamp"], letter.params["nonce"], began, took, outcome, why))

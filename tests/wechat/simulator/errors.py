@@ -19,6 +19,7 @@ WORDS = {
     40011: "invalid video size",
     40012: "invalid thumb size",
     40013: "invalid appid",
+    40014: "invalid access_token",
     40016: "invalid button size",
     40017: "invalid button type",
     40018: "invalid button name size",
@@ -33,6 +34,7 @@ WORDS = {
     40037: "invalid template_id",
     40125: "invalid appsecret",
     40163: "code been used",
+    40164: "invalid ip, not in whitelist",
     41001: "access_token missing",
     41005: "media data missing",
     42001: "access_token expired",
@@ -44,12 +46,14 @@ WORDS = {
     45002: "content size out of limit",
     45007: "playtime out of limit",
     45009: "reach max api daily quota limit",
+    45011: "api minute-quota reach limit, must slower, retry next minute",
     45015: "response out of time limit or subscription is canceled",
     45047: "out of response count limit",
     46003: "menu no exist",
     47001: "data format error",
     47003: "argument invalid",
     48001: "api unauthorized",
+    50002: "user limited",
 }
 
 

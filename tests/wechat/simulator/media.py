@@ -102,9 +102,6 @@ def seconds_of(content: bytes) -> float:
     """How long a recording plays. Raises 40005 for what cannot be played."""
     try:
         with av.open(io.BytesIO(content), "r") as recording:
-            seconds = 0.0
-            for frame in recording.decode(audio=0):
-                seconds += frame.samples / frame.sample_rate
-            return seconds
+            return float(sum((packet.duration or 0) * (packet.time_base or 0) for packet in recording.demux(audio=0)))
     except (av.error.FFmpegError, IndexError) as wrong:
         raise WeChatError(40005) from wrong

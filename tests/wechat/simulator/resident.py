@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from tests.wechat.simulator.allowance import Allowance
 from tests.wechat.simulator.media import Media
@@ -52,6 +53,8 @@ class Resident:
     """The fields that every message of a kind has."""
     media: Media
     picture_url: Callable[[str], str]
+    menu: Callable[[], dict[str, Any] | None]
+    """The one that is installed now."""
     changed: threading.Condition
     following: bool = True
     allowance: Allowance = field(default_factory=Allowance)
@@ -62,7 +65,7 @@ class Resident:
     # what she does
 
     def send(self, text: str) -> Sent:
-        """Types."""
+        """Types. Comes back at once: who sends two and needs their order waits for the first (`.wait()`)."""
         return self.message("text", Content=text)
 
     def say(self, amr: bytes, wide: bytes | None = None, form: str = "amr") -> Sent:
@@ -86,6 +89,14 @@ class Resident:
     def open(self, url: str) -> Sent:
         """Presses a button of the menu that opens a page."""
         return self.event("VIEW", EventKey=url)
+
+    def tap(self, name: str) -> Sent:
+        """Presses the button of this name in the menu that is installed. Raises LookupError when she does not find it."""
+        for top in (self.menu() or {"button": []})["button"]:
+            for button in top.get("sub_button") or [top]:
+                if button["name"] == name:
+                    return self.open(button["url"]) if button["type"] == "view" else self.press(button["key"])
+        raise LookupError(f"no button {name}")
 
     def follow(self) -> Sent:
         """Follows the account (again)."""

@@ -37,6 +37,8 @@ class SampleGateway:
     """The query of each delivery that was signed right."""
     messages: list[Any] = field(default_factory=list)
     """wechatpy's reading of each."""
+    cut: int = 0
+    """How many slow answers nobody waited for any more."""
     wrong: list[str] = field(default_factory=list)
     """What wechatpy would not take."""
 
@@ -58,6 +60,7 @@ class SampleGateway:
         self.messages.append(message)
         if self.delays:
             await asyncio.sleep(self.delays.popleft())
+            self.cut += await request.is_disconnected()
         if request.scope["path"] == "/breaks":
             request.scope["transport"].abort()
         answer = self.answer(message)

@@ -23,18 +23,23 @@ class BreakableProtocol(HttpToolsProtocol):
 
 @asynccontextmanager
 async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
-    """Serves until the end of the block."""
-    config = uvicorn.Config(
-        app, http=BreakableProtocol, ws="none", lifespan="off", log_level="critical", access_log=False, timeout_graceful_shutdown=1
-    )
+    """Serves until the end of the block; what is answered slowly then is broken off."""
+    config = uvicorn.Config(app, http=BreakableProtocol, ws="none", lifespan="off", log_level="critical", access_log=False)
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listening])  # without its main loop, which would take its time to end
+    await server.startup(sockets=[listening])  # without its main loop and its shutdown, which take their time
     try:
         yield
     finally:
-        await asyncio.wait_for(server.shutdown(sockets=[listening]), 2)
+        for listener in server.servers:
+            listener.close()
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()
+        running = list(server.server_state.tasks)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 def listen(port: int = 0) -> socket.socket:

@@ -7,8 +7,10 @@ import hashlib
 import itertools
 import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import wait
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -25,7 +27,7 @@ from tests.wechat.simulator.media import Media
 from tests.wechat.simulator.messages import Template
 from tests.wechat.simulator.oauth import Codes
 from tests.wechat.simulator.resident import Resident, Shown, Via
-from tests.wechat.simulator.sent import Outcome, Sent
+from tests.wechat.simulator.sent import PATIENCE, Outcome, Sent
 from tests.wechat.simulator.serving import listen, serving
 from tests.wechat.simulator.tokens import Tokens
 
@@ -66,7 +68,7 @@ class Simulator:
         """All that residents have done, in order."""
         self._residents: dict[str, Resident] = {}
         self._changed = threading.Condition()
-        self._numbers = itertools.count(int(self.clock.now()) * 10**7 * 4)
+        self._numbers = itertools.count(10**18 + secrets.randbelow(8 * 10**8) * 10**10)
         self._listening = listen(port)
         self._balancer = Balancer([callbacks] if isinstance(callbacks, str) else callbacks, balance)
         self._api = Api(account, self.clock, self.tokens, self.media, Codes(self.clock), self._residents, self._template_is_sent)
@@ -119,11 +121,21 @@ class Simulator:
         self._balancer.urls = list(urls)
 
     def resident(self, name: str) -> Resident:
-        """The resident of this name, always the same one; her OpenID is made of the name."""
+        """The resident of this name, always the same one; her OpenID is made of the name.
+
+        In a system that many tests share, let each test have residents of its own.
+        """
         openid = f"oTest_{hashlib.sha256(name.encode()).hexdigest()}"[:28]
         if openid not in self._residents:
             self._residents[openid] = Resident(
-                openid, name, self._start, self._fields, self.media, lambda media_id: f"{self.url}/mmbiz/{media_id}", self._changed
+                openid,
+                name,
+                self._start,
+                self._fields,
+                self.media,
+                lambda media_id: f"{self.url}/mmbiz/{media_id}",
+                lambda: self._api.menu,
+                self._changed,
             )
         return self._residents[openid]
 
@@ -157,6 +169,21 @@ class Simulator:
         self.sent.extend(many)
         asyncio.run_coroutine_threadsafe(self._pace(many, per_second), self._loop)
         return list(many)
+
+    def settle(self, quiet: float = 1.0, seconds: float = PATIENCE) -> None:
+        """Until all that residents have sent is over and no screen has changed for `quiet` real seconds: nothing more comes.
+
+        Raises TimeoutError.
+        """
+        until = time.monotonic() + seconds
+        for sent in list(self.sent):
+            wait([sent.done], max(0, until - time.monotonic()))
+        with self._changed:
+            while self._changed.wait(quiet):
+                if time.monotonic() > until:
+                    raise TimeoutError("screens do not come to rest")
+        if any(not sent.done.done() for sent in self.sent):
+            raise TimeoutError("something is still on its way")
 
     def verify(self, url: str = "") -> bool:
         """Whether the server echoes as WeChat's console wants it when the address is entered."""
@@ -212,7 +239,16 @@ class Simulator:
         self._grant(sent, resident)
         task = self._loop.create_task(self._carry(sent, resident))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda over: self._over(over, sent))
+
+    def _over(self, task: asyncio.Task[None], sent: Sent) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            sent.done.cancel()
+        elif wrong := task.exception():
+            sent.done.set_exception(wrong)
+        else:
+            sent.done.set_result(None)
 
     def _grant(self, sent: Sent, resident: Resident) -> None:
         now = self.clock.now()
@@ -225,13 +261,6 @@ class Simulator:
                 resident.allowance.end()
 
     async def _carry(self, sent: Sent, resident: Resident) -> None:
-        try:
-            await self._delivered(sent, resident)
-            sent.done.set_result(None)
-        finally:
-            sent.done.cancel()
-
-    async def _delivered(self, sent: Sent, resident: Resident) -> None:
         if not self._balancer.urls:
             sent.outcome = Outcome.UNANSWERED
             return
