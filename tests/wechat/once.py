@@ -164,13 +164,13 @@ def count(people: list[Resident], sent: list[Sent], answers: list[str]) -> Count
     later = load_sentences(Path("data/say")).say("wechat.later").text
     counted = Counted(len(sent))
     for one in people:
-        shown = "\n\n".join(told for told in one.texts if told != later)
-        times = [shown.count(answer) for answer in answers]
-        counted.lost += sum(1 for many in times if many == 0)
-        counted.doubled += sum(many - 1 for many in times if many > 1)
-        if shown != "\n\n".join(answers):
+        shown, wanted = "\n\n".join(told for told in one.texts if told != later), "\n\n".join(answers)
+        if shown != wanted:
             counted.odd.append(shown)
-            counted.disordered += times == [1] * len(answers)
+            more = [shown.count(answer) - wanted.count(answer) for answer in answers]
+            counted.lost += sum(1 for many in more if many < 0)
+            counted.doubled += sum(many for many in more if many > 0)
+            counted.disordered += not any(more)
         counted.failures += len(one.failures)
     counted.unanswered = sum(1 for one in sent if one.outcome is None or one.outcome.value == "unanswered")
     counted.late = max((d.took for one in sent for d in one.deliveries if d.outcome.value in {"shown", "acknowledged"}), default=0.0)
