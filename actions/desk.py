@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from actions.ports import Clock, Records, Seal, Sender, Vault
+from sqlalchemy.orm import Session
+
+from actions.ports import Clock, News, NoNews, Records, Seal, Sender, Vault
 from bot.catalogue import Catalogue
 from bot.catalogue.models import Service
 from bot.database import Sessions
@@ -34,6 +36,12 @@ class Desk:
     records: Records
     sender: Sender
     clock: Clock
+    news: News = field(default_factory=NoNews)
+    known: Callable[[Session, str], str | None] = lambda session, conversation: None
+    """(session, conversation) → fingerprint of the person whom the talk's channel knows without a code of this talk.
+
+    Enough to tell them how their cases stand, and for nothing else.
+    """
 
     def today(self) -> date:
         """The date where the residents are."""

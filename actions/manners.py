@@ -16,7 +16,7 @@ from actions.opening import begin_topic
 from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.telling import condole
-from actions.wording import choose_service, joined, on_day, put, reply
+from actions.wording import choose_service, joined, on_day, photos_received, put, reply
 from bot.say import Said
 from bot.turn import reply_from_json
 
@@ -127,24 +127,26 @@ def pause(sitting: Sitting) -> Outcome:
 
 
 def progress(sitting: Sitting) -> Outcome:
-    """The state of what was handed in, for the verified applicant only."""
-    person = sitting.person()
+    """The state of what was handed in, for the applicant only: verified in this talk, or known to the talk's channel."""
+    verified = sitting.person()
+    person = verified.person if verified else sitting.desk.known(sitting.session, sitting.utterance.conversation)
     if person is None:
         sitting.talk.pending = "progress"
         return ask_who(sitting, sitting.say("identity.need"))
     sitting.talk.pending = None
-    views = cases.progress(sitting.session, person.person, sitting.desk.clock.now())
+    views = cases.progress(sitting.session, person, sitting.desk.clock.now())
     sitting.talk.stage, sitting.talk.asking = "idle", None
     hotline = sitting.say("hotline.city").text
     parts: list[Said | str] = [sitting.say("dialogue.progress_intro", count=len(views))]
     if not views:
         parts = [sitting.say("dialogue.progress_none"), sitting.say("dialogue.progress_phone", hotline=hotline)]
     if receipt := cases.parse_receipt(sitting.words()):
-        named = cases.case_of(sitting.session, receipt, person.person, sitting.desk.clock.now())
+        named = cases.case_of(sitting.session, receipt, person, sitting.desk.clock.now())
         parts = [] if named else [sitting.say("dialogue.progress_not_yours"), *parts]
         views = (named,) if named else views
+    photos = cases.photo_counts(sitting.session, [view.receipt for view in views]) if views else {}
     for view in views:
-        parts += _case_lines(sitting, view)
+        parts += [*_case_lines(sitting, view), *photos_received(sitting, photos.get(view.receipt, 0))]
     told = (reply(*parts),)
     return told if sitting.draft is None else after(told, advance(sitting))
 

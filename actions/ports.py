@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from bot.kinds import Value
+from bot.news import CaseNews, News, NoNews
 from bot.vault import Seal, Secret
 
 
@@ -72,7 +73,10 @@ class SendFailed(Exception):
 
 
 __all__ = [
+    "CaseNews",
     "Clock",
+    "News",
+    "NoNews",
     "RecordValue",
     "Records",
     "RecordsUnavailable",

@@ -7,14 +7,18 @@ from actions.cases import CaseAnswer, CaseView
 from actions.choices import offer
 from actions.errand import Outcome
 from actions.going_on import advance
+from actions.ports import CaseNews
 from actions.reviewing import answered
 from actions.sitting import Sitting
 from actions.steps import Review, holds, next_step
 from actions.wanting import offer_wanted
-from actions.wording import joined, reply, steps_at
+from actions.wording import joined, photos_received, reply, steps_at
 from bot.catalogue.models import Service
 from bot.say import Said
 from bot.turn import Reply, reply_from_json
+
+TAKE_PHOTOS = frozenset({"wechat"})
+"""Channels on which photographs can be sent."""
 
 
 def submit(sitting: Sitting) -> Outcome:
@@ -54,7 +58,7 @@ def _hand_in(sitting: Sitting, service: Service) -> CaseView:
                 origin=answer.department or "",
             )
         )
-    return cases.submit(
+    case = cases.submit(
         sitting.session,
         sitting.desk.seal,
         draft_id=draft.id,
@@ -68,6 +72,8 @@ def _hand_in(sitting: Sitting, service: Service) -> CaseView:
         channel=sitting.utterance.channel,
         now=sitting.desk.clock.now(),
     )
+    sitting.desk.news.tell(sitting.session, CaseNews(person.person, case.service, case.receipt, case.state, sitting.utterance.conversation))
+    return case
 
 
 def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
@@ -77,6 +83,7 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
     parts: list[Said | str] = [
         sitting.say("dialogue.submitted", receipt=number),
         sitting.say("dialogue.submitted_keep"),
+        *photos_received(sitting, cases.photo_counts(sitting.session, [case.receipt]).get(case.receipt, 0)),
         sitting.say("dialogue.next_items"),
     ]
     items = {item.key: item for item in service.items}
@@ -84,7 +91,8 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
         item = items[view.key]
         days = sitting.say("dialogue.next_days", days=item.days).text if item.days else ""
         parts.append(sitting.say("dialogue.next_item", title=item.title.in_(language), department=item.department, days=days))
-    for how, sentence in (("original", "dialogue.next_bring"), ("photo", "dialogue.next_photo")):
+    photo = "dialogue.next_photo_here" if sitting.utterance.channel in TAKE_PHOTOS else "dialogue.next_photo"
+    for how, sentence in (("original", "dialogue.next_bring"), ("photo", photo)):
         things = [m.title.in_(language) for m in service.materials if m.how == how and holds(m.only_if, values)]
         if things:
             parts.append(sitting.say(sentence, things=joined(sitting, things)))

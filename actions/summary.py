@@ -45,7 +45,13 @@ def _of_draft(sitting: Sitting) -> Sheet:
     skipped = sitting.say("dialogue.skipped").text
     lines += [Line(q.short.in_(sitting.utterance.language), sitting.draft.answers[q.key].token or skipped) for q in answered(sitting)]
     return _sheet(
-        sitting, service, sitting.draft.region, answers=tuple(lines), ways=_ways(sitting, service), **_wanted(sitting, service, values)
+        sitting,
+        service,
+        sitting.draft.region,
+        answers=tuple(lines),
+        ways=_ways(sitting, service),
+        photos=cases.photos_of_draft(sitting.session, sitting.draft.id),
+        **_wanted(sitting, service, values),
     )
 
 
@@ -73,6 +79,7 @@ def _of_case(sitting: Sitting, one: cases.HandedIn) -> Sheet:
         case.region,
         receipt=case.receipt,
         handed_in=case.submitted_at,
+        photos=cases.photo_counts(sitting.session, [case.receipt]).get(case.receipt, 0),
         answers=tuple(answers),
         parts=tuple(Part(item.title.in_(language), item.department, item.days) for item in known),
         follow_ups=tuple(f.say.in_(language) for f in service.follow_ups if holds(f.only_if, values)),

@@ -113,6 +113,11 @@ def joined(sitting: Sitting, things: Iterable[str]) -> str:
     return sitting.say("dialogue.comma").text.join(things)
 
 
+def photos_received(sitting: Sitting, count: int) -> list[Said]:
+    """已收到照片3张。 Nothing where there are none."""
+    return [sitting.say("dialogue.photos_received", count=count)] if count else []
+
+
 def on_day(sitting: Sitting, day: date) -> str:
     """2026年3月5日"""
     return sitting.say("dialogue.day", year=day.year, month=day.month, day=day.day).text

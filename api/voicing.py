@@ -123,6 +123,9 @@ class HearingMessages:
         except BadSound as error:
             log.warning("message_unreadable", conversation=conversation, why=str(error), bytes=len(data))
             return VoiceNotHeard("unreadable")
+        except EarsMissing as missing:
+            log.error("no_ears", why=str(missing))
+            return VoiceNotHeard("no_ears")
         if isinstance(heard, NotHeard):
             return VoiceNotHeard(heard.why)
         settled = await self.settle(heard, expecting)

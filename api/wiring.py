@@ -38,7 +38,8 @@ from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, Rooms, open_account
-from api.wechat.followers import carry
+from api.wechat.followers import bound_in, carry
+from api.wechat.news import news_port
 from api.wechat.ports import Known
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
@@ -198,6 +199,9 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     outbox = Outbox(folder, clock) if folder else None
     records = open_records(settings.records_url)
     desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox or NoSender(), clock)
+    desk.news = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, clock.now)
+    if settings.wechat_app_id is not None:
+        desk.known = bound_in
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())
     tracker = Tracker(settings.tracker_url)
     vault = SqlVault(sessions, cipher)

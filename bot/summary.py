@@ -59,6 +59,8 @@ class Sheet:
     """To carry to the counter."""
     photograph: tuple[Thing, ...] = ()
     """To have as pictures in the telephone."""
+    photos: int = 0
+    """Pictures that were sent already."""
     follow_ups: tuple[str, ...] = ()
     ways: tuple[str, ...] = ()
     """Online and at the counter, while nothing was handed in."""

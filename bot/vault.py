@@ -36,6 +36,12 @@ class Seal(Protocol):
     def unseal(self, sealed: str, context: str) -> str:
         """The plain text. Raises ValueError when it was changed, moved or sealed with an unknown key."""
 
+    def seal_bytes(self, plain: bytes, context: str) -> bytes:
+        """The same for files."""
+
+    def unseal_bytes(self, sealed: bytes, context: str) -> bytes:
+        """What `seal_bytes` sealed. Raises ValueError like `unseal`."""
+
     def fingerprint(self, text: str) -> str:
         """A keyed hash, hex: equal texts can be found again, nobody without the key can guess them."""
 

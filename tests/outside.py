@@ -136,7 +136,17 @@ class Outside:
 def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as a process reads them from its environment."""
     values = {env_name(field): getattr(settings, field) for field in Settings.model_fields}
-    return {n: v.get_secret_value() if isinstance(v, SecretStr) else str(v) for n, v in values.items() if v is not None}
+    return {name: _written(value) for name, value in values.items() if value is not None}
+
+
+def _written(value: Any) -> str:
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case tuple():
+            return ",".join(value) or "none"
+        case _:
+            return str(value)
 
 
 @contextmanager

@@ -1,29 +1,58 @@
-"""Cases: handing one in once, its receipt number, and its progress for the verified applicant."""
+"""Cases: handing one in once, its receipt number, its progress for its applicant, and moving it."""
 
 from __future__ import annotations
 
 from actions.cases.handed_in import HandedIn, handed_in
+from actions.cases.moving import UnknownCase, UnknownItem, move
 from actions.cases.payload import CaseAnswer, Payload, payload_of, reseal_payloads
+from actions.cases.photos import (
+    Kept,
+    NoCase,
+    NotAPicture,
+    Photo,
+    TooMany,
+    keep_photo,
+    photo_counts,
+    photos_of,
+    photos_of_draft,
+    reseal_photos,
+)
 from actions.cases.receipt import is_receipt, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
-from actions.cases.views import CaseView, ItemView, State, case_of, progress
+from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
+from bot.news import CaseState
 
 __all__ = [
     "CaseAnswer",
+    "CaseState",
     "CaseView",
     "HandedIn",
     "Incomplete",
     "ItemView",
+    "Kept",
+    "NoCase",
+    "NotAPicture",
     "NotYourDraft",
     "Payload",
-    "State",
+    "Photo",
+    "TooMany",
+    "UnknownCase",
+    "UnknownItem",
+    "case_by_receipt",
     "case_of",
     "handed_in",
     "is_receipt",
+    "keep_photo",
+    "move",
+    "newest",
     "parse_receipt",
     "payload_of",
+    "photo_counts",
+    "photos_of",
+    "photos_of_draft",
     "progress",
     "reseal_payloads",
+    "reseal_photos",
     "show_receipt",
     "submit",
 ]

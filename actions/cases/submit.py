@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.cases.items import planned_items
 from actions.cases.payload import CaseAnswer, Payload, sealed
+from actions.cases.photos import give_to_case
 from actions.cases.receipt import new_receipt
 from actions.cases.tables import CaseEventRow, CaseItemRow, CaseRow
 from actions.cases.views import CaseView, view_of
@@ -65,6 +66,7 @@ def submit(
             continue
         if row.applicant != applicant:
             raise NotYourDraft(draft_id)
+        give_to_case(session, draft_id)
         return view_of(row, now)
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.cases.tables import CaseItemRow, CaseRow
 from actions.cases.working_days import day_in_china
-
-State = Literal["submitted", "blocked", "working", "done", "returned"]
-"""已提交 · 等前一项办完 · 办理中 · 办结 · 退回补正. A case as a whole is never `blocked`."""
+from bot.news import CaseState
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class ItemView:
     key: str
     """Key of the item in the service's file, which has its title."""
     department: str
-    state: State
+    state: CaseState
     blocked_by: tuple[str, ...]
     """Keys of the items that must be done first."""
     due: date | None
@@ -38,7 +36,7 @@ class CaseView:
     receipt: str
     service: str
     region: str
-    state: State
+    state: CaseState
     submitted_at: datetime
     items: tuple[ItemView, ...]
 
@@ -55,13 +53,26 @@ def case_of(session: Session, receipt: str, person: str, now: datetime) -> CaseV
     return view_of(row, now) if row else None
 
 
+def case_by_receipt(session: Session, receipt: str, now: datetime) -> CaseView | None:
+    """The case with this receipt number, whosever it is: for staff, never for residents."""
+    row = session.scalars(select(CaseRow).where(CaseRow.receipt == receipt)).first()
+    return view_of(row, now) if row else None
+
+
+def newest(session: Session, limit: int, now: datetime, state: CaseState | None = None) -> tuple[CaseView, ...]:
+    """Everybody's cases, newest first, in this state or in any: for staff, never for residents."""
+    chosen = select(CaseRow) if state is None else select(CaseRow).where(CaseRow.state == state)
+    rows = session.scalars(chosen.order_by(CaseRow.submitted_at.desc(), CaseRow.id).limit(limit))
+    return tuple(view_of(row, now) for row in rows)
+
+
 def view_of(row: CaseRow, now: datetime) -> CaseView:
     """The row as it may leave this room."""
     today = day_in_china(now)
     items = tuple(_item(item, today) for item in row.items)
-    return CaseView(row.receipt, row.service, row.region, cast(State, row.state), row.submitted_at, items)
+    return CaseView(row.receipt, row.service, row.region, cast(CaseState, row.state), row.submitted_at, items)
 
 
 def _item(row: CaseItemRow, today: date) -> ItemView:
     late = row.due is not None and row.due < today and row.state != "done"
-    return ItemView(row.key, row.department, cast(State, row.state), tuple(row.blocked_by), row.due, late)
+    return ItemView(row.key, row.department, cast(CaseState, row.state), tuple(row.blocked_by), row.due, late)

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from api.cli import (
+    case,
     chat,
     databases,
     doctor,
@@ -42,6 +43,7 @@ app = typer.Typer(
 for module in (run, train, doctor, show_settings, chat, say, understand, evaluate, listen, databases, reload):
     module.add_to(app)
 app.add_typer(service.app, name="service")
+app.add_typer(case.app, name="case")
 app.add_typer(staff.app, name="staff")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(models.app, name="models")

@@ -29,27 +29,42 @@ class Cipher:
 
     def seal(self, plain: str, context: str) -> str:
         """Ciphertext bound to its context (table and row): moved elsewhere it does not open."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._ciphers[self.writes].encrypt(nonce, plain.encode(), context.encode())
-        return f"{self.writes}.{_text(nonce + sealed)}"
+        return f"{self.writes}.{_text(self._encrypt(plain.encode(), context))}"
 
     def unseal(self, sealed: str, context: str) -> str:
         """The plain text. Raises ValueError when it was changed, moved or sealed with an unknown key."""
         key_id, _, text = sealed.partition(".")
+        return _decrypted(self._known(key_id), _content(text), context).decode()
+
+    def seal_bytes(self, plain: bytes, context: str) -> bytes:
+        """The same for files: `<key id>.` and then nonce and ciphertext as they are."""
+        return self.writes.encode() + b"." + self._encrypt(plain, context)
+
+    def unseal_bytes(self, sealed: bytes, context: str) -> bytes:
+        """What `seal_bytes` sealed. Raises ValueError like `unseal`."""
+        key_id, _, content = sealed.partition(b".")
+        return _decrypted(self._known(key_id.decode("ascii", "replace")), content, context)
+
+    def _encrypt(self, plain: bytes, context: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._ciphers[self.writes].encrypt(nonce, plain, context.encode())
+
+    def _known(self, key_id: str) -> AESGCM:
         if key_id not in self._ciphers:
             raise ValueError("sealed with a key that is not here")
-        content = _content(text)
-        try:
-            plain = self._ciphers[key_id].decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], context.encode())
-        except InvalidTag:
-            raise ValueError("changed or moved since it was sealed") from None
-        return plain.decode()
+        return self._ciphers[key_id]
 
     def reseal(self, sealed: str, context: str) -> str:
         """The same plain text under the writing key; unchanged when it is already. Raises ValueError like `unseal`."""
         if sealed.startswith(f"{self.writes}."):
             return sealed
         return self.seal(self.unseal(sealed, context), context)
+
+    def reseal_bytes(self, sealed: bytes, context: str) -> bytes:
+        """`reseal` for files."""
+        if sealed.startswith(f"{self.writes}.".encode()):
+            return sealed
+        return self.seal_bytes(self.unseal_bytes(sealed, context), context)
 
     def knows(self, key_id: str) -> bool:
         """Whether texts sealed with this key can be read."""
@@ -58,6 +73,13 @@ class Cipher:
     def fingerprint(self, text: str) -> str:
         """HMAC-SHA256 in 64 hex digits; the same text always gives the same, also after keys were changed."""
         return hmac.digest(self._fingerprint, text.encode(), "sha256").hex()
+
+
+def _decrypted(cipher: AESGCM, content: bytes, context: str) -> bytes:
+    try:
+        return cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):  # ValueError: too short to have been sealed
+        raise ValueError("changed or moved since it was sealed") from None
 
 
 def _content(text: str) -> bytes:

@@ -72,6 +72,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         keep=lambda conversation, kind, text: rooms.vault.put(conversation, Secret(kind, text, text, text)),
         link=lambda conversation: _link(settings, rooms.sessions, conversation),
         now=_now,
+        news_template=settings.wechat_news_template if "templates" in settings.wechat_rights else None,
     )
     bridge = Bridge(ports, settings.turn_timeout)
     key = settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else ""

@@ -16,8 +16,7 @@ To any other question a number or free words may be the answer itself; its
 choices are ways around it (跳过) and are said in words.
 """
 
-_OWN_NUMBER = re.compile(r"第?[0-9一二三四五六七八九十]")
-"""Titles that begin so (一级, 60岁以上) have no second number before them: "2" means 二级 even beside 四级, and the dialogue knows that."""
+_OWN_NUMBER = re.compile(r"第?([0-9]+|[一二三四五六七八九十]+)")
 
 _MARKS = " \t。.、,;:!?…~()[]{}<>《》“”\"'‘’「」#"
 _LEAD = r"(?:嗯|那|就|我|要|想|选|选择|选项|回复|回|按|点|是|办|option|number|no\.?|the|i|want|choose)*"
@@ -31,8 +30,13 @@ _LINE = re.compile(r"(?P<number>[0-9]{1,2}|第[一二三四五六七八九十]�
 
 
 def are_numbered(choices: Sequence[Choice], kind: str | None) -> bool:
-    """Whether these choices are shown with numbers beside an open question of this kind (`Expects.kind`; None: no question is open)."""
-    return kind in NUMBERED and not any(_OWN_NUMBER.match(normalise(choice.title)) for choice in choices)
+    """Whether these choices are shown with numbers beside an open question of this kind (`Expects.kind`; None: no question is open).
+
+    Titles that are numbers themselves get no second one: 四级、没有证, or 不到一年、一年以上.
+    There "2" means 二级 although 没有证 is the second, and the dialogue knows that.
+    """
+    own = [(place, number_of(found[1])) for place, one in enumerate(choices, 1) if (found := _OWN_NUMBER.match(normalise(one.title)))]
+    return kind in NUMBERED and len(own) < 2 and all(place == number for place, number in own)
 
 
 def chosen(text: str, choices: Sequence[Choice], kind: str | None = None) -> str | None:

@@ -40,7 +40,7 @@ def encrypted(content: bytes, key: bytes, app_id: str, random: bytes) -> str:
 
 
 def decrypted(text: str, key: bytes, app_id: str) -> bytes:
-    """The content of an element Encrypt that was made for this app; raises Undecipherable."""
+    """The content of an element Encrypt that was made for this app; raises Undecipherable. `app_id` is not empty."""
     try:
         sealed = base64.b64decode(text, validate=True)
         decryptor, unpadder = _cipher(key).decryptor(), PKCS7(_BLOCK * 8).unpadder()
@@ -48,8 +48,8 @@ def decrypted(text: str, key: bytes, app_id: str) -> bytes:
     except ValueError:  # of base64, of the cipher or of the padding
         raise Undecipherable from None
     end = _HEAD + int.from_bytes(whole[_HEAD - 4 : _HEAD])
-    # A length beyond the end leaves an empty slice, which is nobody's app id.
-    if len(whole) < _HEAD or not hmac.compare_digest(whole[end:], app_id.encode()):
+    # What is too short, or has a length beyond the end, leaves an empty slice, which is nobody's app id.
+    if not hmac.compare_digest(whole[end:], app_id.encode()):
         raise Undecipherable
     return whole[_HEAD:end]
 

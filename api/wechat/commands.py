@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from bot.catalogue.load import DataError, read_yaml
 from bot.chinese import normalise
 
-Command = Literal["continue", "bind", "bind_yes", "bind_no", "unbind", "bound_who", "large", "voice_on", "voice_off"]
+Command = Literal["continue", "bind", "bind_yes", "bind_no", "agreed", "declined", "unbind", "bound_who", "large", "voice_on", "voice_off"]
 
 _SIGNS = re.compile(r"[\s。.、,;:!?…~“”\"'‘’()《》【】]+")
 _LEAD = re.compile(r"(?:请|麻烦您?|帮我|给我|你|您|我要|我想|那就?|嗯|好的?)+")
@@ -29,7 +29,8 @@ class Commands:
 
         Signs, spaces and manners (请, 一下, 吧) do not count. It is the bridge that
         knows whether a command makes sense now: `continue` counts only while
-        something waits to be sent. Otherwise the words are an ordinary turn.
+        something waits to be sent, `agreed` and
+        `declined` only while the channel has asked something. Otherwise the words are an ordinary turn.
         """
         said = _bare(text)
         if said in self.phrases:

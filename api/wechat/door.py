@@ -41,7 +41,7 @@ async def deliver(request: Request) -> Response:
     now = datetime.now(UTC)
     try:
         received = parse(envelope.opened(query, body, now))
-        text = await bridge.answer(received, query.msg_signature or query.signature, hashlib.sha256(body).hexdigest())
+        text = await bridge.answer(received, query.proof, hashlib.sha256(body).hexdigest())
     except (Refused, Malformed, Reused) as why:
         return _refused(why)
     except SQLAlchemyError as fault:

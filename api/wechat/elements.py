@@ -109,7 +109,7 @@ class _Flat:
             self._open.nested = True
 
     def data(self, text: str) -> None:
-        if self._open and self._depth == 2:
+        if self._open:
             self._open.parts.append(text)
 
     def end(self, tag: str) -> None:

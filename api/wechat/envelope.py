@@ -45,6 +45,11 @@ class Query:
     encrypt_type: str = ""
     echostr: str = ""
 
+    @property
+    def proof(self) -> str:
+        """The signature by which `Envelope.opened` believed a delivery; the other one may be anything."""
+        return self.msg_signature if self.encrypt_type == "aes" else self.signature
+
 
 def signature(*parts: str) -> str:
     """The signature of these parts: SHA-1 over them, sorted and joined, in hexadecimal."""

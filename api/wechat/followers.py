@@ -102,6 +102,12 @@ def forget(session: Session, id: int) -> None:
     session.execute(delete(FollowerRow).where(FollowerRow.id == id, FollowerRow.left_at.is_not(None)))
 
 
+def bound_in(session: Session, conversation: str) -> str | None:
+    """Fingerprint of the person who is bound to the WeChat that this talk goes on with; None when nobody is."""
+    of_talk = FollowerRow.conversation_id == conversation, FollowerRow.left_at.is_(None)
+    return session.scalars(select(FollowerRow.person).where(*of_talk)).first()
+
+
 def bound_to(session: Session, person: str) -> list[Follower]:
     """The residents whom this person's news reach."""
     rows = session.scalars(select(FollowerRow).where(FollowerRow.person == person, FollowerRow.left_at.is_(None)))

@@ -179,6 +179,11 @@ def note_unsent(session: Session, answer: int, due: datetime) -> None:
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="waiting", due=due))
 
 
+def say_plainly(session: Session, answer: int) -> None:
+    """News that go out by no template: as words, when the resident may be written to."""
+    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
+
+
 def waits(session: Session, follower: int) -> bool:
     """Whether something is still to be shown to this resident."""
     return bool(_open_answers(session, follower))

@@ -52,6 +52,8 @@ class Ports:
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
     now: Callable[[], datetime]
+    news_template: str | None = None
+    """Id of the template that news of cases go out by; None: as words, when the resident may be written to."""
 
     @property
     def pushes(self) -> bool:

@@ -11,8 +11,8 @@ from api.wechat.settings import Right
 
 NOBODY = "o" + "0" * 27
 """An OpenID that nobody has."""
-SILENCE = b"#!AMR\n" + b"\x7c" * 50
-"""One second of nothing: AMR frames without data (RFC 4867)."""
+SILENCE = b"#!AMR\n" + (b"\x04" + b"\0" * 12) * 50
+"""One second of next to nothing: 50 AMR frames of 4.75 kbit/s (RFC 4867)."""
 UNTRIED = (Busy, Unsure, Throttled, TokenRefused, NotAdmitted)
 """Faults that say nothing about a right."""
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
+from sqlalchemy.orm import Session
 
 from api.metrics import SENT_AGAIN, WECHAT_SENT
 from api.wechat import followers, outbox
-from api.wechat.errors import NoRight, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
+from api.wechat.errors import NoRight, NoSuchTemplate, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
 from api.wechat.inbox import openid_of
 from api.wechat.outbox import Outgoing
 from api.wechat.ports import Ports
@@ -41,11 +42,11 @@ class Sending:
             log.warning("wechat_sent_again", answer=outgoing.answer)
         try:
             pieces = await self._send(outgoing)
-        except (OutOfWindow, TooMany, NoRight) as fault:
+        except (OutOfWindow, TooMany, NoRight, NoSuchTemplate) as fault:
             log.info("wechat_window_closed", fault=type(fault).__name__)
             await asyncio.to_thread(self._close, outgoing)
         except NotFollowing:
-            await asyncio.to_thread(self._withdraw, follower)
+            await asyncio.to_thread(self._close if outgoing.kind == "news" else self._withdraw, outgoing)  # who only refuses news stays
         except (Unsure, WechatFailed) as fault:
             log.warning("wechat_not_sent", fault=type(fault).__name__, code=fault.code, attempts=outgoing.attempts)
             await asyncio.to_thread(self._later, outgoing)
@@ -58,7 +59,10 @@ class Sending:
         """Sends the next piece; of how many."""
         match outgoing.kind:
             case "news":
-                await self._ports.api.send_news(outgoing.openid, outgoing.fields)
+                if self._ports.news_template is None:
+                    raise NoSuchTemplate(None, "no template is set any more")
+                once = f"news-{outgoing.answer}"
+                await self._ports.api.send_news(outgoing.openid, self._ports.news_template, outgoing.fields, once=once)
                 return 1
             case "voice":
                 await self._speak(outgoing)
@@ -97,16 +101,23 @@ class Sending:
     def _close(self, outgoing: Outgoing) -> None:
         with self._ports.sessions.begin() as session:
             outbox.note_unsent(session, outgoing.answer, self._ports.now())
-            outbox.close_window(session, outgoing.follower)
+            self._give_up(session, outgoing)
 
     def _later(self, outgoing: Outgoing) -> None:
         now = self._ports.now()
         with self._ports.sessions.begin() as session:
             outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** (outgoing.attempts - 1))
             if outgoing.attempts >= ATTEMPTS:
-                outbox.close_window(session, outgoing.follower)
+                self._give_up(session, outgoing)
 
-    def _withdraw(self, follower: int) -> None:
+    def _give_up(self, session: Session, outgoing: Outgoing) -> None:
+        """What is left waits for the resident's next message; news become plain words, and hold up nothing else."""
+        if outgoing.kind == "news":
+            outbox.say_plainly(session, outgoing.answer)
+        else:
+            outbox.close_window(session, outgoing.follower)
+
+    def _withdraw(self, outgoing: Outgoing) -> None:
         with self._ports.sessions.begin() as session:
-            followers.leave(session, follower, self._ports.now())
-            outbox.withdraw(session, follower)
+            followers.leave(session, outgoing.follower, self._ports.now())
+            outbox.withdraw(session, outgoing.follower)

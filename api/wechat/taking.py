@@ -68,16 +68,19 @@ class Taking:
                 return await self._voice(delivery, follower, voice)
 
     async def _text(self, delivery: Delivery, follower: Follower, text: str) -> Answer:
-        """Words: a code that hands a talk over, a word to the channel, one of the numbered lines, or a turn."""
+        """Words: a code that hands a talk over, one of the numbered lines, a word to the channel, or a turn."""
         if (digits := handing_over.digits_in(text)) is not None:
             answered = await self._handed_over(delivery, follower, digits)
             if answered is not None:
                 return answered
-        command = self._ports.commands.command_in(text)
+        return await self._words(delivery, follower, text)
+
+    async def _words(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
+        """A word to the channel, one of the numbered lines, or a turn; typed or heard."""
+        meant = await asyncio.to_thread(self._meant, follower, text)
+        command = self._ports.commands.command_in(meant)
         answered = await self._command(follower, command) if command is not None else None
-        if answered is not None:
-            return answered
-        return await self._turn(delivery, follower, await asyncio.to_thread(self._meant, follower, text))
+        return answered or await self._turn(delivery, follower, meant, recognised)
 
     async def _command(self, follower: Follower, command: Command) -> Answer | None:
         """A word to the channel; None when it is one for the dialogue after all."""
@@ -115,7 +118,7 @@ class Taking:
             case VoiceHeard(_, _, "again"):
                 return self._say(follower, "voice_unheard.noise")
             case VoiceHeard(_, recognised, None) as heard:
-                return await self._turn(delivery, follower, heard.text, recognised)
+                return await self._words(delivery, follower, heard.text, recognised)
             case VoiceHeard() as heard:
                 return await asyncio.to_thread(self._doubted, conversation, heard.readings)
 
@@ -131,7 +134,16 @@ class Taking:
         id = self._ports.seal.fingerprint(f"wechat/turn/{delivery.fingerprint}/{delivery.key}")[:40]
         taken = await self._ports.talks.take(Turn(conversation, text, id, "wechat", "zh", recognised))
         heard = (self._reply("heard", text=taken.said),) if recognised is not None else ()
-        return Answer(conversation, (*heard, *taken.kept, *self._offer(follower, taken.kept)))
+        leaving = await asyncio.to_thread(self._signed_out, follower, taken.kept)
+        return Answer(conversation, (*heard, *taken.kept, *self._offer(follower, taken.kept), *leaving))
+
+    def _signed_out(self, follower: Follower, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        """Whoever signs out is not known here any more: the binding ends too, and that is said."""
+        if follower.person is None or not any(reply.facts.get("signed_out") for reply in replies):
+            return ()
+        with self._ports.sessions.begin() as session:
+            followers.unbind(session, follower.id)
+        return (self._reply("unbound_too"),)
 
     def _offer(self, follower: Follower, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
         """Beside a receipt, to whoever is not bound: that news can come here."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -43,6 +44,7 @@ class Tokens:
         self._ask = ask
         self._now = now
         self._one_looks = asyncio.Lock()
+        self._at_it: set[asyncio.Task[str]] = set()
         self._token: str | None = None
         self._expires_at: datetime | None = None
 
@@ -52,14 +54,26 @@ class Tokens:
         if known is not None:
             return known
         async with self._one_looks:
-            return self._known(AHEAD) or await self._found(refused=None)
+            return self._known(AHEAD) or await self._to_the_end(self._found(refused=None))
 
     async def renewed(self, refused: str) -> str:
         """Another token than the one that WeChat has just refused. Raises WechatFailed, TokenRefused when there is no other now."""
         if self._token == refused:
             self._token = None
         async with self._one_looks:
-            return self._known() or await self._found(refused)
+            return self._known() or await self._to_the_end(self._found(refused))
+
+    async def _to_the_end(self, found: Coroutine[Any, Any, str]) -> str:
+        """Goes on with it when the caller is cancelled: a renewal that is left half-way would keep everybody else from it."""
+        task = asyncio.create_task(found)
+        self._at_it.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[str]) -> None:
+        self._at_it.discard(task)
+        if not task.cancelled():
+            task.exception()  # who still waits is told; when nobody does, it is no news for the logs
 
     def _known(self, ahead: timedelta = timedelta()) -> str | None:
         """What this process remembers, unless it ends within `ahead`; most of the time nobody needs to ask the database."""

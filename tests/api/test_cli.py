@@ -68,6 +68,9 @@ def test_every_command_explains_itself_with_an_example(command: list[str]) -> No
 
 def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(" ".join(command) for command in every_command()) == [
+        "case list",
+        "case move",
+        "case show",
         "chat",
         "doctor",
         "evaluate",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,9 @@ def test_on_the_loop_of_the_server_it_is_the_same() -> None:
     async def scene() -> Audio:
         return await Converter().decoded(WIDE)
 
-    assert uvloop.run(scene()) == decoded(WIDE)
+    with ThreadPoolExecutor(1) as beside:  # as a server that tests run in a thread
+        assert beside.submit(uvloop.run, scene()).result(60) == uvloop.run(scene()) == decoded(WIDE)
+    assert children() == []
 
 
 # --- harm ----------------------------------------------------------------------------------------

@@ -94,6 +94,20 @@ def test_grades_are_not_counted_by_another_number() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("titles", "numbered"),
+    [
+        (("一级", "二级", "三级", "更多选择"), False),
+        (("不到一年", "一年以上", "记不清"), False),
+        (("60岁以上", "60岁以下"), False),
+        (("第一次办", "每年签注", "丢了坏了补换"), True),
+        (("两样都要", "都不要"), True),
+    ],
+)
+def test_titles_that_are_numbers_get_no_second_one(titles: tuple[str, ...], numbered: bool) -> None:
+    assert are_numbered(lines(*titles), "choice") is numbered
+
+
 def test_which_kinds_have_numbers_is_known_of_every_kind() -> None:
     assert set(KINDS) - NUMBERED == {
         "address", "bank_card", "date", "money", "number", "person_name", "phone", "resident_id", "text", "years_months",

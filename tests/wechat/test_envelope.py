@@ -81,6 +81,14 @@ def test_in_plain_mode_bodies_and_answers_pass_as_they_are() -> None:
     assert envelope("plain").sealed(WORDS, NOW) == WORDS
 
 
+def test_the_proof_of_a_delivery_is_the_signature_that_was_checked_whatever_stands_beside_it() -> None:
+    part = sound(WORDS)
+    plain, safe = replace(plain_query(), msg_signature="made up"), replace(safe_query(part), signature="made up")
+    envelope("plain").opened(plain, WORDS.encode(), NOW)
+    envelope("safe").opened(safe, outer(part), NOW)
+    assert (plain.proof, safe.proof) == (plain.signature, safe.msg_signature)
+
+
 def test_in_compatible_mode_only_the_encrypted_part_is_believed() -> None:
     part = sound(WORDS)
     body = outer(part, f"<FromUserName>{OPENID}</FromUserName><Content>everything forged</Content>")

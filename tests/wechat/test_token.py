@@ -158,6 +158,21 @@ def test_while_one_renews_everybody_goes_on_with_the_old_one(process: Process, g
     assert giver.asked == [False, False]
 
 
+def test_a_renewal_goes_on_when_whoever_asked_for_it_gives_up(process: Process, giver: Giver) -> None:
+    async def story() -> str:
+        tokens = process()
+        giver.open.clear()
+        asking = asyncio.create_task(tokens.token())
+        await giver.came.wait()
+        asking.cancel()
+        await asyncio.wait([asking])
+        giver.open.set()
+        return await tokens.token()
+
+    assert asyncio.run(story()) == "token-1-for-tests-only"
+    assert giver.asked == [False]
+
+
 def test_when_wechat_is_away_the_old_one_is_used_as_long_as_it_lasts(process: Process, giver: Giver, clock: StillClock) -> None:
     async def story() -> list[str]:
         tokens = process()

@@ -51,7 +51,7 @@ def decode(data: bytes) -> bytes:
     amr = read_amr(data)
     codec = av.CodecContext.create(amr.form, "r")
     assert isinstance(codec, av.AudioCodecContext)
-    codec.layout = "mono"
+    codec.layout, codec.thread_count = "mono", 1
     resampler = av.AudioResampler(format="s16", layout="mono", rate=amr.rate)
     pcm, lost = bytearray(), 0
     for frame in amr.frames:

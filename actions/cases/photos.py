@@ -1,0 +1,171 @@
+"""Photographs of papers, sent for an application: kept sealed, given to the departments with the case.
+
+A picture belongs to the application that is open in the talk, else to the case
+that was handed in there last. Nothing is decoded here: a picture is known by
+its first bytes, and whoever looks at it has to treat it as a stranger's file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, lazyload, undefer
+
+from actions.cases.photo_tables import CasePhotoRow
+from actions.cases.tables import CaseRow
+from actions.drafts import load_draft
+from actions.ports import Seal
+from actions.talk import load_talk
+from bot.locking import one_at_a_time
+
+MOST = 9
+"""Photographs of one application."""
+LARGEST = 5 * 1024 * 1024
+"""Bytes of one photograph."""
+
+PhotoKind = Literal["image/jpeg", "image/png"]
+_BEGINNINGS: Mapping[bytes, PhotoKind] = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The picture is with its application, now or since it was sent before."""
+
+    service: str
+    receipt: str | None
+    """Of the case; None while it is not handed in."""
+    count: int
+    """Photographs of this application, this one included."""
+
+
+@dataclass(frozen=True)
+class NoCase:
+    """Nothing is open in this talk, and nothing was handed in; the picture was not kept."""
+
+
+@dataclass(frozen=True)
+class TooMany:
+    """This application has MOST photographs; the picture was not kept."""
+
+    service: str
+
+
+@dataclass(frozen=True)
+class NotAPicture:
+    """Neither JPEG nor PNG, or larger than LARGEST; it was not kept."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One photograph, opened."""
+
+    kind: PhotoKind
+    content: bytes
+    """The file as it came."""
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _Owner:
+    """What a picture belongs to."""
+
+    draft_id: str
+    service: str
+    receipt: str | None
+
+
+def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, now: datetime) -> Kept | NoCase | TooMany | NotAPicture:
+    """Keeps a picture that was sent in this talk; the same one again is kept once."""
+    kind = kind_of(picture)
+    if kind is None or len(picture) > LARGEST:
+        return NotAPicture()
+    one_at_a_time(session, conversation)  # it must not be handed in between looking and writing
+    owner = _owner(session, conversation)
+    if owner is None:
+        return NoCase()
+    fingerprint = seal.fingerprint(f"case_photo/{owner.draft_id}/{hashlib.sha256(picture).hexdigest()}")
+    known = set(session.scalars(select(CasePhotoRow.fingerprint).where(CasePhotoRow.draft_id == owner.draft_id)))
+    if fingerprint in known:
+        return Kept(owner.service, owner.receipt, len(known))
+    if len(known) >= MOST:
+        return TooMany(owner.service)
+    id = uuid.uuid4().hex
+    session.add(
+        CasePhotoRow(
+            id=id,
+            draft_id=owner.draft_id,
+            conversation_id=conversation if owner.receipt is None else None,
+            fingerprint=fingerprint,
+            sealed=seal.seal_bytes(picture, _context(owner.draft_id, id)),
+            kind=kind,
+            bytes=len(picture),
+            at=now,
+        )
+    )
+    session.flush()
+    return Kept(owner.service, owner.receipt, len(known) + 1)
+
+
+def kind_of(picture: bytes) -> PhotoKind | None:
+    """What the first bytes say; None for anything but JPEG and PNG."""
+    return next((kind for beginning, kind in _BEGINNINGS.items() if picture.startswith(beginning)), None)
+
+
+def give_to_case(session: Session, draft_id: str) -> None:
+    """The draft is handed in: its photographs stay when the talk is erased."""
+    session.execute(update(CasePhotoRow).where(CasePhotoRow.draft_id == draft_id).values(conversation_id=None))
+
+
+def photos_of_draft(session: Session, draft_id: str) -> int:
+    """How many photographs this application has."""
+    return session.scalar(select(func.count()).where(CasePhotoRow.draft_id == draft_id)) or 0
+
+
+def photo_counts(session: Session, receipts: Iterable[str]) -> dict[str, int]:
+    """Receipt → how many photographs its case has; those that have none are not there."""
+    found = (
+        select(CaseRow.receipt, func.count())
+        .join(CasePhotoRow, CasePhotoRow.draft_id == CaseRow.draft_id)
+        .where(CaseRow.receipt.in_(list(receipts)))
+        .group_by(CaseRow.receipt)
+    )
+    return dict(session.execute(found).tuples())
+
+
+def photos_of(session: Session, seal: Seal, receipt: str) -> list[Photo]:
+    """The photographs of a case in the order in which they came. Raises ValueError when one was tampered with."""
+    of_case = select(CaseRow.draft_id).where(CaseRow.receipt == receipt).scalar_subquery()
+    rows = select(CasePhotoRow).where(CasePhotoRow.draft_id == of_case).options(undefer(CasePhotoRow.sealed))
+    return [
+        Photo(cast(PhotoKind, row.kind), seal.unseal_bytes(row.sealed, _context(row.draft_id, row.id)), row.at)
+        for row in session.scalars(rows.order_by(CasePhotoRow.at, CasePhotoRow.id))
+    ]
+
+
+def reseal_photos(session: Session, reseal: Callable[[bytes, str], bytes]) -> int:
+    """Seals every photograph again with today's key, one after the other; `reseal` gets what is sealed and its context. Says how many."""
+    ids = session.execute(select(CasePhotoRow.id, CasePhotoRow.draft_id)).all()
+    for id, draft_id in ids:
+        one = CasePhotoRow.id == id
+        sealed = session.scalars(select(CasePhotoRow.sealed).where(one).with_for_update()).one()
+        session.execute(update(CasePhotoRow).where(one).values(sealed=reseal(sealed, _context(draft_id, id))))
+    return len(ids)
+
+
+def _owner(session: Session, conversation: str) -> _Owner | None:
+    open_draft = load_talk(session, conversation).draft
+    if open_draft is not None:
+        return _Owner(open_draft, load_draft(session, open_draft).service, None)
+    newest = select(CaseRow).where(CaseRow.conversation == conversation).order_by(CaseRow.submitted_at.desc(), CaseRow.id)
+    case = session.scalars(newest.limit(1).options(lazyload(CaseRow.items))).first()
+    return _Owner(case.draft_id, case.service, case.receipt) if case is not None else None
+
+
+def _context(draft_id: str, id: str) -> str:
+    return f"case_photo/{draft_id}/{id}"

@@ -1,0 +1,224 @@
+"""Photographs for a case: kept once, sealed, with the draft until it is handed in, then with the case."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from actions.cases import (
+    Kept,
+    NoCase,
+    NotAPicture,
+    Photo,
+    TooMany,
+    keep_photo,
+    photo_counts,
+    photos_of,
+    photos_of_draft,
+    reseal_photos,
+)
+from actions.cases.photo_tables import CasePhotoRow
+from actions.cases.photos import LARGEST, MOST
+from actions.drafts import Draft, save_draft
+from actions.talk import Talk, load_talk, save_talk
+from api.tables import ConversationRow
+from bot.database import Sessions
+from bot.vault import Seal
+from tests.actions.seals import seal_with
+from tests.actions.test_cases import hand_in
+
+JPEG = b"\xff\xd8\xff\xe0 a paper"
+PNG = b"\x89PNG\r\n\x1a\n a paper"
+
+
+def talk_about(sessions: Sessions, now: datetime, draft: str | None = "draft", conversation: str = "talk") -> None:
+    """A talk with this draft open."""
+    with sessions.begin() as session:
+        if session.get(ConversationRow, conversation) is None:
+            row = ConversationRow(id=conversation, token_hash="0" * 64, channel="wechat", language="zh", started_at=now, last_at=now)
+            session.add(row)
+            session.flush()
+        if draft is not None:
+            save_draft(session, conversation, Draft(draft, "moving"), now)
+        save_talk(session, conversation, Talk(draft=draft), "moving" if draft else None)
+
+
+def send(
+    sessions: Sessions, seal: Seal, now: datetime, picture: bytes = JPEG, conversation: str = "talk"
+) -> Kept | NoCase | TooMany | NotAPicture:
+    with sessions.begin() as session:
+        return keep_photo(session, seal, conversation, picture, now)
+
+
+def close_draft(sessions: Sessions) -> None:
+    """As when it was handed in or put aside."""
+    with sessions.begin() as session:
+        talk = load_talk(session, "talk")
+        talk.draft = None
+        save_talk(session, "talk", talk, None)
+
+
+def kept(sessions: Sessions) -> list[tuple[str, str | None, str, int]]:
+    """What lies in the table: draft, talk, kind, size."""
+    with sessions.begin() as session:
+        rows = session.scalars(select(CasePhotoRow).order_by(CasePhotoRow.at, CasePhotoRow.draft_id)).all()
+        return [(row.draft_id, row.conversation_id, row.kind, row.bytes) for row in rows]
+
+
+def erase(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        session.execute(delete(ConversationRow).where(ConversationRow.id == "talk"))
+
+
+def test_a_picture_belongs_to_the_application_that_is_open(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    assert send(sessions, seal, now) == Kept("moving", None, 1)
+    assert send(sessions, seal, now + timedelta(minutes=1), PNG) == Kept("moving", None, 2)
+    assert kept(sessions) == [("draft", "talk", "image/jpeg", len(JPEG)), ("draft", "talk", "image/png", len(PNG))]
+
+
+def test_the_open_application_comes_before_what_was_handed_in(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    hand_in(sessions, seal, now, "earlier")
+    talk_about(sessions, now)
+    assert send(sessions, seal, now) == Kept("moving", None, 1)
+    assert [draft for draft, *_ in kept(sessions)] == ["draft"]
+
+
+def test_with_nothing_open_it_belongs_to_what_was_handed_in_last(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    hand_in(sessions, seal, now, "earlier")
+    newest = hand_in(sessions, seal, now + timedelta(hours=1), "newest")
+    hand_in(sessions, seal, now + timedelta(hours=2), "elsewhere", conversation="another")
+    talk_about(sessions, now, None)
+    assert send(sessions, seal, now) == Kept("moving", newest.receipt, 1)
+    assert kept(sessions) == [("newest", None, "image/jpeg", len(JPEG))]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a talk about nothing", "a talk without a word"])
+def test_with_no_application_at_all_nothing_is_kept(sessions: Sessions, seal: Seal, now: datetime, known: bool) -> None:
+    if known:
+        talk_about(sessions, now, None)
+    assert send(sessions, seal, now) == NoCase()
+    assert kept(sessions) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xd8",
+        b"GIF89a",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b'{"errcode":40007}',
+        b" " + JPEG,
+        JPEG.ljust(LARGEST + 1),
+    ],
+    ids=["nothing", "too short", "GIF", "SVG", "an error", "JPEG further on", "too large"],
+)
+def test_what_is_no_picture_is_not_kept(sessions: Sessions, seal: Seal, now: datetime, content: bytes) -> None:
+    talk_about(sessions, now)
+    assert send(sessions, seal, now, content) == NotAPicture()
+    assert kept(sessions) == []
+
+
+def test_the_largest_picture_is_kept_whole(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    picture = JPEG.ljust(LARGEST, b"\0")
+    assert send(sessions, seal, now, picture) == Kept("moving", None, 1)
+    receipt = hand_in(sessions, seal, now).receipt
+    with sessions.begin() as session:
+        assert [photo.content == picture for photo in photos_of(session, seal, receipt)] == [True]
+
+
+def test_the_same_picture_again_is_kept_once_for_one_application(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    assert [send(sessions, seal, now) for _ in range(2)] == [Kept("moving", None, 1)] * 2
+    talk_about(sessions, now, "another")
+    assert send(sessions, seal, now) == Kept("moving", None, 1)
+    assert sorted(draft for draft, *_ in kept(sessions)) == ["another", "draft"]
+
+
+def test_the_same_picture_after_handing_in_is_known_again(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now)
+    case = hand_in(sessions, seal, now)
+    close_draft(sessions)
+    assert send(sessions, seal, now) == Kept("moving", case.receipt, 1)
+    assert len(kept(sessions)) == 1
+
+
+def test_nine_pictures_are_enough_and_the_ninth_may_come_again(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    told = [send(sessions, seal, now, JPEG + bytes([number])) for number in range(MOST + 1)]
+    assert told == [*(Kept("moving", None, number) for number in range(1, MOST + 1)), TooMany("moving")]
+    assert send(sessions, seal, now, JPEG + bytes([MOST - 1])) == Kept("moving", None, MOST)
+    assert len(kept(sessions)) == MOST
+
+
+def test_many_at_once_are_not_more_than_nine_and_the_same_is_kept_once(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    with ThreadPoolExecutor(6) as threads:
+        told = list(threads.map(lambda number: send(sessions, seal, now, JPEG + bytes([number % 12])), range(24)))
+    assert len({draft for draft, *_ in kept(sessions)}) == 1
+    assert (len(kept(sessions)), {type(one) for one in told}) == (MOST, {Kept, TooMany})
+
+
+def test_pictures_of_a_draft_go_with_the_talk_and_those_of_a_case_stay(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now)
+    receipt = hand_in(sessions, seal, now).receipt
+    talk_about(sessions, now, "never handed in")
+    send(sessions, seal, now, PNG)
+    erase(sessions)
+    assert kept(sessions) == [("draft", None, "image/jpeg", len(JPEG))]
+    with sessions.begin() as session:
+        assert photos_of(session, seal, receipt) == [Photo("image/jpeg", JPEG, now)]
+
+
+def test_departments_see_the_pictures_of_their_case_alone_in_order(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now, PNG)
+    send(sessions, seal, now + timedelta(minutes=1), JPEG)
+    receipt = hand_in(sessions, seal, now).receipt
+    other = hand_in(sessions, seal, now, "another").receipt
+    with sessions.begin() as session:
+        found = [photos_of(session, seal, one) for one in (receipt, other, "000000000000")]
+        assert found == [[Photo("image/png", PNG, now), Photo("image/jpeg", JPEG, now + timedelta(minutes=1))], [], []]
+        assert photo_counts(session, [receipt, other]) == {receipt: 2}
+        assert (photos_of_draft(session, "draft"), photos_of_draft(session, "another")) == (2, 0)
+
+
+def test_nothing_of_a_picture_is_readable_in_the_table(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now, JPEG + "王演示".encode())
+    with sessions.begin() as session:
+        sealed = session.scalars(select(CasePhotoRow.sealed)).one()
+    assert [part for part in (JPEG, b"a paper", "王演示".encode()) if part in sealed] == []
+
+
+def test_a_picture_moved_to_another_case_or_changed_does_not_open(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now)
+    mine, other = hand_in(sessions, seal, now).receipt, hand_in(sessions, seal, now, "another").receipt
+    with sessions.begin() as session:
+        session.execute(update(CasePhotoRow).values(draft_id="another"))
+        with pytest.raises(ValueError, match="moved"):
+            photos_of(session, seal, other)
+        sealed = session.scalars(select(CasePhotoRow.sealed)).one()
+        session.execute(update(CasePhotoRow).values(draft_id="draft", sealed=sealed[:-1] + bytes([sealed[-1] ^ 1])))
+        with pytest.raises(ValueError, match="changed"):
+            photos_of(session, seal, mine)
+
+
+def test_pictures_open_after_the_key_was_changed(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now)
+    send(sessions, seal, now, PNG)
+    receipt = hand_in(sessions, seal, now).receipt
+    new = seal_with(b"n" * 32)
+    with sessions.begin() as session:
+        assert reseal_photos(session, lambda sealed, context: new.seal_bytes(seal.unseal_bytes(sealed, context), context)) == 2
+    with sessions.begin() as session:
+        assert sorted(photo.kind for photo in photos_of(session, new, receipt)) == ["image/jpeg", "image/png"]

@@ -1,0 +1,155 @@
+"""`nuanban wechat`, as somebody types it, against a WeChat of the tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stamina
+from typer.testing import CliRunner, Result
+
+from api.cli import app
+from api.cli.wechat import OFF
+from api.migrate import upgrade
+from api.settings import ROOT
+from api.wechat.menu import load_menu, menu_json
+from api.wechat.token_tables import WechatTokenRow
+from bot.database import open_database
+from tests.living import free_port
+from tests.wechat.simulator import ACCOUNT, Right, Simulator, Template, simulator
+
+FEW = frozenset({Right.SERVICE, Right.MENU})
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    for name in ("DATABASE_URL", "NUANBAN_DATA", "NUANBAN_DEMO"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NUANBAN_HOME", str(tmp_path))
+    monkeypatch.setenv("NUANBAN_LOG_LEVEL", "error")
+    return tmp_path
+
+
+@pytest.fixture
+def quick() -> Iterator[None]:
+    """Repeats at once."""
+    with stamina.set_testing(True, attempts=2, cap=True):
+        yield
+
+
+def belongs_to(wechat: Simulator, home: Path, monkeypatch: pytest.MonkeyPatch, **given: str) -> None:
+    """The settings of this account, and a database with every table."""
+    values = {
+        "NUANBAN_WECHAT_APP_ID": ACCOUNT.app_id,
+        "NUANBAN_WECHAT_SECRET": ACCOUNT.secret,
+        "NUANBAN_WECHAT_TOKEN": ACCOUNT.token,
+        "NUANBAN_WECHAT_AES_KEY": ACCOUNT.aes_key,
+        "NUANBAN_WECHAT_API": wechat.url,
+        "NUANBAN_PUBLIC_URL": f"http://127.0.0.1:{free_port()}",
+        **given,
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    url = f"sqlite:///{home / 'nuanban.db'}"
+    upgrade(url)
+    engine, _ = open_database(url)
+    WechatTokenRow.metadata.tables["wechat_tokens"].create(engine, checkfirst=True)
+    engine.dispose()
+
+
+def nuanban(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def checks() -> tuple[int, dict[str, Any]]:
+    """Exit code, and what was found by name."""
+    said = nuanban("wechat", "check", "--json")
+    return said.exit_code, {one["name"]: one for one in json.loads(said.stdout)}
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_account_with_all_rights_is_in_order(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        wechat.add_template(Template("template-1", "办件进度提醒", "{{thing1.DATA}}"))
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_NEWS_TEMPLATE="template-1")
+        code, found = checks()
+    assert code == 0
+    assert [name for name, one in found.items() if not one["ok"]] == ["our door"]
+    assert [one["remedy"] for name, one in found.items() if name != "our door"] == [None] * (len(found) - 1)
+
+
+@pytest.mark.usefixtures("quick")
+def test_claimed_rights_that_are_missing_are_told_with_a_remedy(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator(account=replace(ACCOUNT, rights=FEW)) as wechat:
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_RIGHTS="customer_service, oauth, media")
+        code, found = checks()
+        said = nuanban("wechat", "check")
+    assert code == 1
+    assert [name for name, one in found.items() if not one["ok"] and one["claimed"]] == ["oauth", "media"]
+    remedy = "apply for it on WeChat's page 接口权限, or take it out of NUANBAN_WECHAT_RIGHTS"
+    assert found["oauth"]["remedy"] == f"{remedy}: the large-text page then opens by a link in the talk"
+    assert found["menu"]["claimed"] is False
+    assert said.stdout.count("\nMISSING ") == 2
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_template_that_is_not_the_accounts_is_missing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_NEWS_TEMPLATE="template-9")
+        code, found = checks()
+    assert (code, found["templates"]["ok"]) == (1, False)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_wrong_secret_ends_the_check_with_what_to_compare(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_SECRET="wrong-secret-for-tests-only")
+        code, found = checks()
+    assert (code, list(found)) == (1, ["settings", "token", "our door"])
+    assert found["token"]["remedy"] == "compare NUANBAN_WECHAT_APP_ID and NUANBAN_WECHAT_SECRET with WeChat's page 基本配置"
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_address_that_wechat_does_not_know_is_told(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch)
+        wechat.faults.refuse("/cgi-bin/stable_token", 40164, times=9)
+        code, found = checks()
+    assert code == 1
+    assert found["token"]["remedy"] == "put this machine's address, which WeChat names above, into IP白名单 on WeChat's page"
+
+
+def test_without_an_account_the_bridge_is_off_and_that_is_no_fault() -> None:
+    said = nuanban("wechat", "check")
+    assert (said.exit_code, said.stdout) == (0, f"ok      settings: {OFF}\n")
+
+
+def test_the_menu_is_installed(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_RIGHTS="menu")
+        said = nuanban("wechat", "menu")
+        assert (said.exit_code, wechat.menu) == (0, menu_json(load_menu(ROOT / "data"), {}))
+
+
+def test_the_menu_is_shown_and_not_installed(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_RIGHTS="none")
+        said = nuanban("wechat", "menu", "--show")
+        assert (json.loads(said.stdout), wechat.menu) == (menu_json(load_menu(ROOT / "data"), {}), None)
+
+
+def test_an_account_that_may_have_no_menu_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator(account=replace(ACCOUNT, rights=frozenset())) as wechat:
+        belongs_to(wechat, home, monkeypatch)
+        said = nuanban("wechat", "menu")
+    assert said.exit_code == 1
+    assert said.stderr.startswith("nuanban: the account may not have a menu by program: make it by hand on WeChat's page")
+
+
+def test_doctor_says_whether_wechat_is_configured() -> None:
+    said = nuanban("doctor", "--json")
+    assert next(one for one in json.loads(said.stdout) if one["name"] == "WeChat")["found"] == "off (NUANBAN_WECHAT_APP_ID is not set)"
