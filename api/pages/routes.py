@@ -20,7 +20,6 @@ from api.pages.view import TalkView, china_time, talk_view
 from api.talks import Exchange, Talks
 from bot.turn import Turn
 
-
 LONGEST_SAID = 2000
 """Characters that the page takes at once; what is longer is handed back with a request to say it in pieces."""
 
