@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "7603ef07fa92"
+revision = "f6fb52ee9adb"
 down_revision = "8cef3cc082d8"
 branch_labels = None
 depends_on = None
