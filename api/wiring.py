@@ -215,7 +215,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     outbox = Outbox(folder, clock) if folder else None
     records = open_records(settings.records_url)
     desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox or NoSender(), clock)
-    desk.news = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, clock.now)
+    desk.news = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, SystemClock().now)  # the time by which channels send
     if settings.wechat_app_id is not None:
         desk.known = bound_in
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())

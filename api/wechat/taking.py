@@ -9,7 +9,7 @@ import structlog
 
 from api import handing_over
 from api.handing_over import TooMany, Wrong
-from api.wechat import followers
+from api.wechat import followers, outbox
 from api.wechat.asides import Asides, turn_id
 from api.wechat.channel_words import ChannelWords
 from api.wechat.choosing import chosen
@@ -208,6 +208,7 @@ class Taking:
     def _leave(self, id: int) -> None:
         with self._ports.sessions.begin() as session:
             followers.leave(session, id, self._ports.now())
+            outbox.withdraw(session, id)  # here already: what waits must not go back with this very request, which shows nothing
 
     def _say(self, follower: Follower, key: str) -> Answer:
         return Answer(follower.conversation, (self._reply(key),))
