@@ -140,16 +140,17 @@ class Bridge:
             self._serve(follower)
 
     async def _serve_all(self, follower: int) -> None:
-        """Everything there is to do for one resident."""
+        """Everything there is to do for one resident. A request that waits comes first: it takes along what is still to be shown."""
         try:
             async with self._turns:
                 while await asyncio.to_thread(self._has_lease, follower):
                     self._more.discard(follower)
-                    if not await self._send.next(follower):
-                        delivery = await asyncio.to_thread(self._next, follower)
-                        if delivery is None:
-                            break
-                        await self._answered(delivery)
+                    if not await asyncio.to_thread(self._is_awaited, follower) and await self._send.next(follower):
+                        continue
+                    delivery = await asyncio.to_thread(self._next, follower)
+                    if delivery is None:
+                        break
+                    await self._answered(delivery)
                 await asyncio.to_thread(self._give_back, follower)
         except SQLAlchemyError as fault:
             log.error("wechat_not_served", fault=type(fault).__name__)  # the next look finds the resident again
@@ -232,6 +233,10 @@ class Bridge:
     def _give_back(self, follower: int | None = None) -> None:
         with self._ports.sessions.begin() as session:
             inbox.give_back(session, self._who, follower)
+
+    def _is_awaited(self, follower: int) -> bool:
+        with reading(self._ports.sessions) as session:
+            return inbox.is_awaited(session, follower, self._ports.now())
 
     def _next(self, follower: int) -> Delivery | None:
         with reading(self._ports.sessions) as session:
