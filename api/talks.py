@@ -230,14 +230,20 @@ class Talks:
 
     async def last_kept(self, id: str) -> tuple[Reply, ...]:
         """What the dialogue answered last in this talk, masked; its greeting when nothing was said to it yet."""
-        return await asyncio.to_thread(self._last_kept, id)
+        return await asyncio.to_thread(self._last_kept, id, greeted=True)
 
-    def _last_kept(self, id: str) -> tuple[Reply, ...]:
+    async def left_open(self, id: str) -> tuple[Reply, ...]:
+        """The same without the greeting: what the resident may still be asked."""
+        return await asyncio.to_thread(self._last_kept, id, greeted=False)
+
+    def _last_kept(self, id: str, *, greeted: bool) -> tuple[Reply, ...]:
         with reading(self._sessions) as session:
-            conversation = session.get_one(ConversationRow, id)
+            language = session.get_one(ConversationRow, id).language
             answered = select(TurnRow).where(TurnRow.conversation_id == id, TurnRow.replies.is_not(None), TurnRow.aside.is_(False))
             row = session.scalars(answered.order_by(TurnRow.number.desc()).limit(1)).first()
-        return self._answer(row, conversation.language) if row is not None else (self._door.greeting(conversation.language),)
+        if row is None:
+            return (self._door.greeting(language),) if greeted else ()
+        return self._answer(row, language)
 
     async def note(self, conversation: str, turn_id: str, said: str, replies: Sequence[Reply], why: str) -> tuple[Reply, ...]:
         """Keeps in the transcript what was said to the channel and not to the dialogue, with its replies (masked).

@@ -12,7 +12,7 @@ from rasa_sdk.executor import ActionExecutor
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from actions import identity
+from actions import cases, identity
 from actions.acts import actions
 from actions.desk import Desk
 from actions.expecting import expect
@@ -39,6 +39,7 @@ from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, Rooms, open_account
 from api.wechat.followers import bound_in, carry
+from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
 from api.wechat.ports import Known
 from bot.alarms import alarm_in, load_alarms
@@ -111,6 +112,7 @@ class House:
             hear=self.hearing_messages(),
             speak=self.voicing.message,
             known=self._known,
+            keep_picture=self._keep_picture,
         )
         return open_account(self.settings, rooms)
 
@@ -120,6 +122,20 @@ class House:
         if who is None:
             return None
         return Known(who.person, str(self.desk.vault.open(session, conversation, who.name_token).value))
+
+    def _keep_picture(self, conversation: str, picture: bytes) -> PictureKept | PictureNotKept:
+        """Keeps a photograph for the application that it was sent for."""
+        with self.sessions.begin() as session:
+            kept = cases.keep_photo(session, self.desk.seal, conversation, picture, self.desk.clock.now())
+        match kept:
+            case cases.Kept(service):
+                return PictureKept(self.desk.catalogue.services[service].title.zh)
+            case cases.NoCase():
+                return PictureNotKept("no_case")
+            case cases.TooMany():
+                return PictureNotKept("too_many")
+            case cases.NotAPicture():
+                return PictureNotKept("unfit")
 
     def _settle(self) -> Settle:
         """Puts right what was heard: by what is expected, by the names of the catalogue, and by what means something."""
@@ -181,7 +197,7 @@ class House:
         """Token kind → what staff read in its place."""
         services: Sequence[Service] = list(self.desk.catalogue.services.values())
         questions = [q for s in services for q in (*s.eligibility, *s.questions)]
-        masked = {key: self.desk.sentences.say(f"masked.{key}").text for key in (*MASKED, "problem", "decided")}
+        masked = {key: self.desk.sentences.say(f"masked.{key}").text for key in (*MASKED, "problem", "decided", "link")}
         return masked | {q.key: q.short.zh for q in (*questions, *self.desk.catalogue.asks.asks)}
 
 
@@ -199,7 +215,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     outbox = Outbox(folder, clock) if folder else None
     records = open_records(settings.records_url)
     desk = Desk(catalogue, sentences, KINDS, sessions, InsideVault(cipher), cipher, SqlRecords(records), outbox or NoSender(), clock)
-    desk.news = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, clock.now)
+    desk.news = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, SystemClock().now)  # the time by which channels send
     if settings.wechat_app_id is not None:
         desk.known = bound_in
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())

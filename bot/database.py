@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +11,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.queueing import Queue
 
 
 class Base(DeclarativeBase):
@@ -56,6 +57,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 PATIENCE = 10
 """Seconds that a writer waits for another one on SQLite."""
 
+IDLE, CONNECTIONS = 10, 40
+"""Connections that are kept open, and that there may be: one for each thread of a gateway."""
+
 Sessions = sessionmaker[Session]
 """Opens a session as a transaction: `with sessions.begin() as session:`."""
 
@@ -67,7 +71,9 @@ def open_database(url: str) -> tuple[Engine, Sessions]:
     transactions that take the write lock when they begin, so that two writers
     wait for each other in place of failing half-way.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+    engine = create_engine(
+        url, pool_pre_ping=not url.startswith("sqlite"), pool_size=IDLE, max_overflow=CONNECTIONS - IDLE, hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         _queue_writers(engine)
@@ -79,6 +85,14 @@ def reading(sessions: Sessions) -> Iterator[Session]:
     """A session that only looks: on SQLite it does not wait for writers, nor they for it. Nothing that it changes is kept."""
     with sessions() as session:
         session.connection(execution_options={"reading": True})
+        yield session
+
+
+@contextmanager
+def urgently(sessions: Sessions) -> Iterator[Session]:
+    """A transaction that stands before all others of this process where they queue: for short ones that somebody counts the seconds of."""
+    with sessions.begin() as session:
+        session.connection(execution_options={"urgent": True})
         yield session
 
 
@@ -97,13 +111,14 @@ def _queue_writers(engine: Engine) -> None:
     with ten talks at once turns spent most of their time in it. Other processes
     are still waited for in SQLite's way.
     """
-    queue = threading.Lock()
+    queue = Queue()
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("reading"):
             connection.exec_driver_sql("BEGIN")
             return
-        connection.info["at the head"] = queue.acquire(timeout=PATIENCE)
+        urgent = bool(connection.get_execution_options().get("urgent"))
+        connection.info["at the head"] = queue.acquire(PATIENCE, urgent=urgent)
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except DBAPIError:

@@ -1,4 +1,7 @@
-"""Makes docs/pictures from the real page: `python -m tests.pictures`. Needs chromium and a Chinese font."""
+"""Makes docs/pictures from the real pages and a real talk in the WeChat simulator: `python -m tests.pictures`.
+
+Needs chromium and a Chinese font.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from api.settings import ROOT
-from tests.living import Living, living
+from api.wechat.menu import load_menu
+from tests.wechat.conftest import Town, new_town
+from tests.wechat.phone import Bubble, phone
 
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH, MARGIN = 720, 20
@@ -19,6 +24,10 @@ ELDER: dict[str, dict[str, str]] = {"elder": {}, "elder-high-contrast": {"nuanba
 """Pictures of the elders' page, each with its cookies."""
 TALK = ("我妈要办退休", "青禾区", "职工养老保险，女的，五十岁了，交了二十二年，以前在厂里当工人")
 """What is said in the picture of the page; the people are the demonstration's."""
+
+ACCOUNT = "云禾办事"
+CHAT = ("我妈的养老金要认证", "2", "照常发，就是她腿脚不好，出不了门", "大字版")
+"""What is said in the picture of WeChat."""
 
 
 def say(page: Page, words: str) -> None:
@@ -32,9 +41,7 @@ def say(page: Page, words: str) -> None:
 def shoot_screen(page: Page, name: str) -> None:
     """Keeps the first screen."""
     page.evaluate("window.scrollTo(0, 0)")
-    path = PICTURES / f"{name}.png"
-    page.screenshot(path=path)
-    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
+    keep(page, name)
 
 
 def shoot(page: Page, name: str) -> None:
@@ -47,10 +54,46 @@ def shoot(page: Page, name: str) -> None:
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
 
 
-def pictures(alive: Living) -> None:
-    """A talk as a resident sees it."""
+def shoot_chat(browser: Browser, town: Town) -> None:
+    """A talk in WeChat, and the two pages between WeChat and the browser."""
+    ann, bubbles = town.resident("ann"), list[Bubble]()
+    ann.follow().wait()
+    for words in CHAT:
+        bubbles += [Bubble(text, mine=False) for text in ann.texts[sum(not one.mine for one in bubbles) :]]
+        bubbles.append(Bubble(words, mine=True))
+        before = len(ann.screen)
+        ann.send(words).wait()
+        ann.wait_for(before + 1)
+    bubbles += [Bubble(text, mine=False) for text in ann.texts[sum(not one.mine for one in bubbles) :]]
+    page = browser.new_page(viewport={"width": PHONE["width"], "height": 200}, locale="zh-CN")
+    page.set_content(phone(ACCOUNT, [button.name for button in load_menu(ROOT / "data").menu], bubbles))
+    keep(page, "wechat", full_page=True)
+    page.close()
+    page = browser.new_page(viewport={"width": PHONE["width"], "height": 400}, locale="zh-CN")
+    page.goto(bubbles[-1].text.rsplit("\n", 1)[-1])
+    keep(page, "wechat-link", full_page=True)
+    page.locator("form.open button").click()
+    page.locator("form[action='/handing-over'], a[href='/handing-over']").first.wait_for()
+    page.goto(f"{town.living.house.settings.url}/handing-over")
+    page.locator("form[action='/handing-over'] button").click()
+    page.locator("p.code").wait_for()
+    keep(page, "wechat-code", full_page=True)
+    page.close()
+
+
+def keep(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Writes what the page shows."""
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=full_page)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
+
+
+def pictures(town: Town) -> None:
+    """Talks as residents see them."""
+    alive = town.living
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        shoot_chat(browser, town)
         page = browser.new_page(viewport={"width": WIDTH, "height": 1000}, locale="zh-CN")
         page.goto(alive.house.settings.url)
         for words in TALK:
@@ -70,5 +113,5 @@ def pictures(alive: Living) -> None:
 
 if __name__ == "__main__":
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, living(Path(folder)) as running:
+    with tempfile.TemporaryDirectory() as folder, new_town(Path(folder), wechat_name=ACCOUNT) as running:
         pictures(running)

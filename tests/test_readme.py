@@ -22,8 +22,13 @@ ENGLISH, CHINESE = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "RE
 PAGES = ["README.md", "README.zh-CN.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
 TOLD = "http://127.0.0.1:8000"
 """The door's address as the READMEs write it."""
-STARTS_OR_ASKS = {"make run", "make test", "make train", ".venv/bin/nuanban chat", ".venv/bin/nuanban staff add lihua"}
+WECHAT = ".venv/bin/python -m tests.wechat.simulator"
+STARTS_OR_ASKS = {"make run", "make test", "make train", ".venv/bin/nuanban chat", ".venv/bin/nuanban staff add lihua", WECHAT}
 """Commands that serve, train, test, or wait for somebody to type; tests of their own run them."""
+IN_WECHAT = {
+    f"env $({WECHAT} --settings) {line}" for line in ("make run", ".venv/bin/nuanban wechat menu", ".venv/bin/nuanban wechat check")
+}
+"""The same with a WeChat account; tests/wechat tries them."""
 FETCHES = {".venv/bin/nuanban models get vosk-model-small-cn-0.22"}
 """Commands that want the world's network; tests/voice/test_ears_models.py fetches from a server of its own."""
 
@@ -135,7 +140,7 @@ def test_a_sentence_is_understood_as_shown(alive: Living) -> None:
 
 def test_all_other_commands_that_are_told_end_well(alive: Living, tmp_path: Path) -> None:
     told = dict.fromkeys(line for page in PAGES for line in commands(read(page)))
-    tried_elsewhere = {line for line in told if line.startswith("curl ") or "understand" in line} | STARTS_OR_ASKS | FETCHES
+    tried_elsewhere = {line for line in told if line.startswith("curl ") or "understand" in line} | STARTS_OR_ASKS | IN_WECHAT | FETCHES
     writing = [line for line in told if "library_card" in line]
     data = {"NUANBAN_DATA": str(tmp_path / "data")}
     subprocess.run(["cp", "-r", str(ROOT / "data"), str(tmp_path / "data")], check=True)

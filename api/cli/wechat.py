@@ -15,6 +15,7 @@ from typing import Annotated
 
 import httpx
 import typer
+from stamina.instrumentation import set_on_retry_hooks
 
 from api.cli.databases import migrate_database
 from api.cli.telling import fail, tell
@@ -107,6 +108,7 @@ def menu(show: Annotated[bool, typer.Option("--show", help="Print what would be 
 async def _api(settings: Settings) -> AsyncIterator[WechatApi]:
     """The client, with the token that all processes share."""
     migrate_database(settings)
+    set_on_retry_hooks(())  # whoever types the command is told how it ended
     keys = load_keys(settings.vault_key.get_secret_value() if settings.vault_key else None, settings.home / "keys" / "vault.key")
     engine, sessions = open_database(settings.database_url)
     api = open_wechat_api(settings, sessions, Cipher(keys), lambda: datetime.now(UTC))

@@ -19,6 +19,7 @@ from api.wechat.commands import load_commands
 from api.wechat.envelope import Envelope
 from api.wechat.errors import WechatFailed
 from api.wechat.hearing import HearMessage
+from api.wechat.keeping import KeepPicture
 from api.wechat.link_pages import Links, link_routes
 from api.wechat.menu import load_menu
 from api.wechat.opening import OpenidUnknown, Opening, opening_routes
@@ -50,6 +51,7 @@ class Rooms:
     hear: HearMessage
     speak: SpeakMessage
     known: Callable[[Session, str], Known | None]
+    keep_picture: KeepPicture
 
 
 def open_account(settings: Settings, rooms: Rooms) -> Account | None:
@@ -69,6 +71,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         hear=rooms.hear,
         speak=rooms.speak,
         known=rooms.known,
+        keep_picture=rooms.keep_picture,
         keep=lambda conversation, kind, text: rooms.vault.put(conversation, Secret(kind, text, text, text)),
         link=lambda conversation: _link(settings, rooms.sessions, conversation),
         now=_now,

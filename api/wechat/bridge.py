@@ -25,18 +25,17 @@ from api.wechat import followers, inbox, outbox
 from api.wechat.followers import Follower
 from api.wechat.inbox import Arrival, Delivery
 from api.wechat.outbox import Carried, Later, Wait
+from api.wechat.pacing import Pacing
 from api.wechat.ports import Ports
 from api.wechat.received import Received
 from api.wechat.rendering import Rendered, rendered, with_more
 from api.wechat.sending import Sending
 from api.wechat.taking import Answer, Taking
-from bot.database import reading
+from bot.database import reading, urgently
 from bot.turn import Reply
 
-WITHIN = 4.0
+WITHIN = 3.5
 """Seconds after which a delivery is acknowledged in place of answered; WeChat waits five."""
-AT_ONCE = 32
-"""Residents served at once by one gateway; others wait, written down."""
 LOOK = 1.0
 """Seconds between looks for residents whom nobody serves."""
 FOUND = 200
@@ -61,22 +60,24 @@ class Bridge:
         self._lease = LEASE + timedelta(seconds=turn_timeout)
         self._who = secrets.token_hex(8)
         self._door = ThreadPoolExecutor(4, "wechat")  # of its own: an acknowledgement must not wait behind departments
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._pacing = Pacing()
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._more: set[int] = set()
         """Residents of whom something new came in while they were being served."""
         self._done: WeakValueDictionary[int, asyncio.Event] = WeakValueDictionary()
         """Of deliveries that somebody waits for."""
-        self._looking: asyncio.Task[None] | None = None
+        self._leased: dict[int, float] = {}
+        """Residents served here → when their lease was taken."""
+        self._watching: list[asyncio.Task[None]] = []
         self._swept = 0.0
 
     def start(self) -> None:
         """Begins to look for residents whom nobody serves."""
-        self._looking = asyncio.create_task(self._look())
+        self._watching = [asyncio.create_task(self._look()), asyncio.create_task(self._pacing.watch())]
 
     async def close(self) -> None:
         """Ends what runs; what was not finished is taken up by the next gateway at once."""
-        tasks = [task for task in (self._looking, *self._serving.values()) if task is not None]
+        tasks = [*self._watching, *self._serving.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -135,6 +136,7 @@ class Bridge:
 
     def _served(self, follower: int) -> None:
         del self._serving[follower]
+        self._leased.pop(follower, None)
         if follower in self._more:
             self._more.discard(follower)
             self._serve(follower)
@@ -142,15 +144,24 @@ class Bridge:
     async def _serve_all(self, follower: int) -> None:
         """Everything there is to do for one resident. A request that waits comes first: it takes along what is still to be shown."""
         try:
-            async with self._turns:
+            async with self._pacing:
                 while await asyncio.to_thread(self._has_lease, follower):
                     self._more.discard(follower)
+<<<<<<< HEAD
                     if not await asyncio.to_thread(self._is_awaited, follower) and await self._send.next(follower):
                         continue
                     delivery = await asyncio.to_thread(self._next, follower)
                     if delivery is None:
                         break
                     await self._answered(delivery)
+=======
+                    if not await self._send.next(follower):
+                        delivery = await asyncio.to_thread(self._next, follower)
+                        if delivery is None:
+                            break
+                        await self._answered(delivery)
+                self._leased.pop(follower, None)
+>>>>>>> main
                 await asyncio.to_thread(self._give_back, follower)
         except SQLAlchemyError as fault:
             log.error("wechat_not_served", fault=type(fault).__name__)  # the next look finds the resident again
@@ -207,26 +218,30 @@ class Bridge:
     def _receive(self, received: Received, signature: str, body: str) -> Arrival | None:
         for _ in range(2):
             try:
-                with self._ports.sessions.begin() as session:
+                with urgently(self._ports.sessions) as session:
                     return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now())
             except IntegrityError:
                 continue  # another gateway was given the same at this moment: now it is there
-        with self._ports.sessions.begin() as session:
+        with urgently(self._ports.sessions) as session:
             return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now())
 
     def _follower_of(self, openid: str) -> Follower:
-        with self._ports.sessions.begin() as session:
+        with urgently(self._ports.sessions) as session:
             id = inbox.follower_of(session, self._ports.seal, openid).id
             return followers.follower_by_id(session, id, self._ports.now())
 
     def _carry(self, delivery: int, *, over: bool) -> Carried | Later | Wait:
-        with self._ports.sessions.begin() as session:
+        with urgently(self._ports.sessions) as session:
             return outbox.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
 
     def _show(self, conversation: str | None, replies: Sequence[Reply]) -> Rendered:
         return rendered(self._ports.talks.opened(conversation or "", replies), self._ports.sentences(), "zh")
 
     def _has_lease(self, follower: int) -> bool:
+        """Whether this resident is ours; the lease is renewed in its second half."""
+        if time.monotonic() < self._leased.get(follower, 0.0) + self._lease.total_seconds() / 2:
+            return True
+        self._leased[follower] = time.monotonic()
         with self._ports.sessions.begin() as session:
             return inbox.take_lease(session, follower, self._who, self._ports.now(), self._lease)
 

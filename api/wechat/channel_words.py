@@ -44,7 +44,7 @@ class ChannelWords:
 
     def _link(self, conversation: str) -> Replies:
         url = self._ports.link(conversation)
-        return self._say("link", url=url) if url else self._say("link_none")
+        return self._say("link", url=self._ports.keep(conversation, "link", url)) if url else self._say("link_none")
 
     def _speak(self, follower: Follower, *, on: bool) -> Replies:
         possible = on and self._ports.pushes and "voice_upload" in self._ports.rights

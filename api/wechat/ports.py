@@ -12,6 +12,7 @@ from api.talks import Talks
 from api.wechat.client import WechatApi
 from api.wechat.commands import Commands
 from api.wechat.hearing import HearMessage
+from api.wechat.keeping import KeepPicture
 from api.wechat.menu import Menu
 from api.wechat.settings import Right
 from api.wechat.speaking import SpeakMessage
@@ -49,6 +50,7 @@ class Ports:
     """(session, conversation) → who is verified there."""
     keep: Callable[[str, str, str], str]
     """(conversation, kind, text) → token of a piece of personal data. Blocks."""
+    keep_picture: KeepPicture
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
     now: Callable[[], datetime]

@@ -16,6 +16,7 @@ from api.wechat.inbox import openid_of
 from api.wechat.outbox import Outgoing
 from api.wechat.ports import Ports
 from api.wechat.rendering import rendered, with_more
+from bot.database import reading
 from bot.turn import Reply
 
 PAUSE = timedelta(seconds=5)
@@ -98,6 +99,9 @@ class Sending:
         return rendered(self._opened(outgoing), self._ports.sentences(), "zh").pieces
 
     def _claim(self, follower: int) -> Outgoing | None:
+        with reading(self._ports.sessions) as session:
+            if not outbox.waits(session, follower):
+                return None
         with self._ports.sessions.begin() as session:
             openid = partial(openid_of, self._ports.seal)
             return outbox.next_outgoing(session, follower, self._ports.now(), openid, pushes=self._ports.pushes)

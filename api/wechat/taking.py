@@ -9,7 +9,12 @@ import structlog
 
 from api import handing_over
 from api.handing_over import TooMany, Wrong
+<<<<<<< HEAD
 from api.wechat import followers, inbox
+=======
+from api.wechat import followers, outbox
+from api.wechat.asides import Asides, turn_id
+>>>>>>> main
 from api.wechat.channel_words import ChannelWords
 from api.wechat.choosing import chosen
 from api.wechat.commands import Command
@@ -18,6 +23,7 @@ from api.wechat.followers import Follower
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.inbox import Delivery
 from api.wechat.menu import page_of, words_of
+from api.wechat.pictures import Pictures
 from api.wechat.ports import Ports
 from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
 from bot.database import reading
@@ -42,6 +48,8 @@ class Taking:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._answers = ChannelWords(ports)
+        self._pictures = Pictures(ports)
+        self._asides = Asides(ports)
 
     async def __call__(self, delivery: Delivery) -> Answer:
         """The answer to one delivery."""
@@ -51,19 +59,25 @@ class Taking:
                 await asyncio.to_thread(self._part, follower.id)
                 return Answer(None)
             case Followed():
-                return self._say(follower, "back" if follower.conversation else "welcome")
+                return await self._aside(delivery, follower, "", "back" if follower.conversation else "welcome")
             case Other() | Unneeded():
-                return self._say(follower, "unreadable")
+                return await self._aside(delivery, follower, self._asides.sent("other"), "unreadable")
             case Text(text):
                 return await self._text(delivery, follower, text)
             case Pressed(key) if page_of(key) is not None:
-                return await self._command(follower, "large") or self._say(follower, "link_none")
+                large = await self._command(delivery, follower, "large", self._asides.sent("large"))
+                return large or self._say(follower, "link_none")
             case Pressed(key):
                 return await self._text(delivery, follower, words_of(self._ports.menu, key) or key)
             case Location(label=label):
-                return await self._turn(delivery, follower, label) if label.strip() else self._say(follower, "location_unclear")
-            case Picture():
-                return self._say(follower, "picture_no_case")
+                if label.strip():
+                    return await self._turn(delivery, follower, label)
+                asked = follower.expects == "region"  # what else is open would be a second question behind the one about the place
+                return await self._aside(delivery, follower, self._asides.sent("location"), "location_unclear", again=asked)
+            case Picture() as picture:
+                conversation = await self._conversation(follower)
+                replies = await self._pictures.take(conversation, picture)
+                return await self._told(delivery, conversation, self._asides.sent("picture"), replies, "picture")
             case Voice() as voice:
                 return await self._voice(delivery, follower, voice)
 
@@ -79,62 +93,82 @@ class Taking:
         """A word to the channel, one of the numbered lines, or a turn; typed or heard."""
         meant = await asyncio.to_thread(self._meant, follower, text)
         command = self._ports.commands.command_in(meant)
+<<<<<<< HEAD
         if command == "continue" and await asyncio.to_thread(self._came, delivery):
             return Answer(follower.conversation)
         answered = await self._command(follower, command) if command is not None else None
+=======
+        answered = await self._command(delivery, follower, command, meant) if command is not None else None
+>>>>>>> main
         return answered or await self._turn(delivery, follower, meant, recognised)
 
-    async def _command(self, follower: Follower, command: Command) -> Answer | None:
+    async def _command(self, delivery: Delivery, follower: Follower, command: Command, said: str) -> Answer | None:
         """A word to the channel; None when it is one for the dialogue after all."""
-        follower = replace(follower, conversation=await self._conversation(follower))
-        replies = await asyncio.to_thread(self._answers.to, follower, command)
-        return Answer(follower.conversation, replies) if replies is not None else None
+        conversation = await self._conversation(follower)
+        replies = await asyncio.to_thread(self._answers.to, replace(follower, conversation=conversation), command)
+        return None if replies is None else await self._told(delivery, conversation, said, replies, command)
 
     async def _handed_over(self, delivery: Delivery, follower: Follower, digits: str) -> Answer | None:
         """A talk that was begun elsewhere goes on here; None when these digits are more likely an answer."""
         match await asyncio.to_thread(self._take_code, digits, delivery.fingerprint):
             case str(conversation):
                 await asyncio.to_thread(self._go_on_with, follower.id, conversation)
-                return Answer(conversation, (self._reply("code_accepted"), *await self._ports.talks.last_kept(conversation)))
+                accepted = (self._reply("code_accepted"),)
+                await self._asides.keep(delivery, conversation, self._asides.sent("code"), accepted, "code")
+                return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)))
             case _ if handing_over.may_answer(follower.expects):
                 return None
             case Wrong():
-                return self._say(follower, "code_wrong")
+                return await self._aside(delivery, follower, self._asides.sent("code"), "code_wrong")
             case TooMany():
                 hotline = self._ports.sentences().say("hotline.city").text
-                return Answer(follower.conversation, (self._reply("code_too_many", hotline=hotline),))
+                return await self._aside(delivery, follower, self._asides.sent("code"), "code_too_many", hotline=hotline)
             case _:
                 return None
 
     async def _voice(self, delivery: Delivery, follower: Follower, voice: Voice) -> Answer:
         """A voice message, heard by our own ears."""
         conversation = await self._conversation(follower)
+        follower, sent = replace(follower, conversation=conversation), self._asides.sent("voice")
         try:
             media = await self._ports.api.media(voice.media_id_16k or voice.media_id)
         except WechatFailed as fault:
             log.warning("media_not_fetched", fault=type(fault).__name__)
-            return self._say(follower, "failed_media")
+            return await self._aside(delivery, follower, sent, "failed_media")
         match await self._ports.hear(media.content, conversation, "zh"):
             case VoiceNotHeard(why):
-                return self._say(follower, f"voice_unheard.{why}")
+                return await self._aside(delivery, follower, sent, f"voice_unheard.{why}")
             case VoiceHeard(_, _, "again"):
-                return self._say(follower, "voice_unheard.noise")
+                return await self._aside(delivery, follower, sent, "voice_unheard.noise")
             case VoiceHeard(_, recognised, None) as heard:
                 return await self._words(delivery, follower, heard.text, recognised)
             case VoiceHeard() as heard:
-                return await asyncio.to_thread(self._doubted, conversation, heard.readings)
+                doubt = await asyncio.to_thread(self._doubted, conversation, heard.readings)
+                return await self._told(delivery, conversation, sent, (doubt,), "unsure")
 
-    def _doubted(self, conversation: str, readings: tuple[str, ...]) -> Answer:
+    def _doubted(self, conversation: str, readings: tuple[str, ...]) -> Reply:
         """Asks which of these it was; what is chosen goes on its way as typed words."""
         shown = [self._ports.keep(conversation, "heard", text) for text in readings]
         key = "voice_unsure_two" if len(shown) > 1 else "voice_unsure"
-        return Answer(conversation, (replace(self._reply(key), choices=tuple(Choice(text, text) for text in shown)),))
+        return replace(self._reply(key), choices=tuple(Choice(text, text) for text in shown))
+
+    async def _aside(self, delivery: Delivery, follower: Follower, said: str, key: str, *, again: bool = True, **values: str) -> Answer:
+        """One sentence of the channel, to something that the dialogue does not hear of."""
+        replies = (self._reply(key, **values),)
+        if follower.conversation is None:
+            return Answer(None, replies)
+        return await self._told(delivery, follower.conversation, said, replies, key, again=again)
+
+    async def _told(
+        self, delivery: Delivery, conversation: str, said: str, replies: tuple[Reply, ...], why: str, *, again: bool = True
+    ) -> Answer:
+        return Answer(conversation, await self._asides.keep(delivery, conversation, said, replies, why, again=again))
 
     async def _turn(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
         """The path of every turn."""
         conversation = await self._conversation(follower)
-        id = self._ports.seal.fingerprint(f"wechat/turn/{delivery.fingerprint}/{delivery.key}")[:40]
-        taken = await self._ports.talks.take(Turn(conversation, text, id, "wechat", "zh", recognised))
+        turn = Turn(conversation, text, turn_id(self._ports.seal, delivery), "wechat", "zh", recognised)
+        taken = await self._ports.talks.take(turn)
         heard = (self._reply("heard", text=taken.said),) if recognised is not None else ()
         leaving = await asyncio.to_thread(self._signed_out, follower, taken.kept)
         return Answer(conversation, (*heard, *taken.kept, *self._offer(follower, taken.kept), *leaving))
@@ -188,7 +222,12 @@ class Taking:
 
     def _part(self, id: int) -> None:
         with self._ports.sessions.begin() as session:
+<<<<<<< HEAD
             followers.part(session, id)
+=======
+            followers.leave(session, id, self._ports.now())
+            outbox.withdraw(session, id)  # here already: what waits must not go back with this very request, which shows nothing
+>>>>>>> main
 
     def _say(self, follower: Follower, key: str) -> Answer:
         return Answer(follower.conversation, (self._reply(key),))

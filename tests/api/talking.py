@@ -36,10 +36,15 @@ def hand_in(alive: Living, person: tuple[str, str] = LAN, **answers: str) -> tup
     """A pension confirmed from the first word to the receipt: what is not given is answered by the first choice."""
     talker = alive.talk()
     talker.say("我要做养老金资格认证")
+    return talker, to_receipt(talker, person, **answers)
+
+
+def to_receipt(talker: Talker, person: tuple[str, str] = LAN, **answers: str) -> str:
+    """The rest of it: the receipt."""
     given: Mapping[str, str] = {"contact_name": "李演和", "contact_phone": "16100000012", "visit_address": "麦笛路8号2栋301室"} | answers
     for _ in range(MOST):
         if receipt := talker.receipt():
-            return talker, receipt
+            return receipt
         key = talker.asked()
         if key == "name":
             prove(talker, person)

@@ -141,10 +141,10 @@ def test_what_was_said_aside_leaves_the_open_question_with_its_choices(app: Fast
     talks: Talks = app.state.talks
     (talk,) = talks.exchanges
     before = talk_view(talks.exchanges[talk], "zh")
-    talks.exchanges[talk].append(Exchange("（一张照片）", (Reply("照片收到了。", choices=(Choice("别的", "别的"),)),), at, aside=True))
+    talks.exchanges[talk].append(Exchange("【照片】", (Reply("照片收到了。", choices=(Choice("别的", "别的"),)),), at, aside=True))
     after = talk_view(talks.exchanges[talk], "zh")
     assert (after.choices, after.waiting) == (before.choices, False)
-    assert (after.newest.said, [reply.text for reply in after.newest.replies]) == ("（一张照片）", ["照片收到了。"])
+    assert (after.newest.said, [reply.text for reply in after.newest.replies]) == ("【照片】", ["照片收到了。"])
 
 
 def test_words_of_staff_stand_there_as_theirs_and_the_resident_has_said_nothing(app: FastAPI, browser: TestClient) -> None:

@@ -536,7 +536,7 @@ def sign_in_by_hand(page: Any) -> None:
 
 
 def test_what_was_said_to_the_channel_is_not_counted_as_not_understood(made: Sessions) -> None:
-    aside = {"said": "（一张照片）", "service": None, "act": None, "aside": True}
+    aside = {"said": "【照片】", "service": None, "act": None, "aside": True}
     write(made, "t1", {}, aside)
     write(made, "t2", {"service": None, "act": None}, aside)
     with made.begin() as session:
@@ -546,9 +546,9 @@ def test_what_was_said_to_the_channel_is_not_counted_as_not_understood(made: Ses
 
 
 def test_what_was_said_to_the_channel_is_told_so_and_cannot_be_marked(staff: TestClient, made: Sessions) -> None:
-    write(made, "t1", {}, {"said": "（一张照片）", "service": None, "act": None, "aside": True, "why": "picture"})
+    write(made, "t1", {}, {"said": "【照片】", "service": None, "act": None, "aside": True, "why": "picture"})
     page = staff.get("/staff/talks/t1").text
-    assert page.count("（一张照片）") == 1
+    assert page.count("【照片】") == 1
     assert re.findall(r"/turns/(\d+)/mark", page) == ["1"]
     assert re.findall(r"没有进对话，渠道自己处理的。 \w+", page) == ["没有进对话，渠道自己处理的。 picture"]
 

@@ -379,12 +379,12 @@ def noted(channel: str) -> float:
 def test_what_is_said_to_the_channel_stands_in_its_order_and_rasa_never_hears_of_it(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         await talks.take(turn(talk, "你好"))
-        assert await talks.note(talk.id, "t2", "（一张照片）", PHOTO, "picture") == PHOTO
+        assert await talks.note(talk.id, "t2", "【照片】", PHOTO, "picture") == PHOTO
         await talks.take(turn(talk, "谢谢", "t3"))
-        assert asides(house, talk) == [(1, "你好", False), (2, "（一张照片）", True), (3, "谢谢", False)]
+        assert asides(house, talk) == [(1, "你好", False), (2, "【照片】", True), (3, "谢谢", False)]
         assert [(one.said, [reply.text for reply in one.replies], one.aside) for one in (await talks.history(talk.id))[1:]] == [
             ("你好", ["听到：你好"], False),
-            ("（一张照片）", ["照片收到了。"], True),
+            ("【照片】", ["照片收到了。"], True),
             ("谢谢", ["听到：谢谢"], False),
         ]
         assert [told["message"] for told in edge.told] == ["你好", "谢谢"]
@@ -395,10 +395,10 @@ def test_what_is_said_to_the_channel_stands_in_its_order_and_rasa_never_hears_of
 def test_the_same_said_again_to_the_channel_gives_the_first_replies(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         heard, before = talks.listen(talk.id), noted("web")
-        await talks.note(talk.id, "t1", "（一张照片）", PHOTO, "picture")
-        assert await talks_of(house).note(talk.id, "t1", "（一张照片）", [Reply("再来一张。")], "picture") == PHOTO
-        assert await talks.note(talk.id, "t1", "（一张照片）", [Reply("再来一张。")], "picture") == PHOTO
-        assert (asides(house, talk), noted("web") - before) == ([(1, "（一张照片）", True)], 1)
+        await talks.note(talk.id, "t1", "【照片】", PHOTO, "picture")
+        assert await talks_of(house).note(talk.id, "t1", "【照片】", [Reply("再来一张。")], "picture") == PHOTO
+        assert await talks.note(talk.id, "t1", "【照片】", [Reply("再来一张。")], "picture") == PHOTO
+        assert (asides(house, talk), noted("web") - before) == ([(1, "【照片】", True)], 1)
         assert [heard.get_nowait() for _ in range(heard.qsize())] == list(PHOTO)
 
     in_a_talk(house, story)
@@ -407,8 +407,8 @@ def test_the_same_said_again_to_the_channel_gives_the_first_replies(house: House
 def test_two_gateways_that_note_the_same_at_once_write_it_once(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         gateways = (talks, talks_of(house), talks_of(house))
-        kept = await asyncio.gather(*(one.note(talk.id, "t1", "（一张照片）", PHOTO, "picture") for one in gateways))
-        assert (kept, asides(house, talk)) == ([PHOTO] * 3, [(1, "（一张照片）", True)])
+        kept = await asyncio.gather(*(one.note(talk.id, "t1", "【照片】", PHOTO, "picture") for one in gateways))
+        assert (kept, asides(house, talk)) == ([PHOTO] * 3, [(1, "【照片】", True)])
 
     in_a_talk(house, story)
 
@@ -417,7 +417,7 @@ def test_two_gateways_that_note_the_same_at_once_write_it_once(house: House) -> 
 def test_a_turn_that_was_answered_by_the_dialogue_is_not_noted_over(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         taken = await talks.take(turn(talk, "你好"))
-        assert await talks.note(talk.id, "t1", "（一段语音）", PHOTO, "unheard") == taken.kept
+        assert await talks.note(talk.id, "t1", "【语音】", PHOTO, "unheard") == taken.kept
         assert texts(await talks.take(turn(talk, "别的"))) == ["听到：你好"]
 
     in_a_talk(house, story)
@@ -426,7 +426,7 @@ def test_a_turn_that_was_answered_by_the_dialogue_is_not_noted_over(house: House
 @on_one_database
 def test_a_voice_message_that_was_not_heard_once_is_not_heard_otherwise_later(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
-        await talks.note(talk.id, "t1", "（一段语音）", PHOTO, "unheard")
+        await talks.note(talk.id, "t1", "【语音】", PHOTO, "unheard")
         assert texts(await talks.take(turn(talk, "你好"))) == ["照片收到了。"]
         assert edge.told == []
 
@@ -449,7 +449,7 @@ def test_what_was_done_although_the_answer_was_lost_is_told_after_a_photograph_t
         await talks.take(turn(talk, "对"))
         acted(house, talk.id, "t1", AFTER_ALL)
         edge.status = 200
-        await talks.note(talk.id, "t2", "（一张照片）", PHOTO, "picture")
+        await talks.note(talk.id, "t2", "【照片】", PHOTO, "picture")
         assert texts(await talks.take(turn(talk, "喂", "t3"))) == [AFTER_ALL, "听到：喂"]
         assert texts(await talks.take(turn(talk, "喂", "t4"))) == ["听到：喂"]
 
@@ -481,7 +481,7 @@ def test_a_photograph_that_comes_while_a_turn_is_worked_on_lets_no_other_turn_ov
         first = asyncio.create_task(talks.take(turn(talk, "你好")))
         assert await asyncio.to_thread(edge.asked.wait, 10)
         other = talks_of(house)
-        await other.note(talk.id, "t2", "（一张照片）", PHOTO, "picture")
+        await other.note(talk.id, "t2", "【照片】", PHOTO, "picture")
         await other.take(turn(talk, "谢谢", "t3"))
         await first
         assert order == ["你好", "谢谢"]
@@ -492,10 +492,10 @@ def test_a_photograph_that_comes_while_a_turn_is_worked_on_lets_no_other_turn_ov
 @on_one_database
 def test_where_a_talk_stands_is_what_the_dialogue_said_last(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
-        await talks.note(talk.id, "t1", "（一张照片）", PHOTO, "picture")
+        await talks.note(talk.id, "t1", "【照片】", PHOTO, "picture")
         greeting = await talks.last_kept(talk.id)
         await talks.take(turn(talk, "你好", "t2"))
-        await talks.note(talk.id, "t3", "（一张照片）", PHOTO, "picture")
+        await talks.note(talk.id, "t3", "【照片】", PHOTO, "picture")
         await talks.tell(talk.id, "您稍等。", "李")
         assert [[reply.text for reply in replies] for replies in (greeting, await talks.last_kept(talk.id))] == [
             [talk.replies[0].text],
@@ -510,7 +510,7 @@ def test_nothing_is_noted_in_a_talk_that_was_erased(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         await talks.erase(talk.id)
         with pytest.raises(NoResultFound):
-            await talks.note(talk.id, "t1", "（一张照片）", PHOTO, "picture")
+            await talks.note(talk.id, "t1", "【照片】", PHOTO, "picture")
 
     in_a_talk(house, story)
 
@@ -534,18 +534,18 @@ def test_words_of_staff_stand_in_the_transcript_masked_and_reach_whoever_listens
 
 
 def test_words_of_staff_are_on_their_way_in_the_channel_in_the_same_transaction(house: House) -> None:
-    carried: list[tuple[str, str, list[str], int]] = []
+    carried: list[tuple[str, list[str], int]] = []
 
-    def carry(session: Session, conversation: str, channel: str, replies: Sequence[Reply]) -> None:
+    def carry(session: Session, conversation: str, replies: Sequence[Reply], now: datetime) -> None:
         written = session.scalar(select(func.count()).where(TurnRow.conversation_id == conversation)) or 0
-        carried.append((conversation, channel, [reply.text for reply in replies], written))
+        carried.append((conversation, [reply.text for reply in replies], written))
         if replies[0].text == "坏掉":
             raise RuntimeError("the channel cannot take it")
 
     async def story(talks: Talks, talk: Opened) -> None:
         talks._door = replace(talks._door, carry=carry)
         await talks.tell(talk.id, "您稍等。", "李")
-        assert carried == [(talk.id, "web", ["您稍等。"], 1)]
+        assert carried == [(talk.id, ["您稍等。"], 1)]
         with pytest.raises(RuntimeError):
             await talks.tell(talk.id, "坏掉", "李")
         assert [number for number, *_ in asides(house, talk)] == [1]
@@ -569,7 +569,7 @@ def test_staff_say_nothing_in_a_talk_that_is_closed_or_erased(house: House) -> N
 
 def test_what_was_said_aside_goes_with_the_talk(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
-        await talks.note(talk.id, "t1", "（一张照片）", PHOTO, "picture")
+        await talks.note(talk.id, "t1", "【照片】", PHOTO, "picture")
         await talks.tell(talk.id, "请打138 0013-8000", "李")
         assert len(asides(house, talk)) == 2
         await talks.erase(talk.id)

@@ -158,6 +158,15 @@ def test_without_rights_news_wait_for_the_next_message_in_their_order(waiting: Q
     assert (waiting.wechat.calls[SEND_NEWS], waiting.wechat.calls[SEND_WORDS]) == (0, 0)
 
 
+def test_what_still_waited_is_dropped_when_they_stop_following(waiting: QuietTown) -> None:
+    ann = waiting.bound("telephone 0", LIN)
+    tell(waiting, "done")
+    ann.unfollow().wait()
+    wait_until(lambda: states(waiting)[-1] == "dropped", "the news still wait")
+    ann.follow().wait()
+    assert waiting.ask(ann, "我绑定了谁") == "这个微信还没有绑定谁。想绑，回复“绑定”。"
+
+
 def test_news_that_wait_hold_no_name_and_outlive_the_talk(waiting: QuietTown) -> None:
     waiting.bound("telephone 0", LIN)
     tell(waiting, "done")

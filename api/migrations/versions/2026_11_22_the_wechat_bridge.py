@@ -170,7 +170,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_wechat_answers_open", ["follower_id", "state"], unique=False)
 
     with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("aside", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("aside", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:

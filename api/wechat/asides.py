@@ -1,0 +1,44 @@
+"""What residents send that the dialogue does not hear of: it stands in the transcript with its answer, and is answered once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from api.wechat.asking_again import asked_again
+from api.wechat.inbox import Delivery
+from api.wechat.ports import Ports
+from bot.turn import Reply
+from bot.vault import Seal
+
+Sent = Literal["picture", "voice", "location", "other", "code", "large"]
+"""What stands in the transcript in place of words: wechat.sent of data/say."""
+
+
+class Asides:
+    """Keeps such exchanges."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    async def keep(
+        self, delivery: Delivery, conversation: str, said: str, replies: Sequence[Reply], why: str, *, again: bool = True
+    ) -> tuple[Reply, ...]:
+        """The replies (masked) to this delivery: those of the first time, where it was answered before.
+
+        `again`: with the open question behind them, unless they have choices of their own.
+        """
+        if not replies:
+            return ()
+        last = await self._ports.talks.left_open(conversation) if again and not any(one.choices for one in replies) else ()
+        told = (*replies, *asked_again(last))
+        return await self._ports.talks.note(conversation, turn_id(self._ports.seal, delivery), said, told, why)
+
+    def sent(self, what: Sent) -> str:
+        """How something without words is called in the transcript."""
+        return self._ports.sentences().say(f"wechat.sent.{what}", "zh").text
+
+
+def turn_id(seal: Seal, delivery: Delivery) -> str:
+    """The same for the same delivery, whoever takes it and however often."""
+    return seal.fingerprint(f"wechat/turn/{delivery.fingerprint}/{delivery.key}")[:40]

@@ -1,0 +1,32 @@
+"""The open question once more, after something that did not answer it: nobody is to wonder where they were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.turn import Reply
+
+_QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
+
+
+def asked_again(last: Sequence[Reply]) -> tuple[Reply, ...]:
+    """The question that the dialogue's last replies (masked) leave open, alone with its choices; nothing where none is open."""
+    newest = last[-1] if last else None
+    if newest is None or newest.receipt or not (newest.expects or newest.choices):
+        return ()
+    question = _question(newest.text)
+    if question is None and newest.expects is None:
+        return ()  # an offer, which nobody has to answer
+    speech = newest.speech and (_question(newest.speech) or _last_line(newest.speech))
+    return (Reply(question or _last_line(newest.text), speech, newest.choices, newest.expects),)
+
+
+def _question(text: str) -> str | None:
+    """Its last question."""
+    questions = _QUESTION.findall(text)
+    return str(questions[-1]).strip() if questions else None
+
+
+def _last_line(text: str) -> str:
+    return text.strip().split("\n")[-1]

@@ -1,0 +1,77 @@
+"""Somebody whom the channel knows asks how their cases stand: that is told without a code, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete
+
+from actions import cases
+from actions.identity import person_of
+from actions.identity.tables import CodeRow
+from tests.conversations.telling import Story, tell
+from tests.living import Living
+
+NAME, NUMBER = "林示伟", "999001196008251332"
+HANDS_IN = ("我要做养老金资格认证", "青禾区", "每个月都有", NAME, NUMBER, "{code}", "给我自己", "是的", "手机刷脸", "是")
+
+
+@pytest.fixture
+def receipt(alive: Living) -> str:
+    """A case of 林示伟, handed in by another talk."""
+    with alive.house.sessions.begin() as session:
+        session.execute(delete(CodeRow))
+    talker = alive.talk()
+    for words in HANDS_IN:
+        talker.say(words.replace("{code}", alive.newest_code() if "{code}" in words else ""))
+    given = talker.receipt()
+    assert given is not None
+    return given
+
+
+@pytest.fixture
+def known(alive: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every talk's channel knows 林示伟."""
+    monkeypatch.setattr(alive.house.desk, "known", lambda session, conversation: person_of(alive.house.desk.seal, NUMBER))
+
+
+def story(*turns: dict[str, object]) -> Story:
+    return Story(__file__, "known", list(turns), case="none")
+
+
+@pytest.mark.usefixtures("known")
+def test_who_is_known_hears_how_their_cases_stand_without_a_code(alive: Living, receipt: str) -> None:
+    shown = cases.show_receipt(receipt)
+    tell(
+        story(
+            {
+                "says": "我的办件",
+                "act": "progress",
+                "hears": [shown, "养老金资格认证", "已经收到"],
+                "never": [NAME, "验证码"],
+                "asks": "none",
+            }
+        ),
+        alive,
+    )
+    desk = alive.house.desk
+    with alive.house.sessions.begin() as session:
+        cases.move(session, desk.news, receipt=receipt, item=None, state="done", by="lihua", now=desk.clock.now())
+    tell(story({"says": "我的办件", "hears": [shown, "办完了"], "never": [NAME]}), alive)
+
+
+@pytest.mark.usefixtures("known", "receipt")
+def test_to_hand_something_in_they_still_say_and_prove_who_they_are(alive: Living) -> None:
+    tell(
+        story(
+            {"says": "我要做养老金资格认证", "asks": "region"},
+            {"says": "青禾区", "asks": "pension_state"},
+            {"says": "每个月都有", "never": [NAME], "asks": "name"},
+            {"says": "我的办件", "hears": ["养老金资格认证", "已经收到"], "asks": "name"},
+        ),
+        alive,
+    )
+
+
+@pytest.mark.usefixtures("receipt")
+def test_who_is_not_known_is_asked_who_they_are(alive: Living) -> None:
+    tell(story({"says": "我的办件", "never": ["一共办了", "已经收到"], "asks": "name"}), alive)
