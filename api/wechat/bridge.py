@@ -147,21 +147,13 @@ class Bridge:
             async with self._pacing:
                 while await asyncio.to_thread(self._has_lease, follower):
                     self._more.discard(follower)
-<<<<<<< HEAD
-                    if not await asyncio.to_thread(self._is_awaited, follower) and await self._send.next(follower):
+                    awaited, delivery = await asyncio.to_thread(self._next, follower)
+                    if not awaited and await self._send.next(follower):
                         continue
-                    delivery = await asyncio.to_thread(self._next, follower)
                     if delivery is None:
                         break
                     await self._answered(delivery)
-=======
-                    if not await self._send.next(follower):
-                        delivery = await asyncio.to_thread(self._next, follower)
-                        if delivery is None:
-                            break
-                        await self._answered(delivery)
                 self._leased.pop(follower, None)
->>>>>>> main
                 await asyncio.to_thread(self._give_back, follower)
         except SQLAlchemyError as fault:
             log.error("wechat_not_served", fault=type(fault).__name__)  # the next look finds the resident again
@@ -249,13 +241,11 @@ class Bridge:
         with self._ports.sessions.begin() as session:
             inbox.give_back(session, self._who, follower)
 
-    def _is_awaited(self, follower: int) -> bool:
+    def _next(self, follower: int) -> tuple[bool, Delivery | None]:
+        """Whether a request of this resident waits for its answer; and the delivery whose turn it is."""
         with reading(self._ports.sessions) as session:
-            return inbox.is_awaited(session, follower, self._ports.now())
-
-    def _next(self, follower: int) -> Delivery | None:
-        with reading(self._ports.sessions) as session:
-            return inbox.next_delivery(session, self._ports.seal, follower)
+            delivery = inbox.next_delivery(session, self._ports.seal, follower)
+            return delivery is not None and inbox.is_awaited(session, follower, self._ports.now()), delivery
 
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:

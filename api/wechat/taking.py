@@ -9,12 +9,8 @@ import structlog
 
 from api import handing_over
 from api.handing_over import TooMany, Wrong
-<<<<<<< HEAD
 from api.wechat import followers, inbox
-=======
-from api.wechat import followers, outbox
 from api.wechat.asides import Asides, turn_id
->>>>>>> main
 from api.wechat.channel_words import ChannelWords
 from api.wechat.choosing import chosen
 from api.wechat.commands import Command
@@ -93,13 +89,9 @@ class Taking:
         """A word to the channel, one of the numbered lines, or a turn; typed or heard."""
         meant = await asyncio.to_thread(self._meant, follower, text)
         command = self._ports.commands.command_in(meant)
-<<<<<<< HEAD
-        if command == "continue" and await asyncio.to_thread(self._came, delivery):
-            return Answer(follower.conversation)
-        answered = await self._command(follower, command) if command is not None else None
-=======
+        if command == "continue" and follower.conversation and await asyncio.to_thread(self._came, delivery):
+            return await self._told(delivery, follower.conversation, meant, (), command)
         answered = await self._command(delivery, follower, command, meant) if command is not None else None
->>>>>>> main
         return answered or await self._turn(delivery, follower, meant, recognised)
 
     async def _command(self, delivery: Delivery, follower: Follower, command: Command, said: str) -> Answer | None:
@@ -222,12 +214,7 @@ class Taking:
 
     def _part(self, id: int) -> None:
         with self._ports.sessions.begin() as session:
-<<<<<<< HEAD
             followers.part(session, id)
-=======
-            followers.leave(session, id, self._ports.now())
-            outbox.withdraw(session, id)  # here already: what waits must not go back with this very request, which shows nothing
->>>>>>> main
 
     def _say(self, follower: Follower, key: str) -> Answer:
         return Answer(follower.conversation, (self._reply(key),))
