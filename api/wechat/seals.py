@@ -34,7 +34,7 @@ def reseal(session: Session, again: Callable[[str, str], str]) -> int:
         if row.bound_name is not None:
             row.bound_name, done = again(row.bound_name, of_name(row.id)), done + 1
     deliveries = select(DeliveryRow, FollowerRow.fingerprint).join(FollowerRow, FollowerRow.id == DeliveryRow.follower_id)
-    for delivery, fingerprint in session.execute(deliveries.where(DeliveryRow.content.is_not(None))).tuples():
+    for delivery, fingerprint in session.execute(deliveries.where(DeliveryRow.content.is_not(None))):
         assert delivery.content is not None
         delivery.content, done = again(delivery.content, of_content(fingerprint, delivery.key)), done + 1
     session.execute(delete(WechatTokenRow))
