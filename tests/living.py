@@ -211,12 +211,12 @@ class Talker:
 
 
 @contextmanager
-def living(home: Path, **given: Any) -> Iterator[Living]:
-    """A system from nothing to serving, and its end."""
+def living(home: Path, through: str | None = None, **given: Any) -> Iterator[Living]:
+    """A system from nothing to serving, and its end. `through`: by this address the door reaches Rasa, where something stands between."""
     settings = settings_in(home, **given)
     model = prepare(settings)
     clock = StillClock()
-    house = build(settings, clock)
+    house = build(settings.model_copy(update={"rasa_url": through}) if through else settings, clock)
     rasa = start_rasa(settings, model)
     try:
         with serving(house):

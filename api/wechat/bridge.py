@@ -142,16 +142,17 @@ class Bridge:
             self._serve(follower)
 
     async def _serve_all(self, follower: int) -> None:
-        """Everything there is to do for one resident."""
+        """Everything there is to do for one resident. A request that waits comes first: it takes along what is still to be shown."""
         try:
             async with self._pacing:
                 while await asyncio.to_thread(self._has_lease, follower):
                     self._more.discard(follower)
-                    if not await self._send.next(follower):
-                        delivery = await asyncio.to_thread(self._next, follower)
-                        if delivery is None:
-                            break
-                        await self._answered(delivery)
+                    awaited, delivery = await asyncio.to_thread(self._next, follower)
+                    if not awaited and await self._send.next(follower):
+                        continue
+                    if delivery is None:
+                        break
+                    await self._answered(delivery)
                 self._leased.pop(follower, None)
                 await asyncio.to_thread(self._give_back, follower)
         except SQLAlchemyError as fault:
@@ -240,9 +241,11 @@ class Bridge:
         with self._ports.sessions.begin() as session:
             inbox.give_back(session, self._who, follower)
 
-    def _next(self, follower: int) -> Delivery | None:
+    def _next(self, follower: int) -> tuple[bool, Delivery | None]:
+        """Whether a request of this resident waits for its answer; and the delivery whose turn it is."""
         with reading(self._ports.sessions) as session:
-            return inbox.next_delivery(session, self._ports.seal, follower)
+            delivery = inbox.next_delivery(session, self._ports.seal, follower)
+            return delivery is not None and inbox.is_awaited(session, follower, self._ports.now()), delivery
 
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
-from api.wechat.outbox import body_of, put
+from api.wechat.outbox import body_of, put, withdraw
 from api.wechat.tables import FollowerRow
 from bot.turn import Choice, Reply
 
@@ -88,8 +88,15 @@ def let_speak(session: Session, id: int, *, on: bool) -> None:
 
 def leave(session: Session, id: int, now: datetime) -> None:
     """The resident does not follow any more: nothing is sent, nobody is bound, and the time until all is erased begins."""
+    part(session, id)
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(left_at=now, window_left=0))
+
+
+def part(session: Session, id: int) -> None:
+    """Ends what was agreed with a resident who stopped following, and may have come back since: nobody is bound, nothing old is sent."""
     unbind(session, id)
-    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(left_at=now, choices=[], window_left=0))
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(choices=[], speaks=False))
+    withdraw(session, id)
 
 
 def gone_since(session: Session, before: datetime) -> list[tuple[int, str | None]]:

@@ -120,6 +120,12 @@ def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | Non
     return Delivery(row.id, follower, fingerprint, row.key, unsealed(seal, row.content, f"wechat/delivery/{fingerprint}/{row.key}"))
 
 
+def is_awaited(session: Session, follower: int, now: datetime) -> bool:
+    """Whether a request of this resident waits for its answer."""
+    waiting = DeliveryRow.follower_id == follower, DeliveryRow.done_at.is_(None), DeliveryRow.passive_until > now
+    return bool(session.scalar(select(exists().where(*waiting))))
+
+
 def close(session: Session, delivery: int, now: datetime) -> DeliveryRow | None:
     """Notes that it was answered, and forgets what was in it. None when that was noted before, or the resident erased it."""
     row = session.get(DeliveryRow, delivery, with_for_update=True)
@@ -127,6 +133,15 @@ def close(session: Session, delivery: int, now: datetime) -> DeliveryRow | None:
         return None
     row.done_at, row.content = now, None
     return row
+
+
+def answered_meanwhile(session: Session, delivery: int) -> bool:
+    """Whether an answer that had been promised to this resident was written down after this delivery came in."""
+    this = session.get(DeliveryRow, delivery)
+    if this is None:
+        return False
+    promised = DeliveryRow.follower_id == this.follower_id, DeliveryRow.id < delivery, DeliveryRow.acknowledged
+    return bool(session.scalar(select(exists().where(*promised, DeliveryRow.done_at >= this.received_at))))
 
 
 def unserved(session: Session, now: datetime, limit: int, *, pushes: bool) -> list[int]:
@@ -164,6 +179,7 @@ def _check_signature(session: Session, signature: str, body: str, now: datetime)
 def _note_contact(follower: FollowerRow, content: Content, now: datetime) -> None:
     """What the resident does opens the window in which they may be answered."""
     if isinstance(content, Unfollowed):
+        follower.left_at, follower.window_left = now, 0
         return
     follower.left_at = None
     open_window(follower, now, brief=isinstance(content, Pressed | Followed))

@@ -117,14 +117,14 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
     if row.carried is not None:
         return _again(session, show, row, pushes=pushes)
     waiting = _open_answers(session, row.follower_id)
-    busy = any(answer.state == "sending" for answer in waiting)
+    busy = any(answer.state == "sending" and not answer.anytime for answer in waiting)
     done = row.done_at is not None
     if not done and not over:
         return Wait()
     if row.acknowledged and pushes:
         return Carried("") if done else Later()
     texts = [answer for answer in waiting if "voice" not in answer.body and not answer.anytime]
-    if busy or not texts or (not done and pushes):
+    if busy or not texts:
         if done:
             row.carried = []
             row.passive_until = now
@@ -177,6 +177,11 @@ def note_sent(session: Session, answer: int, pieces: int) -> None:
 def note_unsent(session: Session, answer: int, due: datetime) -> None:
     """It did not go out; it may be tried again then."""
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="waiting", due=due))
+
+
+def note_not_counted(session: Session, follower: int) -> None:
+    """WeChat has not looked at the last message: it takes as many as before."""
+    session.execute(update(FollowerRow).where(FollowerRow.id == follower).values(window_left=FollowerRow.window_left + 1))
 
 
 def say_plainly(session: Session, answer: int) -> None:

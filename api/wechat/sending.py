@@ -48,9 +48,9 @@ class Sending:
             await asyncio.to_thread(self._close, outgoing)
         except NotFollowing:
             await asyncio.to_thread(self._close if outgoing.kind == "news" else self._withdraw, outgoing)  # who only refuses news stays
-        except (Unsure, WechatFailed) as fault:
+        except WechatFailed as fault:
             log.warning("wechat_not_sent", fault=type(fault).__name__, code=fault.code, attempts=outgoing.attempts)
-            await asyncio.to_thread(self._later, outgoing)
+            await asyncio.to_thread(self._later, outgoing, perhaps=isinstance(fault, Unsure))
         else:
             WECHAT_SENT.labels(outgoing.kind).inc()
             await asyncio.to_thread(self._sent, outgoing, pieces)
@@ -77,7 +77,15 @@ class Sending:
                 return len(shown)
 
     async def _speak(self, outgoing: Outgoing) -> None:
-        """The answer aloud; where that fails it has been read already."""
+        """The answer aloud; where that fails it has been read already. Raises what says that nothing at all may be sent now."""
+        try:
+            await self._said(outgoing)
+        except (OutOfWindow, TooMany, NotFollowing):
+            raise
+        except WechatFailed as fault:
+            log.warning("wechat_not_spoken", fault=type(fault).__name__, code=fault.code)
+
+    async def _said(self, outgoing: Outgoing) -> None:
         opened = await asyncio.to_thread(self._opened, outgoing)
         sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
         if sound is not None:
@@ -107,12 +115,17 @@ class Sending:
             outbox.note_unsent(session, outgoing.answer, self._ports.now())
             self._give_up(session, outgoing)
 
-    def _later(self, outgoing: Outgoing) -> None:
+    def _later(self, outgoing: Outgoing, *, perhaps: bool) -> None:
+        """`perhaps`: it may have arrived all the same."""
         now = self._ports.now()
+        if perhaps:
+            SENT_AGAIN.inc()  # as it will be, or go back with the resident's next message
         with self._ports.sessions.begin() as session:
             outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** (outgoing.attempts - 1))
             if outgoing.attempts >= ATTEMPTS:
                 self._give_up(session, outgoing)
+            elif not perhaps and outgoing.kind != "news":
+                outbox.note_not_counted(session, outgoing.follower)
 
     def _give_up(self, session: Session, outgoing: Outgoing) -> None:
         """What is left waits for the resident's next message; news become plain words, and hold up nothing else."""
@@ -124,4 +137,3 @@ class Sending:
     def _withdraw(self, outgoing: Outgoing) -> None:
         with self._ports.sessions.begin() as session:
             followers.leave(session, outgoing.follower, self._ports.now())
-            outbox.withdraw(session, outgoing.follower)

@@ -9,7 +9,7 @@ import structlog
 
 from api import handing_over
 from api.handing_over import TooMany, Wrong
-from api.wechat import followers, outbox
+from api.wechat import followers, inbox
 from api.wechat.asides import Asides, turn_id
 from api.wechat.channel_words import ChannelWords
 from api.wechat.choosing import chosen
@@ -52,7 +52,7 @@ class Taking:
         follower = await asyncio.to_thread(self._follower, delivery.follower)
         match delivery.content:
             case Unfollowed():
-                await asyncio.to_thread(self._leave, follower.id)
+                await asyncio.to_thread(self._part, follower.id)
                 return Answer(None)
             case Followed():
                 return await self._aside(delivery, follower, "", "back" if follower.conversation else "welcome")
@@ -89,6 +89,8 @@ class Taking:
         """A word to the channel, one of the numbered lines, or a turn; typed or heard."""
         meant = await asyncio.to_thread(self._meant, follower, text)
         command = self._ports.commands.command_in(meant)
+        if command == "continue" and follower.conversation and await asyncio.to_thread(self._came, delivery):
+            return await self._told(delivery, follower.conversation, meant, (), command)
         answered = await self._command(delivery, follower, command, meant) if command is not None else None
         return answered or await self._turn(delivery, follower, meant, recognised)
 
@@ -197,6 +199,11 @@ class Taking:
         with self._ports.sessions.begin() as session:
             return handing_over.take(session, self._ports.seal, digits, by, now) if handing_over.any_open(session, now) else None
 
+    def _came(self, delivery: Delivery) -> bool:
+        """Whether what the resident asks for (好了吗) has come since."""
+        with reading(self._ports.sessions) as session:
+            return inbox.answered_meanwhile(session, delivery.id)
+
     def _follower(self, id: int) -> Follower:
         with reading(self._ports.sessions) as session:
             return followers.follower_by_id(session, id, self._ports.now())
@@ -205,10 +212,9 @@ class Taking:
         with self._ports.sessions.begin() as session:
             followers.go_on_with(session, id, conversation)
 
-    def _leave(self, id: int) -> None:
+    def _part(self, id: int) -> None:
         with self._ports.sessions.begin() as session:
-            followers.leave(session, id, self._ports.now())
-            outbox.withdraw(session, id)  # here already: what waits must not go back with this very request, which shows nothing
+            followers.part(session, id)
 
     def _say(self, follower: Follower, key: str) -> Answer:
         return Answer(follower.conversation, (self._reply(key),))

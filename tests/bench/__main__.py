@@ -14,6 +14,7 @@ BENCHES = {
     "matching": ("voice_matching", "what is picked of what was heard"),
     "memory": ("voice_memory", "ten minutes of silence and of noise down one line"),
     "pages": ("pages", "first paint and bytes of the pages"),
+    "wechat": ("wechat", "the WeChat bridge: 1,000 messages with a kill, 50 a second, 15 voices at once"),
     "fuzz": ("wechat_fuzz", "100,000 tampered deliveries of WeChat: crashes, forgeries believed, memory"),
 }
 """Word → module beside this one, and what it tells."""

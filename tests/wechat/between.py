@@ -61,7 +61,9 @@ def way(to: Callable[[], Sequence[str]], seconds: float = 0.0) -> Iterator[Way]:
     one = Way(to, seconds)
     app = Starlette(routes=[Route("/{rest:path}", one.pass_on, methods=["GET", "POST"])])
     app.state.client = httpx.AsyncClient(trust_env=False, timeout=None, limits=httpx.Limits(max_connections=None))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=one.port, log_level="error", access_log=False, backlog=1024))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=one.port, log_level="error", access_log=False, lifespan="off", backlog=1024)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started, "the way does not open")
