@@ -287,7 +287,7 @@ def test_the_wire_has_the_fields_that_wechat_documents() -> None:
 
 def test_by_hand(gateway: SampleGateway, mode: Mode) -> None:
     gateway.answer = lambda message: f"您说：{message.content}" if message.type == "text" else ""
-    typed = "您好\n/press apply\n/tap 没有\n/song\n/place 23.13 113.26 政务中心\n/as bob\n/later 49\n再见\n"
+    typed = "您好\n/press apply\n/tap 没有\n/song\n/place 23.13 113.26 政务中心\n/as bob\n/closed\n再见\n"
     command = [sys.executable, "-m", "tests.wechat.simulator", gateway.url, "--mode", mode, "--port", "0"]
     done = subprocess.run(command, input=typed, capture_output=True, text=True, timeout=60, check=True)
     said = [line.rstrip() for line in done.stdout.splitlines()]
