@@ -48,6 +48,8 @@ class Ports:
     speak: SpeakMessage
     known: Callable[[Session, str], Known | None]
     """(session, conversation) → who is verified there."""
+    forget_known: Callable[[Session, str], None]
+    """(session, conversation): nobody is verified there any more."""
     keep: Callable[[str, str, str], str]
     """(conversation, kind, text) → token of a piece of personal data. Blocks."""
     keep_picture: KeepPicture
