@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from api.tables import ConversationRow
-from api.wechat import bridge, followers
+from api.wechat import followers, serving
 from api.wechat.bridge import Bridge
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from tests.living import wait_until
@@ -68,11 +68,11 @@ def test_a_month_after_leaving_everything_is_erased(town: Town) -> None:
     town.wechat.settle(0.5)
     account = town.living.house.wechat()
     assert account is not None
-    later = datetime.now(UTC) + bridge.KEPT_AFTER_LEAVING + timedelta(hours=1)
-    moved = Bridge(replace(account.bridge._ports, now=lambda: later), 10.0)
+    later = datetime.now(UTC) + serving.KEPT_AFTER_LEAVING + timedelta(hours=1)
+    moved = Bridge(replace(account.bridge._ports, now=lambda: later))
 
     async def a_look() -> None:
-        await moved._sweep()
+        await moved._serving._sweep()
         await moved.close()
 
     asyncio.run(a_look())
