@@ -123,7 +123,7 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
         return Wait()
     if row.acknowledged and pushes:
         return Carried("") if done else Later()
-    texts = [answer for answer in waiting if "voice" not in answer.body and not answer.anytime]
+    texts = _texts(waiting)
     if busy or not texts:
         if done:
             row.carried = []
@@ -194,6 +194,11 @@ def waits(session: Session, follower: int) -> bool:
     return bool(_open_answers(session, follower))
 
 
+def unread(session: Session, follower: int) -> bool:
+    """Whether words wait that the resident's next message can fetch; voices and templates go by themselves or not at all."""
+    return bool(_texts(_open_answers(session, follower)))
+
+
 def close_window(session: Session, follower: int) -> None:
     """WeChat takes nothing more for this resident until they speak again."""
     session.execute(update(FollowerRow).where(FollowerRow.id == follower).values(window_left=0))
@@ -207,6 +212,10 @@ def withdraw(session: Session, follower: int) -> None:
 def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
     is_open = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
     return list(session.scalars(select(AnswerRow).where(*is_open).order_by(AnswerRow.id).with_for_update()))
+
+
+def _texts(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
+    return [answer for answer in answers if "voice" not in answer.body and not answer.anytime]
 
 
 def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
