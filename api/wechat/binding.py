@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from api.wechat import followers
+from api.wechat import followers, seals
 from api.wechat.commands import Command
 from api.wechat.followers import Follower
 from api.wechat.ports import Known, Ports
@@ -66,7 +66,7 @@ class Binding:
         if known is None:
             return self._say("not_verified_yet")
         with self._ports.sessions.begin() as session:
-            followers.bind(session, follower.id, known.person, self._ports.seal.seal(known.name, _context(follower.id)))
+            followers.bind(session, follower.id, known.person, self._ports.seal.seal(known.name, seals.of_name(follower.id)))
         return self._say("bound", name=self._token(conversation, known.name))
 
     def _unbind(self, follower: Follower) -> Replies:
@@ -84,7 +84,7 @@ class Binding:
         """A token of the name of whoever is bound."""
         if follower.bound_name is None:
             return None
-        return self._token(conversation, self._ports.seal.unseal(follower.bound_name, _context(follower.id)))
+        return self._token(conversation, self._ports.seal.unseal(follower.bound_name, seals.of_name(follower.id)))
 
     def _choices(self) -> tuple[str, ...]:
         return tuple(self._ports.sentences().say(f"wechat.bound_choice.{key}").text for key in ("yes", "no"))
@@ -99,7 +99,3 @@ class Binding:
     def _say(self, key: str, **values: str) -> Replies:
         said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
         return (Reply(said.text, said.speech),)
-
-
-def _context(follower: int) -> str:
-    return f"wechat/bound/{follower}"

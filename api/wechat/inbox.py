@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, exists, false, or_, select, update
 from sqlalchemy.orm import Session
 
+from api.wechat import seals
 from api.wechat.contents import sealed, unsealed
 from api.wechat.outbox import open_window
 from api.wechat.received import Content, Followed, Pressed, Received, Unfollowed, Unneeded
@@ -53,7 +54,7 @@ def fingerprint_of(seal: Seal, openid: str) -> str:
 
 def openid_of(seal: Seal, follower: FollowerRow) -> str:
     """The resident's OpenID."""
-    return seal.unseal(follower.openid, _context(follower.fingerprint))
+    return seal.unseal(follower.openid, seals.of_openid(follower.fingerprint))
 
 
 def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
@@ -61,7 +62,7 @@ def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
     fingerprint = fingerprint_of(seal, openid)
     row = session.scalars(select(FollowerRow).where(FollowerRow.fingerprint == fingerprint).with_for_update()).first()
     if row is None:
-        row = FollowerRow(fingerprint=fingerprint, openid=seal.seal(openid, _context(fingerprint)))
+        row = FollowerRow(fingerprint=fingerprint, openid=seal.seal(openid, seals.of_openid(fingerprint)))
         session.add(row)
         session.flush()
     return row
@@ -88,7 +89,7 @@ def receive(session: Session, seal: Seal, received: Received, signature: str, bo
     delivery = DeliveryRow(
         follower_id=follower.id,
         key=received.key,
-        content=sealed(seal, received.content, f"wechat/delivery/{follower.fingerprint}/{received.key}"),
+        content=sealed(seal, received.content, seals.of_content(follower.fingerprint, received.key)),
         received_at=now,
         passive_until=now + PASSIVE,
     )
@@ -117,7 +118,7 @@ def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | Non
     if row is None or row.content is None:
         return None
     fingerprint = session.get_one(FollowerRow, follower).fingerprint
-    return Delivery(row.id, follower, fingerprint, row.key, unsealed(seal, row.content, f"wechat/delivery/{fingerprint}/{row.key}"))
+    return Delivery(row.id, follower, fingerprint, row.key, unsealed(seal, row.content, seals.of_content(fingerprint, row.key)))
 
 
 def is_awaited(session: Session, follower: int, now: datetime) -> bool:
@@ -183,7 +184,3 @@ def _note_contact(follower: FollowerRow, content: Content, now: datetime) -> Non
         return
     follower.left_at = None
     open_window(follower, now, brief=isinstance(content, Pressed | Followed))
-
-
-def _context(fingerprint: str) -> str:
-    return f"wechat/follower/{fingerprint}"

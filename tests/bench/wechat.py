@@ -28,6 +28,7 @@ def once(residents: int, slow: float, kill_after: float) -> Table:
         counted = run(town, residents, slow, kill_after)
     table = Table("", "", title=f"{counted.messages} messages, Rasa {slow:g} s slow, a gateway killed", title_justify="left")
     for name, value in (
+        ("residents being served, by both, when it died", counted.served),
         ("turns written down", counted.turns),
         ("answers lost", counted.lost),
         ("answers read twice", counted.doubled),

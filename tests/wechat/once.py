@@ -54,20 +54,23 @@ class Pair:
         told = httpx.get(f"{self.system.settings.url}/metrics", trust_env=False).text
         return int(float(re.search(r"^nuanban_wechat_sent_again_total (\S+)", told, re.MULTILINE)[1]))  # type: ignore[index]
 
+    def served(self) -> int:
+        """Residents who are being served at this moment, by both gateways."""
+        return self._counted("SELECT count(*) FROM wechat_followers WHERE lease IS NOT NULL")
+
     def waiting(self) -> int:
         """Deliveries without an answer, and answers that are not out."""
-        engine = create_engine(self.system.settings.database_url)
-        with engine.connect() as connection:
-            open_ones = connection.execute(text("SELECT count(*) FROM wechat_deliveries WHERE done_at IS NULL")).scalar() or 0
-            unsent = connection.execute(text("SELECT count(*) FROM wechat_answers WHERE state IN ('waiting', 'sending')")).scalar() or 0
-        engine.dispose()
-        return int(open_ones) + int(unsent)
+        undone = self._counted("SELECT count(*) FROM wechat_deliveries WHERE done_at IS NULL")
+        return undone + self._counted("SELECT count(*) FROM wechat_answers WHERE state IN ('waiting', 'sending')")
 
     def turns(self) -> int:
         """Lines of all transcripts."""
+        return self._counted("SELECT count(*) FROM turns")
+
+    def _counted(self, statement: str) -> int:
         engine = create_engine(self.system.settings.database_url)
         with engine.connect() as connection:
-            found = connection.execute(text("SELECT count(*) FROM turns")).scalar() or 0
+            found = connection.execute(text(statement)).scalar_one()
         engine.dispose()
         return int(found)
 
@@ -86,6 +89,8 @@ class Counted:
     failures: int = 0
     """Times that WeChat said that the account is out of order."""
     unanswered: int = 0
+    served: int = 0
+    """Residents who were being served, by both, when one gateway died."""
     sent_again: int = 0
     asked_again: int = 0
     """Turns that Rasa was asked more than once: whoever had asked died. Their actions answer from what they have written down."""
@@ -136,12 +141,14 @@ def run(town: Pair, residents: int, slow: float, kill_after: float | None, scrip
     people = [town.wechat.resident(f"resident {number}") for number in range(residents)]
     began = time.monotonic()
     sent: list[Sent] = []
+    served = 0
     for words in script:
         prepared = [one.prepare("text", Content=words) for one in people]
         sent += town.wechat.at_pace(prepared, max(20.0, residents / 8))
         time.sleep(max(1.2, residents / max(20.0, residents / 8)))
         if kill_after is not None and time.monotonic() - began >= kill_after:
             kill_after = None
+            served = town.served()
             town.kill()
             time.sleep(3)
             town.revive()
@@ -153,6 +160,7 @@ def run(town: Pair, residents: int, slow: float, kill_after: float | None, scrip
     time.sleep(2)
     counted = count(people, sent, answers)
     counted.turns = town.turns() - turns_before
+    counted.served = served
     counted.sent_again = town.sent_again()
     counted.asked_again = sum(1 for times in list(town.rasa.turns.values())[asked_before:] if times > 1)
     counted.seconds = time.monotonic() - began

@@ -26,7 +26,7 @@ QUESTION = Reply(
 )
 AGAIN = "您住在哪个区？\n\n1. 青禾区\n2. 麦浪区\n回复数字，打字、说话都行。"
 KEPT = "照片收到了，放在养老金资格认证这件事里。还有要拍的，接着发。"
-NO_CASE = "照片收到了。您是办哪件事用的？先告诉我想办什么，再发一次照片。"
+NO_CASE = "这张照片还没收下。您是办哪件事用的？先告诉我想办什么，再发一次照片。"
 
 NAMES = (f"telephone {number}" for number in itertools.count())
 
@@ -113,7 +113,7 @@ def test_the_same_photograph_twice_is_kept_once(quiet: QuietTown, bea: Resident)
 
 def test_the_tenth_photograph_is_one_too_many(quiet: QuietTown, bea: Resident) -> None:
     told = [show(quiet, bea, JPEG + bytes([number])) for number in range(10)]
-    assert told == [f"{KEPT}\n\n{AGAIN}"] * 9 + [f"这件事的照片够多了，不用再发。\n\n{AGAIN}"]
+    assert told == [f"{KEPT}\n\n{AGAIN}"] * 9 + [f"这件事的照片够多了，这一张没有收，不用再发。\n\n{AGAIN}"]
     assert kept(quiet, bea) == 9
 
 

@@ -287,18 +287,18 @@ def test_the_wire_has_the_fields_that_wechat_documents() -> None:
 
 def test_by_hand(gateway: SampleGateway, mode: Mode) -> None:
     gateway.answer = lambda message: f"您说：{message.content}" if message.type == "text" else ""
-    typed = "您好\n/press apply\n/tap 没有\n/song\n/place 23.13 113.26 政务中心\n/as bob\n/later 49\n再见\n"
-    command = [sys.executable, "-m", "tests.wechat.simulator", gateway.url, "--mode", mode]
+    typed = "您好\n/press apply\n/tap 没有\n/song\n/place 23.13 113.26 政务中心\n/as bob\n/closed\n再见\n"
+    command = [sys.executable, "-m", "tests.wechat.simulator", gateway.url, "--mode", mode, "--port", "0"]
     done = subprocess.run(command, input=typed, capture_output=True, text=True, timeout=60, check=True)
     said = [line.rstrip() for line in done.stdout.splitlines()]
-    assert f"NUANBAN_WECHAT_MODE={mode}" in said
-    assert [line for line in said if line.startswith(("ann", "bob"))] == ["ann [passive] 您说：您好", "bob [passive] 您说：再见"]
-    assert [line.split(",")[0] for line in said if line.startswith("  ")] == [
-        "  · shown after 1",
-        "  · acknowledged after 1",
+    shown = [(line, said[number + 1]) for number, line in enumerate(said) if line.endswith("sees (at once)")]
+    assert shown == [("ann sees (at once)", "  │ 您说：您好"), ("bob sees (at once)", "  │ 您说：再见")]
+    assert [line.split(",")[0] for line in said if line.startswith(("  ·", "  ?"))] == [
+        "  · shown after 1 delivery",
+        "  · acknowledged after 1 delivery",
         "  ? no button 没有",
-        "  ? 'song'",
-        "  · acknowledged after 1",
-        "  · shown after 1",
+        "  ? /song is not known; /help tells what is",
+        "  · acknowledged after 1 delivery",
+        "  · shown after 1 delivery",
     ]
     assert [getattr(message, "event", message.type) for message in gateway.messages] == ["text", "click", "location", "text"]

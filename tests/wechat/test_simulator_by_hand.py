@@ -29,7 +29,7 @@ def test_the_template_has_the_fields_that_news_are_given() -> None:
 
 
 def test_every_word_that_help_names_is_known() -> None:
-    named = set(re.findall(r"/(\w+) ", f"{HELP} ")) - {"as", "later"}
+    named = set(re.findall(r"/(\w+) ", f"{HELP} ")) - {"as", "closed"}
     with simulator() as wechat:
         for word in named:
             assert callable(doing(wechat, wechat.resident("ann"), word))

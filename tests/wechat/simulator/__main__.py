@@ -59,7 +59,7 @@ HELP = """\
   /follow · /unfollow             follows the account, follows it no more
   /as bob                         somebody else speaks; ann's screen is shown still
   /again                          the last message is delivered once more, as WeChat does when it heard no answer
-  /later 49                       so many hours pass: tokens end, and the 48 hours in which the account may write
+  /closed                         the 48 hours in which the account may write are over, until she says something again
   /press KEY                      a button by its key"""
 
 
@@ -97,8 +97,8 @@ def talk(wechat: Simulator) -> None:
         try:
             if said.startswith("/as "):
                 who = watched(wechat, rest)
-            elif said.startswith("/later "):
-                wechat.clock.pass_by(hours=float(rest))
+            elif said == "/closed":
+                who.allowance.end()
             elif said == "/help":
                 tell(HELP)
             elif said:
