@@ -49,7 +49,7 @@ class Rooms:
     talks: Talks
     sentences: Callable[[], Sentences]
     hear: HearMessage
-    speak: SpeakMessage
+    speak: SpeakMessage | None
     known: Callable[[Session, str], Known | None]
     keep_picture: KeepPicture
 

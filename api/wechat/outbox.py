@@ -126,7 +126,7 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
         return Wait()
     if row.acknowledged and pushes:
         return Carried("") if done else Later()
-    texts = [answer for answer in waiting if "voice" not in answer.body and not answer.anytime]
+    texts = _texts(waiting)
     if busy or not texts:
         if done:
             row.carried = []
@@ -213,6 +213,11 @@ def waits(session: Session, follower: int) -> bool:
     return any("voice" not in body for body in session.scalars(select(AnswerRow.body).where(*_open(follower))))
 
 
+def unread(session: Session, follower: int) -> bool:
+    """Whether words wait that the resident's next message can fetch; voices and templates go by themselves or not at all."""
+    return bool(_texts(_open_answers(session, follower)))
+
+
 def close_window(session: Session, follower: int) -> None:
     """WeChat takes nothing more for this resident until they speak again."""
     session.execute(update(FollowerRow).where(FollowerRow.id == follower).values(window_left=0))
@@ -229,6 +234,10 @@ def _open(follower: int) -> tuple[ColumnElement[bool], ...]:
 
 def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
     return list(session.scalars(select(AnswerRow).where(*_open(follower)).order_by(AnswerRow.id).with_for_update()))
+
+
+def _texts(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
+    return [answer for answer in answers if "voice" not in answer.body and not answer.anytime]
 
 
 def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:

@@ -86,6 +86,8 @@ class Sending:
             log.warning("wechat_not_spoken", fault=type(fault).__name__, code=fault.code)
 
     async def _said(self, outgoing: Outgoing) -> None:
+        if self._ports.speak is None:
+            return
         opened = await asyncio.to_thread(self._opened, outgoing)
         sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
         if sound is not None:

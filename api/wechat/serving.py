@@ -172,7 +172,7 @@ class Serving:
                 return
             body = outbox.body_of(answer.replies)
             outbox.put(session, delivery.follower, answer.conversation, body, now, delivery=delivery.id)
-            if followers.follower_by_id(session, delivery.follower, now).speaks:
+            if self._ports.reads_aloud and followers.follower_by_id(session, delivery.follower, now).speaks:
                 outbox.put(session, delivery.follower, answer.conversation, {"voice": body["replies"]}, now, delivery=delivery.id)
             shown = rendered(answer.replies, self._ports.sentences(), "zh")
             followers.note_asked(session, delivery.follower, shown.choices, shown.kind)
