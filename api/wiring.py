@@ -112,6 +112,7 @@ class House:
             hear=self.hearing_messages(),
             speak=self.voicing.message if self.voicing.speaks else None,
             known=self._known,
+            forget_known=identity.sign_out,
             keep_picture=self._keep_picture,
         )
         return open_account(self.settings, rooms)

@@ -51,6 +51,7 @@ class Rooms:
     hear: HearMessage
     speak: SpeakMessage | None
     known: Callable[[Session, str], Known | None]
+    forget_known: Callable[[Session, str], None]
     keep_picture: KeepPicture
 
 
@@ -71,6 +72,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         hear=rooms.hear,
         speak=rooms.speak,
         known=rooms.known,
+        forget_known=rooms.forget_known,
         keep_picture=rooms.keep_picture,
         keep=lambda conversation, kind, text: rooms.vault.put(conversation, Secret(kind, text, text, text)),
         link=lambda conversation: _link(settings, rooms.sessions, conversation),

@@ -40,6 +40,11 @@ def use_link(session: Session, token: str, now: datetime) -> str | None:
     return session.scalar(delete(LinkRow).where(*_good(token, now)).returning(LinkRow.conversation_id))
 
 
+def void(session: Session, conversation: str) -> None:
+    """No link that was made for this talk opens it any more."""
+    session.execute(delete(LinkRow).where(LinkRow.conversation_id == conversation))
+
+
 def _good(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         LinkRow.token_hash == _hash(token),

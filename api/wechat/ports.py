@@ -49,6 +49,8 @@ class Ports:
     """None: nothing on this machine speaks."""
     known: Callable[[Session, str], Known | None]
     """(session, conversation) → who is verified there."""
+    forget_known: Callable[[Session, str], None]
+    """(session, conversation): nobody is verified there any more."""
     keep: Callable[[str, str, str], str]
     """(conversation, kind, text) → token of a piece of personal data. Blocks."""
     keep_picture: KeepPicture

@@ -19,6 +19,7 @@ from api.wechat.followers import Follower
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.inbox import Delivery
 from api.wechat.menu import page_of, words_of
+from api.wechat.moving import Moved, take_along
 from api.wechat.pictures import Pictures
 from api.wechat.ports import Ports
 from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
@@ -103,10 +104,9 @@ class Taking:
 
     async def _handed_over(self, delivery: Delivery, follower: Follower, digits: str) -> Answer | None:
         """A talk that was begun elsewhere goes on here; None when these digits are more likely an answer."""
-        match await asyncio.to_thread(self._take_code, digits, delivery.fingerprint):
-            case str(conversation):
-                await asyncio.to_thread(self._go_on_with, follower.id, conversation)
-                accepted = (self._reply("code_accepted"),)
+        match await asyncio.to_thread(take_along, self._ports, follower, digits, delivery.fingerprint):
+            case Moved(conversation, forgotten):
+                accepted = (self._reply("code_accepted"), *((self._reply("code_forgotten"),) if forgotten else ()))
                 await self._asides.keep(delivery, conversation, self._asides.sent("code"), accepted, "code")
                 return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)))
             case _ if handing_over.may_answer(follower.expects):
@@ -194,11 +194,6 @@ class Taking:
         opened = await self._ports.talks.open("wechat", "zh")
         await asyncio.to_thread(self._go_on_with, follower, opened.id)
         return opened.id
-
-    def _take_code(self, digits: str, by: str) -> str | Wrong | TooMany | None:
-        now = self._ports.now()
-        with self._ports.sessions.begin() as session:
-            return handing_over.take(session, self._ports.seal, digits, by, now) if handing_over.any_open(session, now) else None
 
     def _came(self, delivery: Delivery) -> bool:
         """Whether what the resident asks for (好了吗) has come since."""

@@ -116,7 +116,7 @@ CODE = """
   - heading "要发的八个数字" [level=2]
   - paragraph: 4 8 2 7, 1 9 3 0
   - paragraph: 只发给“云禾办事”，谁来要都不要给。
-  - paragraph: 十五分钟内有效，只能用一次。这个页面也还能接着用。
+  - paragraph: 十五分钟内有效，只能用一次。换过去以后，这一页就关上了。
   - paragraph:
     - button "换一组数字"
   - paragraph:

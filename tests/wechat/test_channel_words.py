@@ -127,6 +127,7 @@ def hand_over(quiet: QuietTown, to: Resident, who: str) -> str:
 def test_a_question_put_in_one_talk_is_not_answered_in_another(quiet: QuietTown, ann: Resident) -> None:
     assert quiet.ask(ann, "绑定") == ASKED
     assert hand_over(quiet, ann, "王演示").startswith("接上了。")
+    quiet.verify(quiet.talk(ann), WANG)
     assert quiet.ask(ann, "要绑") == ASKED.replace("林示伟", "王演示")
     assert person(quiet, ann) is None
 

@@ -1,0 +1,47 @@
+"""A talk that was begun elsewhere goes on here by its code, and nowhere else from then on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api import handing_over
+from api.handing_over import TooMany, Wrong
+from api.talks import new_token
+from api.wechat import followers, links
+from api.wechat.followers import Follower
+from api.wechat.ports import Ports
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The talk goes on with this resident."""
+
+    conversation: str
+    forgotten: bool = False
+    """Whether somebody was verified in it, who has to be asked again: whoever holds the code need not be that person."""
+
+
+def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved | Wrong | TooMany | None:
+    """Takes a code in. None when no code is open, so that none can be meant. Blocks.
+
+    In one transaction the keys and links that opened the talk elsewhere open
+    nothing any more, and whoever was verified in it is forgotten, unless this
+    WeChat is bound to that very person. `by` is a fingerprint of the resident.
+    """
+    now = ports.now()
+    with ports.sessions.begin() as session:
+        if not handing_over.any_open(session, now):
+            return None
+        taken = handing_over.take(session, ports.seal, digits, by, now)
+        if not isinstance(taken, str):
+            return taken
+        if taken == follower.conversation:
+            return Moved(taken)  # the same code sent again: a page that was opened from here meanwhile stays open
+        new_token(session, taken)
+        links.void(session, taken)
+        known = ports.known(session, taken)
+        forgotten = known is not None and known.person != follower.person
+        if forgotten:
+            ports.forget_known(session, taken)
+        followers.go_on_with(session, follower.id, taken)
+        return Moved(taken, forgotten)
