@@ -110,7 +110,7 @@ class House:
             talks=self.talks,
             sentences=lambda: self.desk.sentences,
             hear=self.hearing_messages(),
-            speak=self.voicing.message,
+            speak=self.voicing.message if self.voicing.speaks else None,
             known=self._known,
             forget_known=identity.sign_out,
             keep_picture=self._keep_picture,

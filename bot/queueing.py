@@ -9,6 +9,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 
+FAVOURED = 8
+"""So many urgent ones go before the others; then one of these has its turn."""
+
 
 class Queue:
     """One holder at a time."""
@@ -18,6 +21,7 @@ class Queue:
         self._held = False
         self._waiting: deque[threading.Lock] = deque()
         self._urgent: deque[threading.Lock] = deque()
+        self._favoured = 0
 
     def acquire(self, timeout: float, *, urgent: bool = False) -> bool:
         """Waits at most `timeout` seconds; whoever is `urgent` stands before all who are not. False when they were not enough."""
@@ -40,7 +44,16 @@ class Queue:
     def release(self) -> None:
         """Hands it to the first in the queue. Only for its holder, in whatever thread."""
         with self._guard:
-            if line := self._urgent or self._waiting:
+            line = self._next_line()
+            if line:
                 line.popleft().release()
             else:
                 self._held = False
+
+    def _next_line(self) -> deque[threading.Lock]:
+        """Who is next: the urgent, but not for ever."""
+        if self._urgent and (not self._waiting or self._favoured < FAVOURED):
+            self._favoured += 1
+            return self._urgent
+        self._favoured = 0
+        return self._waiting

@@ -49,7 +49,7 @@ class Rooms:
     talks: Talks
     sentences: Callable[[], Sentences]
     hear: HearMessage
-    speak: SpeakMessage
+    speak: SpeakMessage | None
     known: Callable[[Session, str], Known | None]
     forget_known: Callable[[Session, str], None]
     keep_picture: KeepPicture
@@ -79,7 +79,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         now=_now,
         news_template=settings.wechat_news_template if "templates" in settings.wechat_rights else None,
     )
-    bridge = Bridge(ports, settings.turn_timeout)
+    bridge = Bridge(ports)
     key = settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else ""
     envelope = Envelope(settings.wechat_token.get_secret_value(), key, settings.wechat_app_id, settings.wechat_mode)
     return Account(envelope, bridge, tuple(_pages(settings, ports, bridge)))

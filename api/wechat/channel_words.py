@@ -29,7 +29,7 @@ class ChannelWords:
         assert follower.conversation is not None
         match command:
             case "continue":
-                return () if self._waits(follower.id) else None
+                return () if self._unread(follower.id) else None
             case "large":
                 return self._link(follower.conversation)
             case "voice_on" | "voice_off":
@@ -37,17 +37,17 @@ class ChannelWords:
             case _:
                 return self._binding.to(follower, follower.conversation, command)
 
-    def _waits(self, id: int) -> bool:
-        """Whether something is on its way to this resident."""
+    def _unread(self, id: int) -> bool:
+        """Whether words wait for this resident: they go back with this very request."""
         with reading(self._ports.sessions) as session:
-            return outbox.waits(session, id)
+            return outbox.unread(session, id)
 
     def _link(self, conversation: str) -> Replies:
         url = self._ports.link(conversation)
         return self._say("link", url=self._ports.keep(conversation, "link", url)) if url else self._say("link_none")
 
     def _speak(self, follower: Follower, *, on: bool) -> Replies:
-        possible = on and self._ports.pushes and "voice_upload" in self._ports.rights
+        possible = on and self._ports.reads_aloud
         with self._ports.sessions.begin() as session:
             followers.let_speak(session, follower.id, on=possible)
         return self._say("voice_on" if possible else "voice_cannot" if on else "voice_off")

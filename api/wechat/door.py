@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime
 
@@ -17,6 +18,9 @@ from api.wechat.messages import Malformed, parse
 from api.wechat.passive import ACKNOWLEDGED, text_answer
 
 log = structlog.get_logger()
+
+WECHAT_WAITS = 5.0
+"""Seconds after which WeChat breaks the connection, and delivers once more."""
 
 router = APIRouter(prefix="/channels/wechat", include_in_schema=False)
 
@@ -46,7 +50,8 @@ async def deliver(request: Request) -> Response:
         return _refused(why)
     except SQLAlchemyError as fault:
         log.error("wechat_not_taken", fault=type(fault).__name__)
-        return Response(status_code=503)  # WeChat delivers it again
+        await asyncio.sleep(WECHAT_WAITS)  # it delivers again what was not answered in time, not what was answered with a fault
+        return Response(status_code=503)
     if not text:
         return Response(ACKNOWLEDGED, media_type="text/plain")
     return Response(envelope.sealed(text_answer(received.openid, received.account, text, now), now), media_type="application/xml")

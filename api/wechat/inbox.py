@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, exists, false, or_, select, update
+import structlog
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.wechat import seals
 from api.wechat.contents import sealed, unsealed
-from api.wechat.outbox import open_window
-from api.wechat.received import Content, Followed, Pressed, Received, Unfollowed, Unneeded
+from api.wechat.outbox import OPEN, open_window
+from api.wechat.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
 from bot.vault import Seal
 
@@ -19,6 +20,12 @@ PASSIVE = timedelta(seconds=5)
 """How long WeChat waits for an answer before it delivers the same once more."""
 KEPT = timedelta(days=3)
 """How long a delivery is known again. WeChat repeats within 15 s; media of a message lives three days."""
+
+
+SOME = 500
+"""Rows forgotten in one transaction: a long one would keep everybody waiting."""
+
+log = structlog.get_logger()
 
 
 class Reused(Exception):
@@ -60,7 +67,7 @@ def openid_of(seal: Seal, follower: FollowerRow) -> str:
 def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
     """The resident's line, written at the first sight of them."""
     fingerprint = fingerprint_of(seal, openid)
-    row = session.scalars(select(FollowerRow).where(FollowerRow.fingerprint == fingerprint).with_for_update()).first()
+    row = session.scalars(select(FollowerRow).where(FollowerRow.fingerprint == fingerprint).with_for_update(key_share=True)).first()
     if row is None:
         row = FollowerRow(fingerprint=fingerprint, openid=seal.seal(openid, seals.of_openid(fingerprint)))
         session.add(row)
@@ -118,7 +125,12 @@ def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | Non
     if row is None or row.content is None:
         return None
     fingerprint = session.get_one(FollowerRow, follower).fingerprint
-    return Delivery(row.id, follower, fingerprint, row.key, unsealed(seal, row.content, seals.of_content(fingerprint, row.key)))
+    try:
+        content = unsealed(seal, row.content, seals.of_content(fingerprint, row.key))
+    except ValueError as fault:
+        log.error("wechat_delivery_unreadable", delivery=row.id, fault=str(fault))
+        content = Other("unreadable")
+    return Delivery(row.id, follower, fingerprint, row.key, content)
 
 
 def is_awaited(session: Session, follower: int, now: datetime) -> bool:
@@ -127,8 +139,9 @@ def is_awaited(session: Session, follower: int, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(*waiting))))
 
 
-def close(session: Session, delivery: int, now: datetime) -> DeliveryRow | None:
+def close(session: Session, delivery: int, follower: int, now: datetime) -> DeliveryRow | None:
     """Notes that it was answered, and forgets what was in it. None when that was noted before, or the resident erased it."""
+    session.get(FollowerRow, follower, with_for_update={"key_share": True})  # first, as in `receive`: else each waits for the other
     row = session.get(DeliveryRow, delivery, with_for_update=True)
     if row is None or row.done_at is not None:
         return None
@@ -149,24 +162,38 @@ def unserved(session: Session, now: datetime, limit: int, *, pushes: bool) -> li
     """Residents for whom there is something to do and nobody does it. `pushes`: whether customer service may send."""
     free = or_(FollowerRow.lease.is_(None), FollowerRow.lease_until <= now)
     undone = exists().where(DeliveryRow.follower_id == FollowerRow.id, DeliveryRow.done_at.is_(None))
-    passive = exists().where(DeliveryRow.id == AnswerRow.delivery_id, DeliveryRow.passive_until > now)
-    allowed = and_(FollowerRow.window_until > now, FollowerRow.window_left > 0) if pushes else false()
-    unsent = exists().where(
-        AnswerRow.follower_id == FollowerRow.id,
-        AnswerRow.state.in_(("waiting", "sending")),
-        AnswerRow.due <= now,
-        ~passive,
-        or_(allowed, AnswerRow.anytime),
-    )
-    return list(session.scalars(select(FollowerRow.id).where(free, or_(undone, unsent)).order_by(FollowerRow.id).limit(limit)))
+    is_open = AnswerRow.follower_id == FollowerRow.id, AnswerRow.state.in_(OPEN)
+    news = exists().where(*is_open, AnswerRow.anytime, AnswerRow.due <= now)
+    due = or_(undone, news)
+    if pushes:
+        oldest = select(func.min(AnswerRow.id)).where(*is_open, ~AnswerRow.anytime).correlate(FollowerRow).scalar_subquery()
+        passive = exists().where(DeliveryRow.id == AnswerRow.delivery_id, DeliveryRow.passive_until > now)
+        unsent = exists().where(AnswerRow.id == oldest, AnswerRow.due <= now, ~passive)
+        due = or_(due, and_(FollowerRow.window_until > now, FollowerRow.window_left > 0, unsent))
+    return list(session.scalars(select(FollowerRow.id).where(free, due).order_by(FollowerRow.id).limit(limit)))
 
 
-def sweep(session: Session, now: datetime) -> None:
-    """Forgets deliveries that WeChat does not repeat any more, and signatures that are too old to be believed."""
-    old = DeliveryRow.received_at < now - KEPT, DeliveryRow.done_at.is_not(None)
-    session.execute(delete(AnswerRow).where(AnswerRow.created_at < now - KEPT, AnswerRow.state.in_(("sent", "dropped"))))
-    session.execute(delete(DeliveryRow).where(*old))
-    session.execute(delete(SignatureRow).where(SignatureRow.at < now - timedelta(hours=1)))
+def renew(session: Session, who: str, until: datetime) -> None:
+    """Keeps all leases of `who` for longer."""
+    session.execute(update(FollowerRow).where(FollowerRow.lease == who).values(lease_until=until))
+
+
+def sweep(session: Session, now: datetime) -> bool:
+    """Forgets deliveries that WeChat does not repeat any more, and signatures that are too old to be believed; some at a time.
+
+    Whether there may be more.
+    """
+    answers = select(AnswerRow.id).where(AnswerRow.created_at < now - KEPT, AnswerRow.state.not_in(OPEN))
+    deliveries = select(DeliveryRow.id).where(DeliveryRow.received_at < now - KEPT, DeliveryRow.done_at.is_not(None))
+    signatures = select(SignatureRow.signature).where(SignatureRow.at < now - timedelta(hours=1))
+    found = [
+        (AnswerRow.id, session.scalars(answers.limit(SOME)).all()),
+        (DeliveryRow.id, session.scalars(deliveries.limit(SOME)).all()),
+        (SignatureRow.signature, session.scalars(signatures.limit(SOME)).all()),
+    ]
+    for column, ids in found:
+        session.execute(delete(column.class_).where(column.in_(ids)))
+    return any(len(ids) == SOME for _, ids in found)
 
 
 def _check_signature(session: Session, signature: str, body: str, now: datetime) -> None:

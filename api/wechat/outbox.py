@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from api.wechat.rendering import Rendered
@@ -30,6 +30,9 @@ AFTER_PASSIVE = timedelta(seconds=1)
 
 ROOM = LIMIT - 160
 """Bytes of several answers that go back as one, so that a sentence about what is left has room behind them."""
+
+OPEN = ("waiting", "sending")
+"""States of what is not out yet."""
 
 Kind = Literal["text", "voice", "news"]
 Show = Callable[[str | None, Sequence[Reply]], Rendered]
@@ -123,7 +126,7 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
         return Wait()
     if row.acknowledged and pushes:
         return Carried("") if done else Later()
-    texts = [answer for answer in waiting if "voice" not in answer.body and not answer.anytime]
+    texts = _texts(waiting)
     if busy or not texts:
         if done:
             row.carried = []
@@ -134,9 +137,13 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
     return _load(show, row, texts, now, pushes=pushes)
 
 
-def next_outgoing(session: Session, follower: int, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool) -> Outgoing | None:
-    """The next message that may be sent now; it is marked. Only for whoever holds the resident's lease."""
-    row = session.get_one(FollowerRow, follower, with_for_update=True)
+def next_outgoing(
+    session: Session, follower: int, who: str, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
+) -> Outgoing | None:
+    """The next message that may be sent now; it is marked. Nothing when the resident's lease is not `who`'s any more."""
+    row = session.get_one(FollowerRow, follower, with_for_update={"key_share": True})
+    if row.lease != who:
+        return None
     answers = _open_answers(session, follower)
     if row.left_at is not None:
         _drop(session, follower)
@@ -171,6 +178,7 @@ def note_sent(session: Session, answer: int, pieces: int) -> None:
     row = session.get(AnswerRow, answer)
     if row is not None:
         row.pieces_sent += 1
+        row.attempts = 0
         row.state = "sent" if row.pieces_sent >= pieces else "waiting"
 
 
@@ -189,9 +197,25 @@ def say_plainly(session: Session, answer: int) -> None:
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
 
 
+def set_aside(session: Session, follower: int) -> None:
+    """The oldest answer of this resident cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
+    for answer in _open_answers(session, follower)[:1]:
+        answer.state = "dropped"
+
+
+def has_open(session: Session, follower: int) -> bool:
+    """Whether anything is still to be sent to this resident."""
+    return bool(session.scalar(select(exists().where(*_open(follower)))))
+
+
 def waits(session: Session, follower: int) -> bool:
-    """Whether something is still to be shown to this resident."""
-    return bool(_open_answers(session, follower))
+    """Whether something is still to be shown to this resident, so that 继续 means it."""
+    return any("voice" not in body for body in session.scalars(select(AnswerRow.body).where(*_open(follower))))
+
+
+def unread(session: Session, follower: int) -> bool:
+    """Whether words wait that the resident's next message can fetch; voices and templates go by themselves or not at all."""
+    return bool(_texts(_open_answers(session, follower)))
 
 
 def close_window(session: Session, follower: int) -> None:
@@ -204,9 +228,16 @@ def withdraw(session: Session, follower: int) -> None:
     _drop(session, follower)
 
 
+def _open(follower: int) -> tuple[ColumnElement[bool], ...]:
+    return AnswerRow.follower_id == follower, AnswerRow.state.in_(OPEN)
+
+
 def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
-    is_open = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
-    return list(session.scalars(select(AnswerRow).where(*is_open).order_by(AnswerRow.id).with_for_update()))
+    return list(session.scalars(select(AnswerRow).where(*_open(follower)).order_by(AnswerRow.id).with_for_update()))
+
+
+def _texts(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
+    return [answer for answer in answers if "voice" not in answer.body and not answer.anytime]
 
 
 def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
@@ -226,8 +257,7 @@ def _allowed(follower: FollowerRow, now: datetime) -> bool:
 
 
 def _drop(session: Session, follower: int) -> None:
-    is_open = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
-    session.execute(update(AnswerRow).where(*is_open).values(state="dropped"))
+    session.execute(update(AnswerRow).where(*_open(follower)).values(state="dropped"))
 
 
 def _load(show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:
@@ -255,7 +285,7 @@ def _again(session: Session, show: Show, row: DeliveryRow, *, pushes: bool) -> C
     left = False
     for id, first, count in row.carried or ():
         answer = session.get(AnswerRow, id)
-        pieces = _pieces(show, answer) if answer is not None else ()
+        pieces = _pieces(show, answer) if answer is not None and answer.follower_id == row.follower_id else ()
         texts += pieces[first : first + count]
         left = first + count < len(pieces)
     return Carried("\n\n".join(texts), left and not pushes)

@@ -45,7 +45,8 @@ class Ports:
     """What residents say to the channel itself."""
     menu: Menu
     hear: HearMessage
-    speak: SpeakMessage
+    speak: SpeakMessage | None
+    """None: nothing on this machine speaks."""
     known: Callable[[Session, str], Known | None]
     """(session, conversation) → who is verified there."""
     forget_known: Callable[[Session, str], None]
@@ -58,6 +59,11 @@ class Ports:
     now: Callable[[], datetime]
     news_template: str | None = None
     """Id of the template that news of cases go out by; None: as words, when the resident may be written to."""
+
+    @property
+    def reads_aloud(self) -> bool:
+        """Whether answers can come as voice messages too."""
+        return self.speak is not None and self.pushes and "voice_upload" in self.rights
 
     @property
     def pushes(self) -> bool:

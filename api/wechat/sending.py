@@ -33,9 +33,9 @@ class Sending:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
 
-    async def next(self, follower: int) -> bool:
-        """Sends the next message that is due to this resident, whose lease the caller holds. False when there is none."""
-        outgoing = await asyncio.to_thread(self._claim, follower)
+    async def next(self, follower: int, who: str) -> bool:
+        """Sends the next message that is due to this resident, whose lease `who` holds. False when there is none."""
+        outgoing = await asyncio.to_thread(self._claim, follower, who)
         if outgoing is None:
             return False
         if outgoing.again:
@@ -86,6 +86,8 @@ class Sending:
             log.warning("wechat_not_spoken", fault=type(fault).__name__, code=fault.code)
 
     async def _said(self, outgoing: Outgoing) -> None:
+        if self._ports.speak is None:
+            return
         opened = await asyncio.to_thread(self._opened, outgoing)
         sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
         if sound is not None:
@@ -98,13 +100,13 @@ class Sending:
     def _shown(self, outgoing: Outgoing) -> tuple[str, ...]:
         return rendered(self._opened(outgoing), self._ports.sentences(), "zh").pieces
 
-    def _claim(self, follower: int) -> Outgoing | None:
+    def _claim(self, follower: int, who: str) -> Outgoing | None:
         with reading(self._ports.sessions) as session:
-            if not outbox.waits(session, follower):
+            if not outbox.has_open(session, follower):
                 return None
         with self._ports.sessions.begin() as session:
             openid = partial(openid_of, self._ports.seal)
-            return outbox.next_outgoing(session, follower, self._ports.now(), openid, pushes=self._ports.pushes)
+            return outbox.next_outgoing(session, follower, who, self._ports.now(), openid, pushes=self._ports.pushes)
 
     def _sent(self, outgoing: Outgoing, pieces: int) -> None:
         with self._ports.sessions.begin() as session:
@@ -121,7 +123,7 @@ class Sending:
         if perhaps:
             SENT_AGAIN.inc()  # as it will be, or go back with the resident's next message
         with self._ports.sessions.begin() as session:
-            outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** (outgoing.attempts - 1))
+            outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** min(outgoing.attempts - 1, 4))
             if outgoing.attempts >= ATTEMPTS:
                 self._give_up(session, outgoing)
             elif not perhaps and outgoing.kind != "news":

@@ -10,11 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, UtcDateTime
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""SQLite gives the number of a row that was deleted to the next one; who still held it would mean that one."""
+
 
 class FollowerRow(Base):
     """One resident, as WeChat knows them."""
 
     __tablename__ = "wechat_followers"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
@@ -47,7 +51,7 @@ class DeliveryRow(Base):
     """One message or event, however often WeChat delivered it."""
 
     __tablename__ = "wechat_deliveries"
-    __table_args__ = (UniqueConstraint("follower_id", "key"), Index("ix_wechat_deliveries_open", "done_at", "follower_id"))
+    __table_args__ = (UniqueConstraint("follower_id", "key"), Index("ix_wechat_deliveries_open", "done_at", "follower_id"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"))
@@ -69,7 +73,7 @@ class AnswerRow(Base):
     """Something to be shown to a resident: the replies of a turn, words of staff, news of a case."""
 
     __tablename__ = "wechat_answers"
-    __table_args__ = (Index("ix_wechat_answers_open", "follower_id", "state"),)
+    __table_args__ = (Index("ix_wechat_answers_open", "follower_id", "state"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"))
@@ -87,7 +91,7 @@ class AnswerRow(Base):
     due: Mapped[datetime] = mapped_column(UtcDateTime)
     """When customer service may send it."""
     attempts: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class SignatureRow(Base):

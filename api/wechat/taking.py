@@ -65,7 +65,8 @@ class Taking:
                 large = await self._command(delivery, follower, "large", self._asides.sent("large"))
                 return large or self._say(follower, "link_none")
             case Pressed(key):
-                return await self._text(delivery, follower, words_of(self._ports.menu, key) or key)
+                words = words_of(self._ports.menu, key)  # none: of a menu that was installed before
+                return await self._text(delivery, follower, words) if words else await self._aside(delivery, follower, "", "menu_start")
             case Location(label=label):
                 if label.strip():
                     return await self._turn(delivery, follower, label)

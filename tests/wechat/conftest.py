@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,6 +79,10 @@ class Town:
         with self.living.house.sessions.begin() as session:
             for text in texts:
                 outbox.put(session, follower.id, follower.conversation_id, outbox.body_of([Reply(text)]), datetime.now(UTC))
+
+    def tell(self, conversation: str, text: str) -> None:
+        """A member of staff says something in this talk."""
+        asyncio.run(self.living.house.talks.tell(conversation, text, "zhou"))
 
     def states(self, resident: Resident) -> list[str]:
         """What became of all that was to be shown to somebody who wrote before."""

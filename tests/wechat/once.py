@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,25 +124,25 @@ def pair(home: Path, slow: float = 0.0, **given: Any) -> Iterator[Pair]:
                     system.end(made.second)
 
 
-def expected(town: Pair) -> list[str]:
+def expected(town: Pair, script: Sequence[str] = SCRIPT) -> list[str]:
     """What the script is answered when nothing goes wrong."""
     model = town.wechat.resident("the model")
-    for words in SCRIPT:
+    for words in script:
         model.send(words).wait()
-    assert len(model.texts) == len(SCRIPT), model.texts
+    assert len(model.texts) == len(script), model.texts
     return model.texts
 
 
-def run(town: Pair, residents: int, slow: float, kill_after: float | None) -> Counted:
+def run(town: Pair, residents: int, slow: float, kill_after: float | None, script: Sequence[str] = SCRIPT) -> Counted:
     """Everybody sends the script, one after the other and all at once; after `kill_after` seconds a gateway dies and comes back."""
-    answers = expected(town)
+    answers = expected(town, script)
     turns_before, asked_before = town.turns(), len(town.rasa.turns)
     town.rasa.seconds = slow
     people = [town.wechat.resident(f"resident {number}") for number in range(residents)]
     began = time.monotonic()
     sent: list[Sent] = []
     served = 0
-    for words in SCRIPT:
+    for words in script:
         prepared = [one.prepare("text", Content=words) for one in people]
         sent += town.wechat.at_pace(prepared, max(20.0, residents / 8))
         time.sleep(max(1.2, residents / max(20.0, residents / 8)))

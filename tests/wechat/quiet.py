@@ -95,7 +95,7 @@ class QuietTown:
 def quiet_town(home: Path, **given: Any) -> Iterator[QuietTown]:
     """One with these settings beside the account's."""
     port = free_port()
-    with simulator(f"http://127.0.0.1:{port}/channels/wechat", Mode.SAFE) as wechat:
+    with simulator(f"http://127.0.0.1:{port}/channels/wechat", Mode(given.get("wechat_mode", "safe"))) as wechat:
         url = f"http://127.0.0.1:{port}"
         settings = settings_in(home, port=port, public_url=url, **account_settings(wechat, **given))
         settings.home.mkdir(parents=True, exist_ok=True)

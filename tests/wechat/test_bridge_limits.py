@@ -128,7 +128,7 @@ def test_who_does_not_follow_any_more_is_left_alone(brisk: Town) -> None:
 def test_after_a_button_three_go_out(brisk: Town) -> None:
     """Who only presses a button may be written to less than who writes."""
     han = brisk.resident("presses")
-    han.press("what_else").wait()
+    han.press("say:what_else").wait()
     brisk.put(han, *FIVE)
     shown = shown_after(brisk, han, 1, 3)
     assert shown == [("service", FIVE[0]), ("service", FIVE[1]), ("service", f"{FIVE[2]}\n\n{brisk.say('more')}")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f6fb52ee9adb"
+revision = "e4a4e1db3c33"
 down_revision = "8cef3cc082d8"
 branch_labels = None
 depends_on = None
@@ -99,6 +99,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wechat_followers")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_wechat_followers_fingerprint")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("wechat_followers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wechat_followers_conversation_id"), ["conversation_id"], unique=False)
@@ -135,6 +136,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wechat_deliveries")),
         sa.UniqueConstraint("follower_id", "key", name=op.f("uq_wechat_deliveries_follower_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("wechat_deliveries", schema=None) as batch_op:
         batch_op.create_index("ix_wechat_deliveries_open", ["done_at", "follower_id"], unique=False)
@@ -163,9 +165,11 @@ def upgrade() -> None:
             ["follower_id"], ["wechat_followers.id"], name=op.f("fk_wechat_answers_follower_id_wechat_followers"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wechat_answers")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("wechat_answers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wechat_answers_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wechat_answers_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_wechat_answers_delivery_id"), ["delivery_id"], unique=False)
         batch_op.create_index("ix_wechat_answers_open", ["follower_id", "state"], unique=False)
 
@@ -181,6 +185,7 @@ def downgrade() -> None:
     with op.batch_alter_table("wechat_answers", schema=None) as batch_op:
         batch_op.drop_index("ix_wechat_answers_open")
         batch_op.drop_index(batch_op.f("ix_wechat_answers_delivery_id"))
+        batch_op.drop_index(batch_op.f("ix_wechat_answers_created_at"))
         batch_op.drop_index(batch_op.f("ix_wechat_answers_conversation_id"))
 
     op.drop_table("wechat_answers")
