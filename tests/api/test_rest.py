@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from actions.identity.tables import IdentityRow
 from api import rest
 from api.tables import ConversationRow, TurnRow
 from api.vault.tables import VaultRow
+from bot.turn import Reply
 from tests.api.talking import LAN, hand_in, prove
 from tests.living import Living, Talker, wait_until
 
@@ -302,6 +304,17 @@ def test_the_live_socket_pushes_the_replies_of_its_own_talk(alive: Living) -> No
 def until_listening(alive: Living, id: str) -> None:
     """Waits until the door has read the hello."""
     wait_until(lambda: alive.house.talks._listeners.get(id), "the socket is not heard")
+
+
+@pytest.mark.parametrize("ending", ["admit", "sign_out"])
+def test_a_live_socket_hears_nothing_more_once_its_token_opens_nothing(alive: Living, ending: str) -> None:
+    talker, talks = alive.talk(), alive.house.talks
+    with listening(alive, talker.id) as socket:
+        socket.send(json.dumps({"type": "hello", "token": talker.token}))
+        until_listening(alive, talker.id)
+        asyncio.run(getattr(talks, ending)(talker.id))
+        asyncio.run(talks.note(talker.id, "later", "大字版", [Reply("a link")], "large"))
+        assert closed_with(socket) == 4401
 
 
 @pytest.mark.parametrize(
