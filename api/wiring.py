@@ -113,6 +113,7 @@ class House:
             speak=self.voicing.message if self.voicing.speaks else None,
             known=self._known,
             forget_known=identity.sign_out,
+            unfinished=lambda session, conversation: load_talk(session, conversation).draft is not None,
             keep_picture=self._keep_picture,
         )
         return open_account(self.settings, rooms)

@@ -52,6 +52,7 @@ class Rooms:
     speak: SpeakMessage | None
     known: Callable[[Session, str], Known | None]
     forget_known: Callable[[Session, str], None]
+    unfinished: Callable[[Session, str], bool]
     keep_picture: KeepPicture
 
 
@@ -73,6 +74,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         speak=rooms.speak,
         known=rooms.known,
         forget_known=rooms.forget_known,
+        unfinished=rooms.unfinished,
         keep_picture=rooms.keep_picture,
         keep=lambda conversation, kind, text: rooms.vault.put(conversation, Secret(kind, text, text, text)),
         link=lambda conversation: _link(settings, rooms.sessions, conversation),

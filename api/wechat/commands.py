@@ -11,7 +11,9 @@ from typing import Literal, get_args
 from bot.catalogue.load import DataError, read_yaml
 from bot.chinese import normalise
 
-Command = Literal["continue", "bind", "bind_yes", "bind_no", "agreed", "declined", "unbind", "bound_who", "large", "voice_on", "voice_off"]
+Command = Literal[
+    "continue", "bind", "bind_yes", "bind_no", "agreed", "declined", "unbind", "bound_who", "large", "voice_on", "voice_off", "back_to"
+]
 
 _SIGNS = re.compile(r"[\s。.、,;:!?…~“”\"'‘’()《》【】]+")
 _LEAD = re.compile(r"(?:请|麻烦您?|帮我|给我|你|您|我要|我想|那就?|嗯|好的?)+")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
 from api.wechat.outbox import body_of, put, withdraw
-from api.wechat.tables import FollowerRow
+from api.wechat.tables import FollowerRow, TalkedRow
 from bot.turn import Choice, Reply
 
 SILENT_FOR = timedelta(days=30)
@@ -55,10 +55,23 @@ def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
     )
 
 
-def go_on_with(session: Session, id: int, conversation: str) -> None:
+def go_on_with(session: Session, id: int, conversation: str, now: datetime) -> None:
     """This talk goes on here from now on; a talk goes on with one resident only."""
     session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, choices=[]))
     session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, choices=[], expects=None))
+    session.merge(TalkedRow(conversation_id=conversation, follower_id=id, at=now))
+
+
+def talk_before(session: Session, id: int, now: datetime) -> str | None:
+    """The open talk that went on with this resident before the one that goes on now; None when there is none."""
+    found = (
+        select(ConversationRow.id)
+        .join(TalkedRow, TalkedRow.conversation_id == ConversationRow.id)
+        .join(FollowerRow, FollowerRow.id == TalkedRow.follower_id)
+        .where(FollowerRow.id == id, ConversationRow.id != FollowerRow.conversation_id)
+        .where(ConversationRow.closed_at.is_(None), ConversationRow.last_at > now - SILENT_FOR)
+    )
+    return session.scalar(found.order_by(TalkedRow.at.desc()).limit(1))
 
 
 def goes_on_here(session: Session, conversation: str) -> bool:
@@ -122,9 +135,11 @@ def part(session: Session, id: int) -> None:
     withdraw(session, id)
 
 
-def gone_since(session: Session, before: datetime) -> list[tuple[int, str | None]]:
-    """Residents who left before then, each with their talk."""
-    return [(row.id, row.conversation_id) for row in session.scalars(select(FollowerRow).where(FollowerRow.left_at < before))]
+def gone_since(session: Session, before: datetime) -> list[tuple[int, tuple[str, ...]]]:
+    """Residents who left before then, each with all their talks."""
+    gone = session.scalars(select(FollowerRow.id).where(FollowerRow.left_at < before)).all()
+    talks = {id: session.scalars(select(TalkedRow.conversation_id).where(TalkedRow.follower_id == id)).all() for id in gone}
+    return [(id, tuple(talks[id])) for id in gone]
 
 
 def forget(session: Session, id: int) -> None:

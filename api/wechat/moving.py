@@ -1,4 +1,4 @@
-"""A talk that was begun elsewhere goes on here by its code, and nowhere else from then on."""
+"""A talk that was begun elsewhere goes on here by its code, and nowhere else from then on; the way back to what was open here."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Moved:
     conversation: str
     forgotten: bool = False
     """Whether somebody was verified in it, who has to be asked again: whoever holds the code need not be that person."""
+    kept: bool = False
+    """Whether an application is left behind, to which `go_back` leads."""
 
 
 def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved | Wrong | TooMany | None:
@@ -37,11 +39,23 @@ def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved 
             return taken
         if taken == follower.conversation:
             return Moved(taken)  # the same code sent again: a page that was opened from here meanwhile stays open
+        kept = follower.conversation is not None and ports.unfinished(session, follower.conversation)
         new_token(session, taken)
         links.void(session, taken)
         known = ports.known(session, taken)
         forgotten = known is not None and known.person != follower.person
         if forgotten:
             ports.forget_known(session, taken)
-        followers.go_on_with(session, follower.id, taken)
-        return Moved(taken, forgotten)
+        followers.go_on_with(session, follower.id, taken, now)
+        return Moved(taken, forgotten, kept)
+
+
+def go_back(ports: Ports, follower: Follower) -> str | None:
+    """The talk before goes on again, if an application is open in it; None when there is none. Blocks."""
+    now = ports.now()
+    with ports.sessions.begin() as session:
+        before = followers.talk_before(session, follower.id, now)
+        if before is None or not ports.unfinished(session, before):
+            return None
+        followers.go_on_with(session, follower.id, before, now)
+        return before

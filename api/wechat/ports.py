@@ -51,6 +51,8 @@ class Ports:
     """(session, conversation) → who is verified there."""
     forget_known: Callable[[Session, str], None]
     """(session, conversation): nobody is verified there any more."""
+    unfinished: Callable[[Session, str], bool]
+    """(session, conversation) → whether an application is open there."""
     keep: Callable[[str, str, str], str]
     """(conversation, kind, text) → token of a piece of personal data. Blocks."""
     keep_picture: KeepPicture

@@ -196,8 +196,8 @@ class Serving:
     async def _sweep(self) -> None:
         while await asyncio.to_thread(self._forget_old):
             pass  # others write in between
-        for follower, conversation in await asyncio.to_thread(self._gone):
-            if conversation is not None:
+        for follower, conversations in await asyncio.to_thread(self._gone):
+            for conversation in conversations:
                 await self._ports.talks.erase(conversation)
             await asyncio.to_thread(self._forget, follower)
 
@@ -241,7 +241,7 @@ class Serving:
         with self._ports.sessions.begin() as session:
             return inbox.sweep(session, self._ports.now())
 
-    def _gone(self) -> list[tuple[int, str | None]]:
+    def _gone(self) -> list[tuple[int, tuple[str, ...]]]:
         with reading(self._ports.sessions) as session:
             return followers.gone_since(session, self._ports.now() - KEPT_AFTER_LEAVING)
 

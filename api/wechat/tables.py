@@ -47,6 +47,18 @@ class FollowerRow(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class TalkedRow(Base):
+    """A talk that goes on with a resident, or went on before another took its place: all of them are theirs to erase."""
+
+    __tablename__ = "wechat_talks"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"), index=True)
+    """The last with whom it went on."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it began to go on with them."""
+
+
 class DeliveryRow(Base):
     """One message or event, however often WeChat delivered it."""
 

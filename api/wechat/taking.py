@@ -19,7 +19,7 @@ from api.wechat.followers import Follower
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.inbox import Delivery
 from api.wechat.menu import page_of, words_of
-from api.wechat.moving import Moved, take_along
+from api.wechat.moving import Moved, go_back, take_along
 from api.wechat.pictures import Pictures
 from api.wechat.ports import Ports
 from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
@@ -105,15 +105,27 @@ class Taking:
 
     async def _command(self, delivery: Delivery, follower: Follower, command: Command, said: str) -> Answer | None:
         """A word to the channel; None when it is one for the dialogue after all."""
+        if command == "back_to":
+            return await self._back(delivery, follower, said)
         conversation = await self._conversation(follower)
         replies = await asyncio.to_thread(self._answers.to, replace(follower, conversation=conversation), command)
         return None if replies is None else await self._told(delivery, conversation, said, replies, command)
 
+    async def _back(self, delivery: Delivery, follower: Follower, said: str) -> Answer | None:
+        """The application that was open here before another talk was taken along; None when there is none."""
+        before = await asyncio.to_thread(go_back, self._ports, follower)
+        if before is None:
+            return None
+        back = (self._reply("code_back"),)
+        await self._asides.keep(delivery, before, said, back, "back_to", again=False)
+        return Answer(before, (*back, *await self._ports.talks.last_kept(before)), moved=True)
+
     async def _handed_over(self, delivery: Delivery, follower: Follower, digits: str) -> Answer | None:
         """A talk that was begun elsewhere goes on here; None when these digits are more likely an answer."""
         match await asyncio.to_thread(take_along, self._ports, follower, digits, delivery.fingerprint):
-            case Moved(conversation, forgotten):
-                accepted = (self._reply("code_accepted"), *((self._reply("code_forgotten"),) if forgotten else ()))
+            case Moved(conversation) as moved:
+                said = {"code_accepted": True, "code_forgotten": moved.forgotten, "code_kept": moved.kept}
+                accepted = tuple(self._reply(key) for key, holds in said.items() if holds)
                 await self._asides.keep(delivery, conversation, self._asides.sent("code"), accepted, "code")
                 return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)), moved=True)
             case _ if handing_over.may_answer(follower.expects):
@@ -213,7 +225,7 @@ class Taking:
 
     def _go_on_with(self, id: int, conversation: str) -> None:
         with self._ports.sessions.begin() as session:
-            followers.go_on_with(session, id, conversation)
+            followers.go_on_with(session, id, conversation, self._ports.now())
 
     def _part(self, id: int) -> None:
         with self._ports.sessions.begin() as session:

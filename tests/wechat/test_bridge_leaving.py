@@ -63,6 +63,8 @@ def test_a_month_after_leaving_everything_is_erased(town: Town) -> None:
     dan, stays = town.resident("erased"), town.resident("stays")
     for one in (dan, stays):
         town.ask(one, ASKED)
+    first = town.talk(dan)
+    town.ask(dan, town.living.house.hand_over(asyncio.run(town.living.house.talks.open("web", "zh")).id).digits)
     talk, gone = town.talk(dan), town.follower(dan).id
     dan.unfollow().wait()
     town.wechat.settle(0.5)
@@ -80,11 +82,12 @@ def test_a_month_after_leaving_everything_is_erased(town: Town) -> None:
         left = [
             session.get(FollowerRow, gone),
             session.get(ConversationRow, talk),
+            session.get(ConversationRow, first),
             session.scalar(select(func.count()).select_from(DeliveryRow).where(DeliveryRow.follower_id == gone)),
             session.scalar(select(func.count()).select_from(AnswerRow).where(AnswerRow.follower_id == gone)),
         ]
         assert followers.gone_since(session, later) == []
-    assert left == [None, None, 0, 0]
+    assert left == [None, None, None, 0, 0]
     assert town.ask(stays, "青禾区").startswith("养老金现在还照常发吗？")
     dan.follow().wait()
     assert dan.texts[-1] == town.say("welcome")

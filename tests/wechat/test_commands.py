@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from api.settings import ROOT
-from api.wechat.commands import Commands, load_commands
+from api.wechat.commands import Command, Commands, load_commands
 from bot.catalogue import load_catalogue
 from bot.catalogue.load import DataError, read_yaml
 from bot.chinese import normalise
@@ -29,6 +30,7 @@ COMMANDS = load_commands(DATA / "wechat_words.yml")
         ("不绑了", "bind_no"), ("是的", "agreed"), ("不用了。", "declined"), ("算了吧", "declined"),
         ("我绑定了谁？", "bound_who"), ("大字版", "large"), ("大 字 版", "large"), ("打开大字版", "large"), ("我要大字版", "large"),
         ("念给我听吧", "voice_on"), ("语音回复", "voice_on"), ("文字回复", "voice_off"), ("不用念了，谢谢", "voice_off"),
+        ("换回去吧", "back_to"),
     ],
 )  # fmt: skip
 def test_a_whole_utterance_is_a_command(said: str, command: str) -> None:
@@ -82,10 +84,7 @@ def written(folder: Path, text: str) -> Commands:
     return load_commands(file)
 
 
-GOOD = {
-    name: [name]
-    for name in ("continue", "bind", "bind_yes", "bind_no", "agreed", "declined", "unbind", "bound_who", "large", "voice_on", "voice_off")
-}
+GOOD = {name: [name] for name in get_args(Command)}
 
 
 @pytest.mark.parametrize(

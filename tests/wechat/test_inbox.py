@@ -221,7 +221,7 @@ def test_only_who_left_is_forgotten_with_all_that_came_and_went(sessions: Sessio
     arrive(sessions, seal, "e:1", Unfollowed())
     with sessions.begin() as session:
         assert followers.gone_since(session, NOW) == []
-        assert followers.gone_since(session, NOW + timedelta(seconds=1)) == [(id, None)]
+        assert followers.gone_since(session, NOW + timedelta(seconds=1)) == [(id, ())]
         followers.forget(session, id)
     with sessions() as session:
         counted = [session.scalar(select(func.count()).select_from(table)) for table in (FollowerRow, DeliveryRow, AnswerRow)]

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from actions import identity
+from actions.drafts import Draft, save_draft
+from actions.talk import Talk, save_talk
 from api.talks import Opened
 from api.wechat import links
 from tests.wechat.quiet import LIN, WANG, Person, QuietTown, quiet_town
@@ -17,6 +19,7 @@ from tests.wechat.simulator import Resident
 
 ACCEPTED = "接上了。您前面说到哪儿，咱们从哪儿接着办。原来的网页已经关上了。"
 FORGOTTEN = "换了地方，交之前要再核对一次，看是不是您本人。"
+KEPT = "您在这里没办完的那件还留着，想回去，回复“换回去”。"
 NOT_VERIFIED = "要绑定，得先核对是不是您本人。您说“我的办件”，我一步一步陪您核对。核对好了，再回复“绑定”。"
 
 NAMES = (f"telephone {number}" for number in itertools.count())
@@ -91,3 +94,29 @@ def test_the_same_code_sent_again_closes_no_page_that_was_opened_from_wechat_sin
     token = asyncio.run(quiet.house.talks.admit(talk.id))
     quiet.ask(ann, digits)
     assert opens(quiet, Opened(talk.id, token or "", ())) is True
+
+
+def open_draft(quiet: QuietTown, conversation: str) -> None:
+    """An application is begun in this talk."""
+    with quiet.house.sessions.begin() as session:
+        draft = Draft("draft of " + conversation, "pension_auth")
+        save_draft(session, conversation, draft, datetime.now(UTC))
+        save_talk(session, conversation, Talk(draft=draft.id), draft.service)
+
+
+def test_an_application_begun_in_wechat_is_kept_and_one_word_brings_it_back(quiet: QuietTown) -> None:
+    ann, talk = quiet.wechat.resident(next(NAMES)), on_the_page(quiet)
+    quiet.ask(ann, "我绑定了谁")
+    own = quiet.talk(ann)
+    open_draft(quiet, own)
+    assert take(quiet, ann, talk).split("\n\n")[:2] == [ACCEPTED, KEPT]
+    assert quiet.ask(ann, "换回去").startswith("换回来了，接着办这一件。")
+    assert quiet.talk(ann) == own
+
+
+def test_with_nothing_begun_in_wechat_nothing_is_said_of_it_and_nothing_brings_it_back(quiet: QuietTown) -> None:
+    ann, talk = quiet.wechat.resident(next(NAMES)), on_the_page(quiet)
+    quiet.ask(ann, "我绑定了谁")
+    assert KEPT not in take(quiet, ann, talk)
+    assert quiet.ask(ann, "换回去") == quiet.house.desk.sentences.say("dialogue.failed").text  # for the dialogue; there is no Rasa here
+    assert quiet.talk(ann) == talk.id

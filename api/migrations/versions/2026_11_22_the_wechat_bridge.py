@@ -121,6 +121,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wechat_links_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "wechat_talks",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("follower_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_wechat_talks_conversation_id_conversations"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follower_id"], ["wechat_followers.id"], name=op.f("fk_wechat_talks_follower_id_wechat_followers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_wechat_talks")),
+    )
+    with op.batch_alter_table("wechat_talks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wechat_talks_follower_id"), ["follower_id"], unique=False)
+
+    op.create_table(
         "wechat_deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("follower_id", sa.Integer(), nullable=False),
@@ -194,6 +210,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_wechat_deliveries_open")
 
     op.drop_table("wechat_deliveries")
+    with op.batch_alter_table("wechat_talks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wechat_talks_follower_id"))
+
+    op.drop_table("wechat_talks")
     with op.batch_alter_table("wechat_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wechat_links_expires_at"))
         batch_op.drop_index(batch_op.f("ix_wechat_links_conversation_id"))
