@@ -76,4 +76,4 @@ def test_signing_out_ends_the_binding_too(fresh: Town) -> None:
     assert ask(fresh, ben, "退出登录").endswith("这个微信的绑定也解开了，办件的消息不再发到这里。")
     asked = ask(fresh, ben, "我的办件")
     assert ("一共办了" in asked, "您叫什么名字" in asked) == (False, True)
-    assert ask(fresh, ben, "我绑定了谁") == "这个微信还没有绑定谁。想绑，回复“绑定”。"
+    assert ask(fresh, ben, "我绑定了谁").startswith("这个微信还没有绑定谁。想绑，回复“绑定”。")
