@@ -38,7 +38,7 @@ from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, Rooms, open_account
-from api.wechat.followers import bound_in, carry
+from api.wechat.followers import bound_in, carry, goes_on_here
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
 from api.wechat.ports import Known
@@ -168,7 +168,11 @@ class House:
         regions = self.desk.catalogue.regions
         city = regions.get(regions.default)
         name = self.desk.sentences.say("page.name").text
-        return IntoWechat(self.settings.wechat_name or (city.title if city else "") + name, self.hand_over)
+        return IntoWechat(self.settings.wechat_name or (city.title if city else "") + name, self.hand_over, self._in_wechat)
+
+    def _in_wechat(self, conversation: str) -> bool:
+        with reading(self.sessions) as session:
+            return goes_on_here(session, conversation)
 
     def reload(self) -> None:
         """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""

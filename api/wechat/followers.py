@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
@@ -70,6 +70,12 @@ def go_on_with(session: Session, id: int, conversation: str) -> None:
     """This talk goes on here from now on; a talk goes on with one resident only."""
     session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, choices=[]))
     session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, **NOTHING_ASKED))
+
+
+def goes_on_here(session: Session, conversation: str) -> bool:
+    """Whether this talk, open, goes on with somebody in WeChat."""
+    followed = exists().where(FollowerRow.conversation_id == conversation, FollowerRow.left_at.is_(None))
+    return bool(session.scalar(select(followed & exists().where(ConversationRow.id == conversation, ConversationRow.closed_at.is_(None)))))
 
 
 def carry(session: Session, conversation: str, replies: Sequence[Reply], now: datetime) -> None:

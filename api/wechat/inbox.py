@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.wechat import seals
 from api.wechat.contents import sealed, unsealed
-from api.wechat.outbox import OPEN, open_window
+from api.wechat.outbox import OPEN, open_window, withdraw
 from api.wechat.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
 from bot.vault import Seal
@@ -93,7 +93,7 @@ def receive(session: Session, seal: Seal, received: Received, signature: str, bo
         if not known.acknowledged:
             known.passive_until = now + PASSIVE
         return Arrival(known.id, follower.id, known.done_at is not None)
-    _note_contact(follower, received.content, now)
+    _note_contact(session, follower, received.content, now)
     delivery = DeliveryRow(
         follower_id=follower.id,
         key=received.key,
@@ -205,10 +205,12 @@ def _check_signature(session: Session, signature: str, body: str, now: datetime)
         raise Reused
 
 
-def _note_contact(follower: FollowerRow, content: Content, now: datetime) -> None:
+def _note_contact(session: Session, follower: FollowerRow, content: Content, now: datetime) -> None:
     """What the resident does opens the window in which they may be answered."""
     if isinstance(content, Unfollowed):
         follower.left_at, follower.window_left = now, 0
         return
+    if follower.left_at is not None:
+        withdraw(session, follower.id)  # what was meant for them before they left
     follower.left_at = None
     open_window(follower, now, brief=isinstance(content, Pressed | Followed))

@@ -116,7 +116,7 @@ def test_deliveries_come_out_in_their_order_once_and_are_forgotten(sessions: Ses
             if delivery is None:
                 break
             told.append(delivery.content)
-            first, again = inbox.close(session, delivery.id, NOW), inbox.close(session, delivery.id, NOW)
+            first, again = (inbox.close(session, delivery.id, delivery.follower, NOW) for _ in range(2))
             assert (first is not None, again) == (True, None)
     with sessions() as session:
         contents = list(session.scalars(select(DeliveryRow.content)))
@@ -182,7 +182,7 @@ def test_whom_nobody_serves_is_found(sessions: Sessions, seal: Seal) -> None:
         inbox.give_back(session, "a")
         delivery = inbox.next_delivery(session, seal, id)
         assert delivery is not None
-        inbox.close(session, delivery.id, NOW)
+        inbox.close(session, delivery.id, id, NOW)
         outbox.put(session, id, None, outbox.body_of([Reply("好。")]), NOW, delivery=delivery.id)
     assert (undone, held, ran_out) == ([id], [], [id])
     assert [found(second), found(later), found(later, pushes=False), found(timedelta(hours=49))] == [[], [id], [], []]
@@ -193,14 +193,14 @@ def test_a_request_that_waits_is_known(sessions: Sessions, seal: Seal) -> None:
     with sessions.begin() as session:
         assert inbox.is_awaited(session, arrival.follower, NOW) is True
         assert inbox.is_awaited(session, arrival.follower, NOW + inbox.PASSIVE) is False
-        inbox.close(session, arrival.delivery, NOW)
+        inbox.close(session, arrival.delivery, arrival.follower, NOW)
         assert inbox.is_awaited(session, arrival.follower, NOW) is False
 
 
 def test_what_is_old_is_swept_and_what_is_open_stays(sessions: Sessions, seal: Seal) -> None:
     done, still_open = arrive(sessions, seal, "m:1"), arrive(sessions, seal, "m:2")
     with sessions.begin() as session:
-        inbox.close(session, done.delivery, NOW)
+        inbox.close(session, done.delivery, done.follower, NOW)
         for number in (1, 2):
             outbox.put(session, done.follower, None, outbox.body_of([Reply(f"第{number}句")]), NOW)
     with sessions.begin() as session:

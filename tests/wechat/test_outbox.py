@@ -56,7 +56,7 @@ class Box:
         """An answer of so many pieces, and that the delivery is done."""
         with self.sessions.begin() as session:
             if delivery is not None:
-                inbox.close(session, delivery, when(at))
+                inbox.close(session, delivery, self.follower, when(at))
             outbox.put(
                 session, self.follower, None, outbox.body_of([Reply(text) for text in texts]), when(at), delivery=delivery, anytime=anytime
             )
@@ -67,7 +67,8 @@ class Box:
 
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:
-            return outbox.next_outgoing(session, self.follower, when(at), lambda row: "oAnn", pushes=pushes)
+            inbox.take_lease(session, self.follower, "we", when(at), timedelta(seconds=30))
+            return outbox.next_outgoing(session, self.follower, "we", when(at), lambda row: "oAnn", pushes=pushes)
 
     def sends(self, at: float = 0) -> list[str]:
         """All that customer service sends now."""
