@@ -52,6 +52,7 @@ class Delivery:
     """The resident's."""
     key: str
     content: Content
+    received_at: datetime
 
 
 def fingerprint_of(seal: Seal, openid: str) -> str:
@@ -130,7 +131,7 @@ def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | Non
     except ValueError as fault:
         log.error("wechat_delivery_unreadable", delivery=row.id, fault=str(fault))
         content = Other("unreadable")
-    return Delivery(row.id, follower, fingerprint, row.key, content)
+    return Delivery(row.id, follower, fingerprint, row.key, content, row.received_at)
 
 
 def is_awaited(session: Session, follower: int, now: datetime) -> bool:

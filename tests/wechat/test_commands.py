@@ -27,7 +27,7 @@ COMMANDS = load_commands(DATA / "wechat_words.yml")
         ("绑定", "bind"), ("帮我绑定一下", "bind"), ("我要绑定微信", "bind"), ("要绑", "bind_yes"), ("好的，绑上吧", "bind_yes"),
         ("先不绑", "bind_no"),
         ("解绑", "unbind"), ("请取消绑定吧", "unbind"),
-        ("不绑了", "bind_no"), ("是的", "agreed"), ("不用了。", "declined"), ("算了吧", "declined"),
+        ("不绑了", "bind_off"), ("是的", "agreed"), ("不用了。", "declined"), ("算了吧", "declined"),
         ("我绑定了谁？", "bound_who"), ("大字版", "large"), ("大 字 版", "large"), ("打开大字版", "large"), ("我要大字版", "large"),
         ("念给我听吧", "voice_on"), ("语音回复", "voice_on"), ("文字回复", "voice_off"), ("不用念了，谢谢", "voice_off"),
         ("换回去吧", "back_to"),
@@ -41,7 +41,7 @@ def test_a_whole_utterance_is_a_command(said: str, command: str) -> None:
     "said",
     ["", "。", "继续教育学时", "我要继续办退休", "家庭共济怎么绑定", "医保绑定", "解绑银行卡", "我大字不识", "好了",
      "办好了吗要多久", "更多", "more",
-     "再说一遍", "大声一点", "念", "听不清", "人工", "返回", "我的办件", "接着办", "别念了", "还有别的吗"],
+     "再说一遍", "大声一点", "念", "听不清", "人工", "返回", "我的办件", "接着办", "别念了", "还有别的吗", "not now"],
 )  # fmt: skip
 def test_what_is_said_to_the_dialogue_is_none(said: str) -> None:
     assert COMMANDS.command_in(said) is None
@@ -50,7 +50,7 @@ def test_what_is_said_to_the_dialogue_is_none(said: str) -> None:
 def always(said: str) -> str | None:
     """The command of these words, but for a bare yes or no."""
     command = COMMANDS.command_in(said)
-    return None if command in ("agreed", "declined") else command
+    return None if command in ("bind_no", "agreed", "declined") else command
 
 
 def test_no_example_of_the_dialogue_is_a_command_that_always_counts() -> None:
