@@ -76,7 +76,7 @@ class Box:
         while outgoing := self.next(at):
             sent.append(outgoing.replies[outgoing.piece].text)
             with self.sessions.begin() as session:
-                outbox.note_sent(session, outgoing.answer, len(outgoing.replies))
+                outbox.note_sent(session, outgoing.answer, len(outgoing.replies), NOW)
         return sent
 
     def states(self) -> list[str]:
@@ -162,7 +162,7 @@ def test_customer_service_sends_no_more_than_wechat_takes(box: Box) -> None:
         last = box.next(6)
         assert last is not None
         with box.sessions.begin() as session:
-            outbox.note_sent(session, last.answer, 1)
+            outbox.note_sent(session, last.answer, 1, NOW)
     assert last is not None
     assert (last.left, last.last, box.next(6)) == (0, True, None)
 
