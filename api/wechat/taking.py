@@ -164,9 +164,10 @@ class Taking:
                 return None
             case Wrong():
                 return await self._aside(delivery, follower, self._asides.sent("code"), "code_wrong")
-            case TooMany():
+            case TooMany(own=own):
                 hotline = self._ports.sentences().say("hotline.city").text
-                return await self._aside(delivery, follower, self._asides.sent("code"), "code_too_many", hotline=hotline)
+                key = "code_too_many" if own else "code_many"
+                return await self._aside(delivery, follower, self._asides.sent("code"), key, hotline=hotline)
             case _:
                 return None
 

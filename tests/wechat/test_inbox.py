@@ -204,7 +204,7 @@ def test_what_is_old_is_swept_and_what_is_open_stays(sessions: Sessions, seal: S
         for number in (1, 2):
             outbox.put(session, done.follower, None, outbox.body_of([Reply(f"第{number}句")]), NOW)
     with sessions.begin() as session:
-        outbox.note_sent(session, session.scalars(select(AnswerRow.id)).first() or 0, 1)
+        outbox.note_sent(session, session.scalars(select(AnswerRow.id)).first() or 0, 1, NOW)
     with sessions.begin() as session:
         inbox.sweep(session, NOW + inbox.KEPT + timedelta(seconds=1))
     with sessions() as session:
