@@ -38,7 +38,7 @@ from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, Rooms, open_account
-from api.wechat.followers import bound_in, carry, goes_on_here
+from api.wechat.followers import bound_in, carry, goes_on_here, sign_out
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
 from api.wechat.ports import Known
@@ -133,8 +133,8 @@ class House:
                 return PictureKept(self.desk.catalogue.services[service].title.zh)
             case cases.NoCase():
                 return PictureNotKept("no_case")
-            case cases.TooMany():
-                return PictureNotKept("too_many")
+            case cases.TooMany(today=today):
+                return PictureNotKept("too_many_today" if today else "too_many")
             case cases.NotAPicture():
                 return PictureNotKept("unfit")
 
@@ -258,7 +258,14 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Do
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
         carry=carry,
+        leave=partial(leave, desk),
     )
+
+
+def leave(desk: Desk, session: Session, conversation: str, channel: str, now: datetime) -> None:
+    """Signed out of a talk: WeChat, where it goes on there, knows nobody any more either."""
+    said = desk.sentences.say("wechat.signed_out_elsewhere")
+    sign_out(session, conversation, None if channel == "wechat" else Reply(said.text, said.speech), now)
 
 
 def alarm(desk: Desk, alarms: Mapping[str, tuple[re.Pattern[str], ...]], text: str, language: str) -> Reply | None:

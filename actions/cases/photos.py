@@ -1,7 +1,8 @@
 """Photographs of papers, sent for an application: kept sealed, given to the departments with the case.
 
 A picture belongs to the application that is open in the talk, else to the case
-that was handed in there last. Nothing is decoded here: a picture is known by
+that was handed in there last, while whoever handed it in is verified in the
+talk and it is not done. Nothing is decoded here: a picture is known by
 its first bytes, and whoever looks at it has to treat it as a stranger's file.
 """
 
@@ -11,21 +12,25 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, undefer
 
 from actions.cases.photo_tables import CasePhotoRow
 from actions.cases.tables import CaseRow
 from actions.drafts import load_draft
+from actions.identity.verified import verified
 from actions.ports import Seal
 from actions.talk import load_talk
 from bot.locking import one_at_a_time
 
+DAY = timedelta(days=1)
 MOST = 9
 """Photographs of one application."""
+MOST_A_DAY = 27
+"""Photographs of one talk in 24 hours, whatever they are for."""
 LARGEST = 5 * 1024 * 1024
 """Bytes of one photograph."""
 
@@ -46,14 +51,16 @@ class Kept:
 
 @dataclass(frozen=True)
 class NoCase:
-    """Nothing is open in this talk, and nothing was handed in; the picture was not kept."""
+    """Nothing is open in this talk, and nothing is under way that whoever is verified there handed in; the picture was not kept."""
 
 
 @dataclass(frozen=True)
 class TooMany:
-    """This application has MOST photographs; the picture was not kept."""
+    """This application has MOST photographs, or this talk MOST_A_DAY; the picture was not kept."""
 
     service: str
+    today: bool = False
+    """Whether it is the talk that has too many, so that there is room again tomorrow."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
     if kind is None or len(picture) > LARGEST:
         return NotAPicture()
     one_at_a_time(session, conversation)  # it must not be handed in between looking and writing
-    owner = _owner(session, conversation)
+    owner = _owner(session, conversation, now)
     if owner is None:
         return NoCase()
     fingerprint = seal.fingerprint(f"case_photo/{owner.draft_id}/{hashlib.sha256(picture).hexdigest()}")
@@ -95,6 +102,8 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
         return Kept(owner.service, owner.receipt, len(known))
     if len(known) >= MOST:
         return TooMany(owner.service)
+    if _of_a_day(session, conversation, now) >= MOST_A_DAY:
+        return TooMany(owner.service, today=True)
     id = uuid.uuid4().hex
     session.add(
         CasePhotoRow(
@@ -110,6 +119,13 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
     )
     session.flush()
     return Kept(owner.service, owner.receipt, len(known) + 1)
+
+
+def _of_a_day(session: Session, conversation: str, now: datetime) -> int:
+    """Photographs that were sent in this talk in the last 24 hours, for what is open and for what was handed in."""
+    handed_in = select(CaseRow.draft_id).where(CaseRow.conversation == conversation)
+    of_talk = or_(CasePhotoRow.conversation_id == conversation, CasePhotoRow.draft_id.in_(handed_in))
+    return session.scalar(select(func.count()).select_from(CasePhotoRow).where(of_talk, CasePhotoRow.at > now - DAY)) or 0
 
 
 def kind_of(picture: bytes) -> PhotoKind | None:
@@ -158,13 +174,20 @@ def reseal_photos(session: Session, reseal: Callable[[bytes, str], bytes]) -> in
     return len(ids)
 
 
-def _owner(session: Session, conversation: str) -> _Owner | None:
+def _owner(session: Session, conversation: str, now: datetime) -> _Owner | None:
     open_draft = load_talk(session, conversation).draft
     if open_draft is not None:
         return _Owner(open_draft, load_draft(session, open_draft).service, None)
-    newest = select(CaseRow).where(CaseRow.conversation == conversation).order_by(CaseRow.submitted_at.desc(), CaseRow.id)
+    person = verified(session, conversation, now)
+    if person is None:
+        return None  # whoever sits there now may be somebody else than before
+    newest = (
+        select(CaseRow)
+        .where(CaseRow.conversation == conversation, CaseRow.applicant == person.person)
+        .order_by(CaseRow.submitted_at.desc(), CaseRow.id)
+    )
     case = session.scalars(newest.limit(1).options(lazyload(CaseRow.items))).first()
-    return _Owner(case.draft_id, case.service, case.receipt) if case is not None else None
+    return _Owner(case.draft_id, case.service, case.receipt) if case is not None and case.state != "done" else None
 
 
 def _context(draft_id: str, id: str) -> str:

@@ -44,6 +44,8 @@ class Follower:
     """Fingerprint of whoever is bound to this OpenID."""
     bound_name: str | None
     """Their name, sealed."""
+    ended: bool = False
+    """Whether they signed out elsewhere of the talk that went on here, and no other has begun since."""
 
 
 def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
@@ -63,6 +65,7 @@ def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
         row.speaks,
         row.person,
         row.bound_name,
+        talk is not None and talk.closed_at is not None,
     )
 
 
@@ -114,6 +117,21 @@ def bind(session: Session, id: int, person: str, name: str) -> None:
 def unbind(session: Session, id: int) -> None:
     """Nobody is bound any more."""
     session.execute(update(FollowerRow).where(FollowerRow.id == id).values(person=None, bound_name=None))
+
+
+def sign_out(session: Session, conversation: str, told: Reply | None, now: datetime) -> None:
+    """Whoever this talk goes on with has signed out of it: nobody is bound, and nothing that was asked counts.
+
+    `told`: goes to those who were bound, when they signed out elsewhere; they are
+    then told, too, that the talk ended there (`Follower.ended`). None: signed out
+    here, which the bridge answers itself.
+    """
+    for row in session.scalars(select(FollowerRow).where(FollowerRow.conversation_id == conversation)):
+        if told is not None and row.person is not None and row.left_at is None:
+            put(session, row.id, None, body_of([told]), now)
+        row.person, row.bound_name, row.choices, row.expects = None, None, [], None
+        row.asked_in, row.asked_at = None, None
+        row.conversation_id = conversation if told is not None else None
 
 
 def let_speak(session: Session, id: int, *, on: bool) -> None:

@@ -82,7 +82,7 @@ def receive(session: Session, seal: Seal, received: Received, signature: str, bo
     On PostgreSQL two gateways that get the same at the same moment collide:
     the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
     """
-    _check_signature(session, signature, body, now)
+    check_signature(session, signature, body, now)
     if isinstance(received.content, Unneeded):
         return None
     follower = follower_of(session, seal, received.openid)
@@ -197,7 +197,8 @@ def sweep(session: Session, now: datetime) -> bool:
     return any(len(ids) == SOME for _, ids in found)
 
 
-def _check_signature(session: Session, signature: str, body: str, now: datetime) -> None:
+def check_signature(session: Session, signature: str, body: str, now: datetime) -> None:
+    """Writes down that this signature came with this body (its SHA-256). Raises Reused when it came with another."""
     seen = session.get(SignatureRow, signature)
     if seen is None:
         session.add(SignatureRow(signature=signature, body=body, at=now))

@@ -125,14 +125,13 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
         return Carried("")
     if row.carried is not None:
         return _again(session, show, row, now, pushes=pushes)
-    waiting = _open_answers(session, row.follower_id)
-    busy = any(answer.state == "sending" and not answer.anytime for answer in waiting)
+    texts = _texts(_open_answers(session, row.follower_id))
+    busy = any(answer.state == "sending" for answer in texts)
     done = row.done_at is not None
     if not done and not over:
         return Wait()
     if row.acknowledged and pushes:
         return Carried("") if done else Later()
-    texts = _texts(waiting)
     if busy or not texts:
         if done:
             row.carried = []
@@ -215,11 +214,6 @@ def set_aside(session: Session, follower: int) -> None:
 def has_open(session: Session, follower: int) -> bool:
     """Whether anything is still to be sent to this resident."""
     return bool(session.scalar(select(exists().where(*_open(follower)))))
-
-
-def waits(session: Session, follower: int) -> bool:
-    """Whether something is still to be shown to this resident, so that 继续 means it."""
-    return any("voice" not in body for body in session.scalars(select(AnswerRow.body).where(*_open(follower))))
 
 
 def unread(session: Session, follower: int) -> bool:

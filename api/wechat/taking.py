@@ -42,6 +42,8 @@ class Answer:
     """Masked. Empty: nothing is shown (a person has the talk, or only what waits was asked for)."""
     aloud: tuple[Reply, ...] = ()
     """What is read aloud in place of these."""
+    moved: bool = False
+    """Whether the talk was begun elsewhere and goes on here from now on."""
 
 
 class Taking:
@@ -56,6 +58,11 @@ class Taking:
     async def __call__(self, delivery: Delivery) -> Answer:
         """The answer to one delivery."""
         follower = await asyncio.to_thread(self._follower, delivery.follower)
+        answer = await self._answer(delivery, follower)
+        anew = follower.ended and answer.conversation is not None and not answer.moved and answer.replies
+        return replace(answer, replies=(self._reply("ended_elsewhere"), *answer.replies)) if anew else answer
+
+    async def _answer(self, delivery: Delivery, follower: Follower) -> Answer:
         match delivery.content:
             case Unfollowed():
                 await asyncio.to_thread(self._part, follower.id)
@@ -97,7 +104,7 @@ class Taking:
 
     async def _too_early(self, delivery: Delivery, follower: Follower, text: str) -> Answer | None:
         """The question, to a number or a yes that was sent before it was on the screen; None for all else."""
-        if follower.conversation is None:
+        if follower.conversation is None or self._ports.talks.is_alarm(text):
             return None
         own, seen = follower.expects in OF_CHANNEL, was_seen(follower, delivery.received_at)
         if own and not seen and (is_number(text) or may_be_a_yes(text)):
@@ -159,7 +166,7 @@ class Taking:
             case Moved(conversation, forgotten):
                 accepted = (self._reply("code_accepted"), *((self._reply("code_forgotten"),) if forgotten else ()))
                 await self._asides.keep(delivery, conversation, self._asides.sent("code"), accepted, "code")
-                return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)))
+                return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)), moved=True)
             case _ if handing_over.may_answer(follower.expects):
                 return None
             case Wrong():

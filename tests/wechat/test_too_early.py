@@ -266,3 +266,11 @@ def test_wanting_to_listen_begins_with_the_last_answer(quiet: QuietTown, ann: Re
     quiet.ask(ann, "念给我听")
     voice = next(answer.body["voice"] for answer in reversed(quiet.answers()) if "voice" in answer.body)
     assert [reply["text"] for reply in voice] == ["好的。以后我的答复，也念给您听。不想听了，回复“文字回复”。", REVIEW.text]
+
+
+def test_words_of_danger_are_heard_at_once(quiet: QuietTown) -> None:
+    bea = quiet.wechat.resident(next(NAMES))
+    quiet.ask(bea, "我绑定了谁")
+    asked(quiet, bea)
+    quiet.ask(bea, "好，我不想活了")
+    assert len(to_dialogue(quiet, bea)) == 1
