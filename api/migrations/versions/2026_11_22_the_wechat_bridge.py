@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e4a4e1db3c33"
+revision = "6c3cd2b69581"
 down_revision = "8cef3cc082d8"
 branch_labels = None
 depends_on = None
