@@ -2,7 +2,10 @@
 
 A code never begins with 0, 1 or 2, so that no date (19580304, 20260305) looks
 like one. 70,000,000 are left: with ALL wrong ones in every hour and a hundred
-codes open all the time, guessing finds one in 2,300 hours on average.
+codes open all the time, guessing finds one in 2,300 hours on average. Beyond
+ALL whoever has tried none yet is still served, so that a few guessers do not
+lock out a city: each further hundred accounts that guess get a hundred tries
+an hour. Codes that guessers open themselves make no other one easier to find.
 """
 
 from __future__ import annotations
@@ -27,11 +30,13 @@ VALID_FOR = timedelta(minutes=15)
 EACH = 5
 """Wrong codes that one resident may try in an hour."""
 ALL = 300
-"""Wrong codes that everybody together may try in an hour."""
+"""Wrong codes of everybody together in an hour, after which each may try but one."""
+ANSWERING = 10
+"""Digits of one resident in an hour that are looked at as a code although a question is open that they may answer."""
 HOUR = timedelta(hours=1)
 
-ANSWERS = frozenset({"phone", "money", "text"})
-"""Kinds of question that eight digits like a code's may answer: a landline, an amount, any words."""
+ANSWERS = frozenset({"phone", "money", "text", "resident_id", "bank_card", "number"})
+"""Kinds of question that eight digits like a code's may answer, whole or in part: a landline, an amount, a piece of a number."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class TooMany:
     """Too many wrong ones in an hour; the right one is not looked for either."""
 
     until: datetime
+    own: bool = True
+    """Whether they were this resident's own; else mostly those of others."""
 
 
 def offer(session: Session, seal: Seal, conversation: str, now: datetime) -> Code:
@@ -83,19 +90,23 @@ def offer(session: Session, seal: Seal, conversation: str, now: datetime) -> Cod
     return code
 
 
-def take(session: Session, seal: Seal, digits: str, by: str, now: datetime) -> str | Wrong | TooMany:
+def take(session: Session, seal: Seal, digits: str, by: str, now: datetime, *, answering: bool = False) -> str | Wrong | TooMany:
     """The id of the open talk that this code hands over; from now on it is good for nobody else. A wrong one is counted.
 
     `by` is a fingerprint of whoever tries, at most 64 characters. Who sends the
     same code again, by hand or because a gateway died, is told the same again.
     A right code does not make the wrong ones forgotten: codes of one's own are free.
+    `answering`: a question is open that these digits may answer; wrong ones are
+    then counted apart, up to ANSWERING, for they blame nobody.
     """
+    each, who = (ANSWERING, seal.fingerprint(f"handing over, answering:{by}")) if answering else (EACH, by)
     one_writer(session, WrongCodeRow)
     session.execute(delete(WrongCodeRow).where(WrongCodeRow.at <= now - HOUR))
-    tried = _wrong(session, WrongCodeRow.by == by)
-    until = max((free for free in (_free_at(session, WrongCodeRow.by == by, EACH), _free_at(session, true(), ALL)) if free), default=None)
-    if until is not None:
+    tried = _wrong(session, WrongCodeRow.by == who)
+    if (until := _free_at(session, WrongCodeRow.by == who, each)) is not None:
         return TooMany(until)
+    if tried and (until := _free_at(session, true(), ALL)) is not None:
+        return TooMany(until, own=False)
     row = session.scalar(
         select(OpenCodeRow)
         .join(ConversationRow, ConversationRow.id == OpenCodeRow.conversation_id)
@@ -105,9 +116,9 @@ def take(session: Session, seal: Seal, digits: str, by: str, now: datetime) -> s
         row.used_by = by
         session.flush()
         return row.conversation_id
-    session.add(WrongCodeRow(by=by, at=now))
+    session.add(WrongCodeRow(by=who, at=now))
     session.flush()
-    return Wrong(EACH - tried - 1)
+    return Wrong(each - tried - 1)
 
 
 def any_open(session: Session, now: datetime) -> bool:

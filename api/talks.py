@@ -106,6 +106,10 @@ class Talks:
         """The sentence for what failed."""
         return self._door.failed(language)
 
+    def is_alarm(self, text: str) -> bool:
+        """Whether plain words of danger, crisis or fraud stand in it."""
+        return self._door.alarm(text, "zh") is not None
+
     async def authorise(self, id: str, token: str) -> Conversation | None:
         """The talk of this id if the token is its own."""
         return await asyncio.to_thread(self._authorise, id, token)

@@ -134,8 +134,8 @@ class House:
                 return PictureKept(self.desk.catalogue.services[service].title.zh)
             case cases.NoCase():
                 return PictureNotKept("no_case")
-            case cases.TooMany():
-                return PictureNotKept("too_many")
+            case cases.TooMany(today=today):
+                return PictureNotKept("too_many_today" if today else "too_many")
             case cases.NotAPicture():
                 return PictureNotKept("unfit")
 

@@ -12,10 +12,10 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, undefer
 
 from actions.cases.photo_tables import CasePhotoRow
@@ -26,8 +26,11 @@ from actions.ports import Seal
 from actions.talk import load_talk
 from bot.locking import one_at_a_time
 
+DAY = timedelta(days=1)
 MOST = 9
 """Photographs of one application."""
+MOST_A_DAY = 27
+"""Photographs of one talk in 24 hours, whatever they are for."""
 LARGEST = 5 * 1024 * 1024
 """Bytes of one photograph."""
 
@@ -53,9 +56,11 @@ class NoCase:
 
 @dataclass(frozen=True)
 class TooMany:
-    """This application has MOST photographs; the picture was not kept."""
+    """This application has MOST photographs, or this talk MOST_A_DAY; the picture was not kept."""
 
     service: str
+    today: bool = False
+    """Whether it is the talk that has too many, so that there is room again tomorrow."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,8 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
         return Kept(owner.service, owner.receipt, len(known))
     if len(known) >= MOST:
         return TooMany(owner.service)
+    if _of_a_day(session, conversation, now) >= MOST_A_DAY:
+        return TooMany(owner.service, today=True)
     id = uuid.uuid4().hex
     session.add(
         CasePhotoRow(
@@ -112,6 +119,13 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
     )
     session.flush()
     return Kept(owner.service, owner.receipt, len(known) + 1)
+
+
+def _of_a_day(session: Session, conversation: str, now: datetime) -> int:
+    """Photographs that were sent in this talk in the last 24 hours, for what is open and for what was handed in."""
+    handed_in = select(CaseRow.draft_id).where(CaseRow.conversation == conversation)
+    of_talk = or_(CasePhotoRow.conversation_id == conversation, CasePhotoRow.draft_id.in_(handed_in))
+    return session.scalar(select(func.count()).select_from(CasePhotoRow).where(of_talk, CasePhotoRow.at > now - DAY)) or 0
 
 
 def kind_of(picture: bytes) -> PhotoKind | None:

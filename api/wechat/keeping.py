@@ -19,7 +19,7 @@ class PictureKept:
 class PictureNotKept:
     """Why it is not: no application is open or handed in, there are enough, or it is no photograph of a usual size."""
 
-    why: Literal["no_case", "too_many", "unfit"]
+    why: Literal["no_case", "too_many", "too_many_today", "unfit"]
 
 
 KeepPicture = Callable[[str, bytes], PictureKept | PictureNotKept]

@@ -34,7 +34,7 @@ def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved 
     with ports.sessions.begin() as session:
         if not handing_over.any_open(session, now):
             return None
-        taken = handing_over.take(session, ports.seal, digits, by, now)
+        taken = handing_over.take(session, ports.seal, digits, by, now, answering=handing_over.may_answer(follower.expects))
         if not isinstance(taken, str):
             return taken
         if taken == follower.conversation:

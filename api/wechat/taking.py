@@ -40,10 +40,10 @@ class Answer:
     """The talk whose tokens stand in the replies."""
     replies: tuple[Reply, ...] = ()
     """Masked. Empty: nothing is shown (a person has the talk, or only what waits was asked for)."""
-    moved: bool = False
-    """Whether the talk was begun elsewhere and goes on here from now on."""
     aloud: tuple[Reply, ...] = ()
     """What is read aloud in place of these."""
+    moved: bool = False
+    """Whether the talk was begun elsewhere and goes on here from now on."""
 
 
 class Taking:
@@ -104,7 +104,7 @@ class Taking:
 
     async def _too_early(self, delivery: Delivery, follower: Follower, text: str) -> Answer | None:
         """The question, to a number or a yes that was sent before it was on the screen; None for all else."""
-        if follower.conversation is None:
+        if follower.conversation is None or self._ports.talks.is_alarm(text):
             return None
         own, seen = follower.expects in OF_CHANNEL, was_seen(follower, delivery.received_at)
         if own and not seen and (is_number(text) or may_be_a_yes(text)):
@@ -183,9 +183,10 @@ class Taking:
                 return None
             case Wrong():
                 return await self._aside(delivery, follower, self._asides.sent("code"), "code_wrong")
-            case TooMany():
+            case TooMany(own=own):
                 hotline = self._ports.sentences().say("hotline.city").text
-                return await self._aside(delivery, follower, self._asides.sent("code"), "code_too_many", hotline=hotline)
+                key = "code_too_many" if own else "code_many"
+                return await self._aside(delivery, follower, self._asides.sent("code"), key, hotline=hotline)
             case _:
                 return None
 

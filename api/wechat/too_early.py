@@ -17,7 +17,7 @@ _WORD = re.compile(
     r"|\bok|\b(?:yes|yeah|yep|yup|okay|sure|right|correct|fine|agree|submit|go ahead|please do)\b",
     re.IGNORECASE,
 )
-_LETTER = re.compile(r"^[哎,]*[是对好行中妥得系].{0,7}$|^.{0,4}[是对好嗯恩行中成得要想有交办准妥系y].{0,4}$", re.IGNORECASE)
+_LETTER = re.compile(r"^[哎,]*[是对好行中妥得系].{0,7}$|^.{0,4}[是对好嗯恩行中成得要有交办准妥系y].{0,4}$", re.IGNORECASE)
 
 
 def may_be_a_yes(text: str) -> bool:

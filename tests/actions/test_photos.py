@@ -21,7 +21,7 @@ from actions.cases import (
     reseal_photos,
 )
 from actions.cases.photo_tables import CasePhotoRow
-from actions.cases.photos import LARGEST, MOST
+from actions.cases.photos import LARGEST, MOST, MOST_A_DAY
 from actions.cases.tables import CaseRow
 from actions.drafts import Draft, save_draft
 from actions.identity import person_of, sign_out
@@ -258,3 +258,13 @@ def test_pictures_open_after_the_key_was_changed(sessions: Sessions, seal: Seal,
         assert reseal_photos(session, lambda sealed, context: new.seal_bytes(seal.unseal_bytes(sealed, context), context)) == 2
     with sessions.begin() as session:
         assert sorted(photo.kind for photo in photos_of(session, new, receipt)) == ["image/jpeg", "image/png"]
+
+
+def test_new_applications_make_no_more_room_than_there_is_for_a_day(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    told = []
+    for number in range(MOST_A_DAY + 1):
+        talk_about(sessions, now, f"draft {number // MOST}")
+        told.append(send(sessions, seal, now, JPEG + bytes([number])))
+    assert [type(one) for one in told] == [Kept] * MOST_A_DAY + [TooMany]
+    assert told[-1] == TooMany("moving", today=True)
+    assert isinstance(send(sessions, seal, now + timedelta(days=1), JPEG + b"tomorrow"), Kept)

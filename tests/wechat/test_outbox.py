@@ -76,7 +76,7 @@ class Box:
         while outgoing := self.next(at):
             sent.append(outgoing.replies[outgoing.piece].text)
             with self.sessions.begin() as session:
-                outbox.note_sent(session, outgoing.answer, len(outgoing.replies), NOW)
+                outbox.note_sent(session, outgoing.answer, len(outgoing.replies), when(at))
         return sent
 
     def states(self) -> list[str]:
@@ -246,3 +246,29 @@ def test_a_request_and_customer_service_at_the_same_moment_show_an_answer_once(b
         with box.sessions.begin() as session:
             session.execute(update(AnswerRow).values(state="sent"))
             session.execute(update(FollowerRow).values(window_left=5))
+
+
+def test_a_button_never_shortens_the_window_that_a_message_has_opened(box: Box) -> None:
+    box.arrive()
+    with box.sessions.begin() as session:
+        row = session.get_one(FollowerRow, box.follower)
+        row.window_left = 1
+        outbox.open_window(row, when(60), brief=True)
+        assert (row.window_until, row.window_left) == (when(48 * 3600), 3)
+
+
+def test_a_question_counts_as_asked_from_when_its_last_piece_has_left(box: Box) -> None:
+    delivery = box.arrive()
+    box.answer(delivery, *LONG)
+    with box.sessions.begin() as session:
+        answer = session.scalars(select(AnswerRow.id)).one()
+        followers.note_asked(session, box.follower, answer, (), "region")
+
+    def asked_at() -> datetime | None:
+        with box.sessions() as session:
+            return session.get_one(FollowerRow, box.follower).asked_at
+
+    box.carry(delivery, 1)
+    begun = asked_at()
+    box.sends(7)
+    assert (begun, asked_at()) == (None, when(7))

@@ -9,15 +9,17 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
+from api import handing_over
 from api.settings import ROOT
 from api.tables import ConversationRow, TurnRow
 from api.voicing import HearingMessages
 from api.wechat.doubts import heard_after_all
 from api.wechat.hearing import VoiceHeard
+from api.wechat.ports import Ports
 from api.wechat.tables import FollowerRow
 from api.wechat.too_early import may_be_a_yes
 from bot.catalogue.load import read_yaml
-from bot.turn import Choice, Recognised, Reply, reply_as_json
+from bot.turn import Choice, Expects, Recognised, Reply, reply_as_json
 from tests.wechat.quiet import LIN, QuietTown, quiet_town
 from tests.wechat.simulator import Resident
 
@@ -188,3 +190,87 @@ def test_after_staff_have_spoken_a_yes_is_no_answer_to_the_question_before(quiet
 def test_a_yes_or_a_no_of_two_readings() -> None:
     two = (Choice("是", "是"), Choice("不是", "不是"))
     assert [heard_after_all(said, None, two) for said in ("是", "不是", "2", "嗯", "人工")] == [two[0], two[1], two[1], "again", None]
+
+
+def code_of(quiet: QuietTown) -> str:
+    """A code of a talk that was begun elsewhere."""
+    elsewhere = quiet.wechat.resident(next(NAMES))
+    quiet.ask(elsewhere, "我绑定了谁")
+    with quiet.house.sessions.begin() as session:
+        return handing_over.offer(session, quiet.house.desk.seal, quiet.talk(elsewhere), datetime.now(UTC)).digits
+
+
+def test_a_code_that_is_said_is_taken_too(quiet: QuietTown, ann: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = quiet.talk(ann)
+    code = code_of(quiet)
+    say(quiet, ann, monkeypatch, handing_over.Code(code, datetime.now(UTC)).spoken)
+    assert quiet.ask(ann, "对").startswith("接上了。")
+    assert quiet.talk(ann) != before
+
+
+def test_a_piece_of_an_id_number_is_no_wrong_code(quiet: QuietTown, ann: Resident) -> None:
+    code = code_of(quiet)
+    asked(quiet, ann, Reply("请说您的身份证号。", expects=Expects("resident_id", "resident_id")))
+    quiet.ask(ann, "我绑定了谁")
+    for _ in range(6):
+        quiet.ask(ann, "99900119")
+    assert len(to_dialogue(quiet, ann)) == 6
+    assert quiet.ask(ann, code).startswith("接上了。")
+
+
+@pytest.mark.parametrize("words", ["继续", "好了吗"])
+def test_asking_for_more_when_nothing_waits_brings_the_question_back(quiet: QuietTown, ann: Resident, words: str) -> None:
+    assert quiet.ask(ann, words) == f"要说的都发给您了，后面没有了。\n\n{SHOWN}"
+    assert to_dialogue(quiet, ann) == []
+
+
+def test_asking_for_more_when_nothing_is_open_is_for_the_dialogue(quiet: QuietTown) -> None:
+    bea = quiet.wechat.resident(next(NAMES))
+    quiet.ask(bea, "我绑定了谁")
+    quiet.ask(bea, "好了吗")
+    assert to_dialogue(quiet, bea) == ["好了吗"]
+
+
+@pytest.mark.parametrize("words", ["not now", "不要绑", "先不绑"])
+def test_a_no_to_binding_that_nobody_asked_about_is_for_the_dialogue_and_undoes_nothing(quiet: QuietTown, words: str) -> None:
+    bea = quiet.bound(next(NAMES), LIN)
+    quiet.ask(bea, words)
+    assert to_dialogue(quiet, bea) == [words]
+    assert quiet.follower(bea).person is not None
+
+
+def test_numbers_on_the_screen_go_on_meaning_what_they_did_after_an_aside(quiet: QuietTown, ann: Resident) -> None:
+    asked(quiet, ann, Reply("办好了，已经交上去。还要办居住证吗？", choices=(Choice("要办居住证", "办居住证"),), receipt="138260475915"))
+    with quiet.house.sessions.begin() as session:
+        values = {"choices": [{"title": "要办居住证", "value": "办居住证"}], "expects": None}
+        session.execute(update(FollowerRow).where(FollowerRow.id == quiet.follower(ann).id).values(**values))
+    before = len(ann.screen)
+    ann.message("video", MediaId="nothing", ThumbMediaId="nothing")
+    assert ann.wait_for(before + 1)[before].text == "这个我看不了。请您打字，或者发语音告诉我。照片我也能收。"
+    quiet.ask(ann, "1")
+    assert to_dialogue(quiet, ann) == ["办居住证"]
+
+
+def test_an_answer_that_asks_nothing_ends_the_question_about_binding(quiet: QuietTown) -> None:
+    bea = quiet.wechat.resident(next(NAMES))
+    quiet.ask(bea, "我绑定了谁")
+    quiet.verify(quiet.talk(bea), LIN)
+    quiet.ask(bea, "绑定")
+    quiet.ask(bea, "今天天气怎么样")
+    quiet.ask(bea, "好的")
+    assert (to_dialogue(quiet, bea), quiet.follower(bea).person) == (["今天天气怎么样", "好的"], None)
+
+
+def test_wanting_to_listen_begins_with_the_last_answer(quiet: QuietTown, ann: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ports, "reads_aloud", property(lambda self: True))
+    quiet.ask(ann, "念给我听")
+    voice = next(answer.body["voice"] for answer in reversed(quiet.answers()) if "voice" in answer.body)
+    assert [reply["text"] for reply in voice] == ["好的。以后我的答复，也念给您听。不想听了，回复“文字回复”。", REVIEW.text]
+
+
+def test_words_of_danger_are_heard_at_once(quiet: QuietTown) -> None:
+    bea = quiet.wechat.resident(next(NAMES))
+    quiet.ask(bea, "我绑定了谁")
+    asked(quiet, bea)
+    quiet.ask(bea, "好，我不想活了")
+    assert len(to_dialogue(quiet, bea)) == 1
