@@ -28,8 +28,8 @@ COMMANDS = load_commands(DATA / "wechat_words.yml")
         ("解绑", "unbind"), ("请取消绑定吧", "unbind"),
         ("不绑了", "bind_no"), ("是的", "agreed"), ("不用了。", "declined"), ("算了吧", "declined"),
         ("我绑定了谁？", "bound_who"), ("大字版", "large"), ("大 字 版", "large"), ("打开大字版", "large"), ("我要大字版", "large"),
-        ("字太小了，看不见", "large"), ("字大一点儿行不行？", "large"), ("字能不能大点", "large"), ("看不清。", "large"), ("把字调大", "large"),
-        ("我眼睛花，字能不能大点", "large"), ("请把字调大一点吧", "large"),
+        ("字太小了，看不见", "large"), ("字大一点儿行不行？", "large"), ("字能不能大点", "large"), ("看不清。", "large"),
+        ("把字调大", "large"), ("我眼睛花，字能不能大点", "large"), ("请把字调大一点吧", "large"),
         ("念给我听吧", "voice_on"), ("语音回复", "voice_on"), ("文字回复", "voice_off"), ("不用念了，谢谢", "voice_off"),
     ],
 )  # fmt: skip
