@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response, WebSocket, WebSocketDisconnect
@@ -105,11 +106,12 @@ async def live(socket: WebSocket, id: str) -> None:
     """Pushes replies as they come. The first text frame says hello with the token."""
     talks: Talks = socket.app.state.talks
     await socket.accept()
-    if not await _said_hello(socket, talks, id):
+    token = await _said_hello(socket, talks, id)
+    if token is None:
         await socket.close(REFUSED)
         return
     queue = talks.listen(id)
-    pushing = asyncio.create_task(_push(socket, queue))
+    pushing = asyncio.create_task(_push(socket, queue, lambda: talks.authorise(id, token)))
     try:
         while (await socket.receive())["type"] != "websocket.disconnect":
             pass  # a resident's words come by POST; here one only listens
@@ -118,19 +120,25 @@ async def live(socket: WebSocket, id: str) -> None:
         talks.unlisten(id, queue)
 
 
-async def _said_hello(socket: WebSocket, talks: Talks, id: str) -> bool:
+async def _said_hello(socket: WebSocket, talks: Talks, id: str) -> str | None:
+    """The token, if it opens this talk."""
     try:
         hello = await asyncio.wait_for(socket.receive_json(), HELLO_WITHIN)
     except (TimeoutError, ValueError, KeyError, RecursionError, WebSocketDisconnect):
-        return False
+        return None
     if not isinstance(hello, dict) or hello.get("type") != "hello" or not isinstance(hello.get("token"), str):
-        return False
-    return await talks.authorise(id, hello["token"]) is not None
+        return None
+    token: str = hello["token"]
+    return token if await talks.authorise(id, token) is not None else None
 
 
-async def _push(socket: WebSocket, queue: asyncio.Queue[Any]) -> None:
+async def _push(socket: WebSocket, queue: asyncio.Queue[Any], still: Callable[[], Awaitable[Conversation | None]]) -> None:
+    """Every reply, for as long as the token opens the talk: it may have been closed since, or gone on elsewhere with another key."""
     while True:
         reply = await queue.get()
+        if await still() is None:
+            await socket.close(REFUSED)
+            return
         await socket.send_json({"type": "reply", **reply_as_json(reply)})
 
 

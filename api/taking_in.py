@@ -109,6 +109,9 @@ class Door:
     carry: Callable[[Session, str, Sequence[Reply], datetime], None]
     """(session, conversation, masked replies, now): puts what nobody asked for on its way, where a channel has to bring it."""
 
+    leave: Callable[[Session, str, str, datetime], None]
+    """(session, conversation, channel in which its resident signed out, now): a channel with which it goes on lets them go too."""
+
     def masked(self, session: Session, conversation: str, text: str) -> str:
         """The text (normalised) with personal data found by pattern in the vault."""
         spans = [span_of(text, personal) for personal in find_personal(text, self.public_numbers())]

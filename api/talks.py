@@ -171,8 +171,6 @@ class Talks:
     async def _finish(self, turn: Turn, taking: Taking, answered: Answered, began: float, why: str = "") -> Taken:
         ms = round((time.monotonic() - began) * 1000)
         await asyncio.to_thread(self._keep, turn, taking, answered, ms, why)
-        if turn.channel == "web" and any(reply.facts.get("signed_out") for reply in answered.replies):
-            await self.sign_out(turn.conversation)
         TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
         TURN_SECONDS.observe(ms / 1000)
         replies = await asyncio.to_thread(self.opened, turn.conversation, answered.replies)
@@ -190,6 +188,8 @@ class Talks:
     def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> None:
         with self._sessions.begin() as session:
             keep_turn(session, turn, answered, ms, why, self._door.model())
+            if any(reply.facts.get("signed_out") for reply in answered.replies):
+                self._close(session, turn.conversation, turn.channel)
 
     def _taken(self, row: TurnRow, language: str) -> Taken:
         understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)
@@ -291,13 +291,18 @@ class Talks:
         return replies
 
     async def sign_out(self, id: str) -> None:
-        """Forgets who was verified in this talk and closes it: whoever comes next to this computer finds nothing."""
+        """Forgets who was verified in this talk and closes it, from its page: whoever comes next to this computer finds nothing."""
         await asyncio.to_thread(self._sign_out, id)
 
     def _sign_out(self, id: str) -> None:
         with self._sessions.begin() as session:
-            self._door.sign_out(session, id)
-            session.execute(update(ConversationRow).where(ConversationRow.id == id).values(closed_at=datetime.now(UTC)))
+            self._close(session, id, "web")
+
+    def _close(self, session: Session, id: str, channel: Channel) -> None:
+        now = datetime.now(UTC)
+        self._door.sign_out(session, id)
+        self._door.leave(session, id, channel, now)
+        session.execute(update(ConversationRow).where(ConversationRow.id == id).values(closed_at=now))
 
     async def erase(self, id: str) -> None:
         """The right to erase: transcript, vault and drafts go; a case handed in stays with the departments."""

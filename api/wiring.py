@@ -38,7 +38,7 @@ from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, Rooms, open_account
-from api.wechat.followers import bound_in, carry
+from api.wechat.followers import bound_in, carry, goes_on_here, sign_out
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
 from api.wechat.ports import Known
@@ -172,7 +172,11 @@ class House:
         regions = self.desk.catalogue.regions
         city = regions.get(regions.default)
         name = self.desk.sentences.say("page.name").text
-        return IntoWechat(self.settings.wechat_name or (city.title if city else "") + name, self.hand_over)
+        return IntoWechat(self.settings.wechat_name or (city.title if city else "") + name, self.hand_over, self._in_wechat)
+
+    def _in_wechat(self, conversation: str) -> bool:
+        with reading(self.sessions) as session:
+            return goes_on_here(session, conversation)
 
     def reload(self) -> None:
         """Takes catalogue and sentences anew from data/; a fault there raises DataError and leaves the old ones."""
@@ -258,7 +262,14 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Do
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
         carry=carry,
+        leave=partial(leave, desk),
     )
+
+
+def leave(desk: Desk, session: Session, conversation: str, channel: str, now: datetime) -> None:
+    """Signed out of a talk: WeChat, where it goes on there, knows nobody any more either."""
+    said = desk.sentences.say("wechat.signed_out_elsewhere")
+    sign_out(session, conversation, None if channel == "wechat" else Reply(said.text, said.speech), now)
 
 
 def alarm(desk: Desk, alarms: Mapping[str, tuple[re.Pattern[str], ...]], text: str, language: str) -> Reply | None:

@@ -1,8 +1,9 @@
 """Photographs of papers, sent for an application: kept sealed, given to the departments with the case.
 
 A picture belongs to the application that is open in the talk, else to the case
-that was handed in there last. Nothing is decoded here: a picture is known by
-its first and last bytes, and whoever looks at it has to treat it as a stranger's file.
+that was handed in there last, while whoever handed it in is verified in the
+talk and it is not done. Nothing is decoded here: a picture is known by its
+first and last bytes, and whoever looks at it has to treat it as a stranger's file.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session, lazyload, undefer
 from actions.cases.photo_tables import CasePhotoRow
 from actions.cases.tables import CaseRow
 from actions.drafts import load_draft
+from actions.identity.verified import verified
 from actions.ports import Seal
 from actions.talk import load_talk
 from bot.locking import one_at_a_time
@@ -46,7 +48,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class NoCase:
-    """Nothing is open in this talk, and nothing was handed in; the picture was not kept."""
+    """Nothing is open in this talk, and nothing is under way that whoever is verified there handed in; the picture was not kept."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
     if not is_whole(picture, kind):
         return NotWhole()
     one_at_a_time(session, conversation)  # it must not be handed in between looking and writing
-    owner = _owner(session, conversation)
+    owner = _owner(session, conversation, now)
     if owner is None:
         return NoCase()
     fingerprint = seal.fingerprint(f"case_photo/{owner.draft_id}/{hashlib.sha256(picture).hexdigest()}")
@@ -184,13 +186,20 @@ def reseal_photos(session: Session, reseal: Callable[[bytes, str], bytes]) -> in
     return len(ids)
 
 
-def _owner(session: Session, conversation: str) -> _Owner | None:
+def _owner(session: Session, conversation: str, now: datetime) -> _Owner | None:
     open_draft = load_talk(session, conversation).draft
     if open_draft is not None:
         return _Owner(open_draft, load_draft(session, open_draft).service, None)
-    newest = select(CaseRow).where(CaseRow.conversation == conversation).order_by(CaseRow.submitted_at.desc(), CaseRow.id)
+    person = verified(session, conversation, now)
+    if person is None:
+        return None  # whoever sits there now may be somebody else than before
+    newest = (
+        select(CaseRow)
+        .where(CaseRow.conversation == conversation, CaseRow.applicant == person.person)
+        .order_by(CaseRow.submitted_at.desc(), CaseRow.id)
+    )
     case = session.scalars(newest.limit(1).options(lazyload(CaseRow.items))).first()
-    return _Owner(case.draft_id, case.service, case.receipt) if case is not None else None
+    return _Owner(case.draft_id, case.service, case.receipt) if case is not None and case.state != "done" else None
 
 
 def _context(draft_id: str, id: str) -> str:

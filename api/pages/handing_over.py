@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.handing_over import Code
-from api.pages.cookies import own_talk
+from api.pages.cookies import own_talk, talk_key
 from api.pages.errors import PageRoute
 from api.pages.forms import fields
-from api.pages.looks import HANDING_OVER, looks_of
+from api.pages.looks import HANDED_OVER, HANDING_OVER, looks_of
 from api.pages.render import page
 
 WECHATS_OWN = "MicroMessenger"
@@ -31,11 +31,29 @@ class IntoWechat:
     """The Official Account's name, as residents search for it."""
     offer: Callable[[str], Code]
     """(conversation) → a new code."""
+    goes_on: Callable[[str], bool]
+    """(conversation) → whether it goes on in WeChat now."""
 
 
 def may_go_on(request: Request, exchanges: int) -> bool:
     """Whether a talk of so many exchanges, the greeting among them, is offered to go on in WeChat."""
     return request.app.state.into_wechat is not None and exchanges > 1 and WECHATS_OWN not in request.headers.get("user-agent", "")
+
+
+async def moved(request: Request) -> bool:
+    """Whether the talk whose key this browser holds goes on in WeChat. For a key that opens nothing (any more)."""
+    into: IntoWechat | None = request.app.state.into_wechat
+    key = talk_key(request)
+    return into is not None and key is not None and await asyncio.to_thread(into.goes_on, key.id)
+
+
+@router.get(HANDED_OVER)
+async def closed(request: Request) -> Response:
+    """Where the talk has gone, and how to read it in large letters."""
+    into: IntoWechat | None = request.app.state.into_wechat
+    if into is None or await own_talk(request) is not None or not await moved(request):
+        return RedirectResponse(looks_of(request).home, 303)
+    return page(request, "handed_over.html", to=HANDED_OVER, account=into.account)
 
 
 @router.get(HANDING_OVER)

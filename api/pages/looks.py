@@ -23,6 +23,7 @@ USUAL: Mapping[Mode, int] = {"plain": 18, "elder": 24}
 HOMES: Mapping[Mode, str] = {"plain": "/", "elder": "/elder"}
 SHEET = "/summary"
 HANDING_OVER = "/handing-over"
+HANDED_OVER = "/handed-over"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from api.pages import files, handing_over, sounds, summaries
 from api.pages.cookies import LANGUAGE, TalkKey, forget_talk, keep_choice, keep_talk, language_of, own_talk
 from api.pages.errors import PageRoute
 from api.pages.forms import fields
-from api.pages.looks import HOMES, MODE, Mode, keep_looks, looks_of, mode_at, mode_of, place_of
+from api.pages.looks import HANDED_OVER, HOMES, MODE, Mode, keep_looks, looks_of, mode_at, mode_of, place_of
 from api.pages.render import page
 from api.pages.view import TalkView, china_time, talk_view
 from api.talks import Exchange, Talks
@@ -52,6 +52,8 @@ async def _open_or_show(request: Request, mode: Mode) -> Response:
     key = await own_talk(request)
     if key is not None:
         return await _show(request, key, mode)
+    if await handing_over.moved(request):
+        return RedirectResponse(HANDED_OVER, 303)
     if not await request.app.state.ready():
         raise HTTPException(503)
     opened = await _talks(request).open("web", language_of(request))
@@ -72,6 +74,8 @@ async def say(request: Request, form: Fields) -> Response:
     if key is not None and (not text or len(text) > LONGEST_SAID):
         return await _show(request, key, mode, notice="too_long" if text else "empty", typed=text, status=422)
     to = f"{HOMES[mode]}#latest"
+    if key is None and await handing_over.moved(request):
+        return RedirectResponse(HANDED_OVER, 303)  # what was typed is no beginning of another talk
     if key is None:
         opened = await _talks(request).open("web", language_of(request))
         key, to = TalkKey(opened.id, opened.token), f"{HOMES[mode]}?new=1#latest"

@@ -11,15 +11,26 @@ _QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
 
 
 def asked_again(last: Sequence[Reply]) -> tuple[Reply, ...]:
-    """The question that the dialogue's last replies (masked) leave open, alone with its choices; nothing where none is open."""
+    """The question that the dialogue's last replies (masked) leave open, alone with its choices; nothing where none is open.
+
+    The review comes whole: nobody is to say yes to what they do not see.
+    """
     newest = last[-1] if last else None
     if newest is None or newest.receipt or not (newest.expects or newest.choices):
         return ()
+    if _is_review(newest):
+        return (newest,)
     question = _question(newest.text)
     if question is None and newest.expects is None:
         return ()  # an offer, which nobody has to answer
     speech = newest.speech and (_question(newest.speech) or _last_line(newest.speech))
     return (Reply(question or _last_line(newest.text), speech, newest.choices, newest.expects),)
+
+
+def _is_review(reply: Reply) -> bool:
+    """Whether it reads back all that would be handed in: the last step, with choices that answer no question of a service."""
+    steps = reply.facts.get("steps") or {}
+    return reply.expects is None and bool(reply.choices) and steps.get("now") is not None and steps.get("now") == steps.get("of")
 
 
 def _question(text: str) -> str | None:

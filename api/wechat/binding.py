@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api.wechat import followers, seals
+from api.wechat.choosing import BINDING
 from api.wechat.commands import Command
 from api.wechat.followers import Follower
 from api.wechat.ports import Known, Ports
@@ -27,14 +28,16 @@ class Binding:
         self._ports = ports
 
     def to(self, follower: Follower, conversation: str, command: Command) -> Replies | None:
-        """The answer, in this talk; None for other commands, and for a bare yes or no when nothing was asked."""
+        """The answer, in this talk; None for other commands, and for a yes or no when nothing was asked."""
         asked = self._asked(follower)
         match command:
             case "bind":
                 return self._ask(follower, conversation)
             case "bind_yes":
                 return self._bind(follower, conversation) if asked else self._ask(follower, conversation)
-            case "bind_no":
+            case "bind_no" if asked:
+                return self._say("bound_not")
+            case "bind_off":
                 return self._say("bound_not") if asked else self._unbind(follower)
             case "agreed" if asked:
                 return self._bind(follower, conversation)
@@ -55,11 +58,11 @@ class Binding:
             return self._tell(follower, conversation)
         name, before = self._token(conversation, known.name), self._bound_name(follower, conversation)
         (asked,) = self._say("bound_change", name=name, before=before) if before else self._say("bound_ask", name=name)
-        return (replace(asked, choices=tuple(Choice(word, word) for word in self._choices())),)
+        return (replace(asked, choices=tuple(Choice(word, word) for word in self._choices()), expects=BINDING),)
 
     def _asked(self, follower: Follower) -> bool:
         """Whether our question is what the resident looks at: they have seen whom they bind."""
-        return tuple(choice.value for choice in follower.choices) == self._choices()
+        return follower.expects == BINDING.kind
 
     def _bind(self, follower: Follower, conversation: str) -> Replies:
         known = self._known(conversation)

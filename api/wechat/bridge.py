@@ -82,6 +82,10 @@ class Bridge:
         finally:
             self._serving.forget(arrival.delivery, done)
 
+    async def noted(self, signature: str, body: str) -> None:
+        """Writes down that this signature was used, with this body (its SHA-256). Raises inbox.Reused."""
+        await self._at_door(partial(self._note, signature, body))
+
     async def conversation_of(self, openid: str) -> str:
         """The talk that goes on with this resident; a new one where none is open."""
         follower = await asyncio.to_thread(self._follower_of, openid)
@@ -120,6 +124,10 @@ class Bridge:
     def _receive(self, received: Received, signature: str, body: str) -> Arrival | None:
         with urgently(self._ports.sessions) as session:
             return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now())
+
+    def _note(self, signature: str, body: str) -> None:
+        with urgently(self._ports.sessions) as session:
+            inbox.check_signature(session, signature, body, self._ports.now())
 
     def _follower_of(self, openid: str) -> Follower:
         with urgently(self._ports.sessions) as session:

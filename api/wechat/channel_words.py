@@ -24,7 +24,7 @@ class ChannelWords:
     def to(self, follower: Follower, command: Command) -> Replies | None:
         """The answer to a resident whose talk is open.
 
-        None for 继续 when nothing waits, and for a bare yes or no when nothing was asked: then it is for the dialogue.
+        None for 继续 when nothing waits, and for a yes or no when nothing was asked.
         """
         assert follower.conversation is not None
         match command:

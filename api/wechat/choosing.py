@@ -7,9 +7,13 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.chinese import normalise, number_of
-from bot.turn import Choice
+from bot.turn import Choice, Expects
 
-NUMBERED = frozenset({None, "choice", "yes_no", "region", "code"})
+HEARD, BINDING = Expects("heard", "heard"), Expects("bind", "bind")
+"""What the channel itself asks: what was said in a voice message, and whether to bind. The dialogue knows nothing of it."""
+OF_CHANNEL = frozenset({HEARD.kind, BINDING.kind})
+
+NUMBERED = frozenset({None, "choice", "yes_no", "region", "code", *OF_CHANNEL})
 """Kinds of open question (None: no question) whose choices have numbers. A code has six digits, so that 2 is none.
 
 To any other question a number or free words may be the answer itself; its
@@ -58,6 +62,11 @@ def chosen(text: str, choices: Sequence[Choice], kind: str | None = None) -> str
     if place is None:
         return _whole_line(said, choices)
     return choices[place].value if 0 <= place < len(choices) else None
+
+
+def is_number(text: str) -> bool:
+    """Whether these words are nothing but the number of a line, shown or not."""
+    return _place(normalise(text).casefold().strip(_MARKS)) is not None
 
 
 def _place(said: str) -> int | None:

@@ -11,7 +11,9 @@ from typing import Literal, get_args
 from bot.catalogue.load import DataError, read_yaml
 from bot.chinese import normalise
 
-Command = Literal["continue", "bind", "bind_yes", "bind_no", "agreed", "declined", "unbind", "bound_who", "large", "voice_on", "voice_off"]
+Command = Literal[
+    "continue", "bind", "bind_yes", "bind_no", "bind_off", "agreed", "declined", "unbind", "bound_who", "large", "voice_on", "voice_off"
+]
 
 _SIGNS = re.compile(r"[\s。.、,;:!?…~“”\"'‘’()《》【】]+")
 _LEAD = re.compile(r"(?:请|麻烦您?|帮我|给我|你|您|我要|我想|那就?|嗯|好的?)+")
@@ -28,9 +30,9 @@ class Commands:
         """What the whole of these words asks of the channel; None for anything else.
 
         Signs, spaces and manners (请, 一下, 吧) do not count. It is the bridge that
-        knows whether a command makes sense now: `continue` counts only while
-        something waits to be sent, `agreed` and
-        `declined` only while the channel has asked something. Otherwise the words are an ordinary turn.
+        knows whether a command makes sense now: `continue` counts while something
+        waits to be sent or a question is open, `bind_no`, `agreed` and `declined`
+        only while the channel has asked something. Otherwise the words are an ordinary turn.
         """
         said = _bare(text)
         if said in self.phrases:

@@ -22,18 +22,24 @@ log = structlog.get_logger()
 WECHAT_WAITS = 5.0
 """Seconds after which WeChat breaks the connection, and delivers once more."""
 
+NO_BODY = hashlib.sha256(b"").hexdigest()
+
 router = APIRouter(prefix="/channels/wechat", include_in_schema=False)
 
 
 @router.get("")
 async def verify(request: Request) -> Response:
     """Shows WeChat that this address is ours."""
-    envelope, _ = _open(request)
+    envelope, bridge = _open(request)
     query = _query(request)
     try:
-        envelope.verified(query)
-    except Refused as why:
+        envelope.verified(query, datetime.now(UTC))
+        await bridge.noted(query.signature, NO_BODY)  # in plain mode it would do for a delivery too
+    except (Refused, Reused) as why:
         return _refused(why)
+    except SQLAlchemyError as fault:
+        log.error("wechat_not_verified", fault=type(fault).__name__)
+        return Response(status_code=503)
     return Response(query.echostr, media_type="text/plain; charset=utf-8")
 
 

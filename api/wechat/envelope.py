@@ -70,9 +70,10 @@ class Envelope:
         self._mode = mode
         self._key = key_of(aes_key) if aes_key or mode != "plain" else b""
 
-    def verified(self, query: Query) -> None:
+    def verified(self, query: Query, now: datetime) -> None:
         """Checks the request (GET) by which WeChat learns that this address is ours; raises Refused. Its answer is `echostr`."""
         _limited(query)
+        _fresh(query.timestamp, now)
         self._check(query.signature, query.timestamp, query.nonce)
 
     def opened(self, query: Query, body: bytes, now: datetime) -> bytes:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
+from api.wechat.choosing import OF_CHANNEL
 from api.wechat.outbox import body_of, put, withdraw
-from api.wechat.tables import FollowerRow
+from api.wechat.tables import AnswerRow, FollowerRow
 from bot.turn import Choice, Reply
 
 SILENT_FOR = timedelta(days=30)
 """After so long without a word a new talk begins."""
+NOTHING_ASKED: dict[str, Any] = {"choices": [], "expects": None, "asked_in": None, "asked_at": None}
+"""Columns of a resident who looks at no question of ours."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,19 @@ class Follower:
     """Numbered lines sent last, masked."""
     expects: str | None
     """Kind of the question that they answer."""
+    asked_at: datetime | None
+    """When that question had left for the resident; None: it has not, or a member of staff has spoken since."""
+    asking: bool
+    """Whether it is still on its way."""
+    held: bool
+    """Whether a member of staff has the talk."""
     speaks: bool
     person: str | None
     """Fingerprint of whoever is bound to this OpenID."""
     bound_name: str | None
     """Their name, sealed."""
+    ended: bool = False
+    """Whether they signed out elsewhere of the talk that went on here, and no other has begun since."""
 
 
 def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
@@ -41,34 +53,60 @@ def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
     row = session.get_one(FollowerRow, id)
     talk = session.get(ConversationRow, row.conversation_id) if row.conversation_id else None
     goes_on = talk is not None and talk.closed_at is None and talk.last_at > now - SILENT_FOR
+    answer = session.get(AnswerRow, row.asked_in) if row.asked_in is not None else None
     return Follower(
         row.id,
         row.conversation_id if goes_on else None,
         tuple(Choice(one["title"], one["value"]) for one in row.choices) if goes_on else (),
         row.expects,
+        row.asked_at,
+        answer is not None and answer.state in ("waiting", "sending"),
+        goes_on and talk is not None and talk.held_by is not None,
         row.speaks,
         row.person,
         row.bound_name,
+        talk is not None and talk.closed_at is not None,
     )
 
 
 def go_on_with(session: Session, id: int, conversation: str) -> None:
     """This talk goes on here from now on; a talk goes on with one resident only."""
     session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, choices=[]))
-    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, choices=[], expects=None))
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, **NOTHING_ASKED))
+
+
+def goes_on_here(session: Session, conversation: str) -> bool:
+    """Whether this talk, open, goes on with somebody in WeChat."""
+    followed = exists().where(FollowerRow.conversation_id == conversation, FollowerRow.left_at.is_(None))
+    return bool(session.scalar(select(followed & exists().where(ConversationRow.id == conversation, ConversationRow.closed_at.is_(None)))))
 
 
 def carry(session: Session, conversation: str, replies: Sequence[Reply], now: datetime) -> None:
-    """Puts (masked) replies that nobody asked for on their way to whoever this talk goes on with in WeChat; for anybody else, nothing."""
+    """Puts (masked) replies that nobody asked for on their way to whoever this talk goes on with in WeChat; for anybody else, nothing.
+
+    A number or a yes is an answer to them from now on, and to no older question.
+    """
     of_talk = FollowerRow.conversation_id == conversation, FollowerRow.left_at.is_(None)
     for follower in session.scalars(select(FollowerRow.id).where(*of_talk)):
         put(session, follower, conversation, body_of(replies), now)
+        ask_nothing(session, follower)
 
 
-def note_asked(session: Session, id: int, choices: Sequence[Choice], kind: str | None) -> None:
-    """Keeps what the resident may choose from (masked) and the kind of the question that is open."""
+def note_asked(session: Session, id: int, answer: int, choices: Sequence[Choice], kind: str | None) -> None:
+    """Keeps what the resident may choose from (masked), the kind of the question that is open, and the answer that asks it."""
     kept = [{"title": choice.title, "value": choice.value} for choice in choices]
-    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(choices=kept, expects=kind))
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(choices=kept, expects=kind, asked_in=answer, asked_at=None))
+
+
+def keep_asked(session: Session, id: int) -> None:
+    """Something was answered that asks nothing: numbers still mean the lines on the screen, but for a question of the channel's own."""
+    of_channel = FollowerRow.id == id, FollowerRow.expects.in_(OF_CHANNEL)
+    session.execute(update(FollowerRow).where(*of_channel).values(**NOTHING_ASKED))
+
+
+def ask_nothing(session: Session, id: int) -> None:
+    """What was asked last is not what the resident looks at any more."""
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(**NOTHING_ASKED))
 
 
 def bind(session: Session, id: int, person: str, name: str) -> None:
@@ -79,6 +117,20 @@ def bind(session: Session, id: int, person: str, name: str) -> None:
 def unbind(session: Session, id: int) -> None:
     """Nobody is bound any more."""
     session.execute(update(FollowerRow).where(FollowerRow.id == id).values(person=None, bound_name=None))
+
+
+def sign_out(session: Session, conversation: str, told: Reply | None, now: datetime) -> None:
+    """Whoever this talk goes on with has signed out of it: nobody is bound, and nothing that was asked counts.
+
+    `told`: goes to those who were bound, when they signed out elsewhere; they are
+    then told, too, that the talk ended there (`Follower.ended`). None: signed out
+    here, which the bridge answers itself.
+    """
+    for row in session.scalars(select(FollowerRow).where(FollowerRow.conversation_id == conversation)):
+        if told is not None and row.person is not None and row.left_at is None:
+            put(session, row.id, None, body_of([told]), now)
+        row.person, row.bound_name, row.choices, row.expects = None, None, [], None
+        row.conversation_id = conversation if told is not None else None
 
 
 def let_speak(session: Session, id: int, *, on: bool) -> None:
@@ -118,4 +170,4 @@ def bound_in(session: Session, conversation: str) -> str | None:
 def bound_to(session: Session, person: str) -> list[Follower]:
     """The residents whom this person's news reach."""
     rows = session.scalars(select(FollowerRow).where(FollowerRow.person == person, FollowerRow.left_at.is_(None)))
-    return [Follower(row.id, row.conversation_id, (), None, row.speaks, row.person, row.bound_name) for row in rows]
+    return [Follower(row.id, row.conversation_id, (), None, None, False, False, row.speaks, row.person, row.bound_name) for row in rows]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.wechat import seals
 from api.wechat.contents import sealed, unsealed
-from api.wechat.outbox import OPEN, open_window
+from api.wechat.outbox import OPEN, open_window, withdraw
 from api.wechat.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
 from bot.vault import Seal
@@ -52,6 +52,7 @@ class Delivery:
     """The resident's."""
     key: str
     content: Content
+    received_at: datetime
 
 
 def fingerprint_of(seal: Seal, openid: str) -> str:
@@ -81,7 +82,7 @@ def receive(session: Session, seal: Seal, received: Received, signature: str, bo
     On PostgreSQL two gateways that get the same at the same moment collide:
     the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
     """
-    _check_signature(session, signature, body, now)
+    check_signature(session, signature, body, now)
     if isinstance(received.content, Unneeded):
         return None
     follower = follower_of(session, seal, received.openid)
@@ -92,7 +93,7 @@ def receive(session: Session, seal: Seal, received: Received, signature: str, bo
         if not known.acknowledged:
             known.passive_until = now + PASSIVE
         return Arrival(known.id, follower.id, known.done_at is not None)
-    _note_contact(follower, received.content, now)
+    _note_contact(session, follower, received.content, now)
     delivery = DeliveryRow(
         follower_id=follower.id,
         key=received.key,
@@ -130,7 +131,7 @@ def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | Non
     except ValueError as fault:
         log.error("wechat_delivery_unreadable", delivery=row.id, fault=str(fault))
         content = Other("unreadable")
-    return Delivery(row.id, follower, fingerprint, row.key, content)
+    return Delivery(row.id, follower, fingerprint, row.key, content, row.received_at)
 
 
 def is_awaited(session: Session, follower: int, now: datetime) -> bool:
@@ -196,7 +197,8 @@ def sweep(session: Session, now: datetime) -> bool:
     return any(len(ids) == SOME for _, ids in found)
 
 
-def _check_signature(session: Session, signature: str, body: str, now: datetime) -> None:
+def check_signature(session: Session, signature: str, body: str, now: datetime) -> None:
+    """Writes down that this signature came with this body (its SHA-256). Raises Reused when it came with another."""
     seen = session.get(SignatureRow, signature)
     if seen is None:
         session.add(SignatureRow(signature=signature, body=body, at=now))
@@ -204,10 +206,12 @@ def _check_signature(session: Session, signature: str, body: str, now: datetime)
         raise Reused
 
 
-def _note_contact(follower: FollowerRow, content: Content, now: datetime) -> None:
+def _note_contact(session: Session, follower: FollowerRow, content: Content, now: datetime) -> None:
     """What the resident does opens the window in which they may be answered."""
     if isinstance(content, Unfollowed):
         follower.left_at, follower.window_left = now, 0
         return
+    if follower.left_at is not None:
+        withdraw(session, follower.id)  # what was meant for them before they left
     follower.left_at = None
     open_window(follower, now, brief=isinstance(content, Pressed | Followed))

@@ -82,9 +82,10 @@ class Outgoing:
 
 
 def open_window(follower: FollowerRow, now: datetime, *, brief: bool) -> None:
-    """What the resident did allows customer-service messages; what is allowed already is not made less."""
+    """What the resident did allows customer-service messages; what is allowed already is not made less, nor its time shorter."""
     lasts, count = AFTER_EVENT if brief else AFTER_MESSAGE
-    if brief and follower.window_until is not None and follower.window_until > now and follower.window_left >= count:
+    if brief and follower.window_until is not None and follower.window_until > now + lasts:
+        follower.window_left = max(follower.window_left, count)
         return
     follower.window_until, follower.window_left = now + lasts, count
 
@@ -98,13 +99,14 @@ def put(
     *,
     delivery: int | None = None,
     anytime: bool = False,
-) -> None:
-    """Writes an answer down, behind all others of this resident. `anytime`: as a template message."""
-    session.add(
-        AnswerRow(
-            follower_id=follower, delivery_id=delivery, conversation_id=conversation, body=body, anytime=anytime, due=now, created_at=now
-        )
+) -> int:
+    """Writes an answer down, behind all others of this resident; its id. `anytime`: as a template message."""
+    row = AnswerRow(
+        follower_id=follower, delivery_id=delivery, conversation_id=conversation, body=body, anytime=anytime, due=now, created_at=now
     )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def body_of(replies: Sequence[Reply]) -> dict[str, Any]:
@@ -114,19 +116,22 @@ def body_of(replies: Sequence[Reply]) -> dict[str, Any]:
 
 def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: bool, pushes: bool) -> Carried | Later | Wait:
     """What the request of this delivery takes back. `over`: it can wait no longer; `pushes`: customer service may send what is left."""
-    row = session.get(DeliveryRow, delivery, with_for_update=True)
+    seen = session.get(DeliveryRow, delivery)
+    if seen is None:
+        return Carried("")
+    session.get(FollowerRow, seen.follower_id, with_for_update={"key_share": True})  # first, as in `inbox.receive`
+    row = session.get(DeliveryRow, delivery, with_for_update=True, populate_existing=True)
     if row is None:
         return Carried("")
     if row.carried is not None:
-        return _again(session, show, row, pushes=pushes)
-    waiting = _open_answers(session, row.follower_id)
-    busy = any(answer.state == "sending" and not answer.anytime for answer in waiting)
+        return _again(session, show, row, now, pushes=pushes)
+    texts = _texts(_open_answers(session, row.follower_id))
+    busy = any(answer.state == "sending" for answer in texts)
     done = row.done_at is not None
     if not done and not over:
         return Wait()
     if row.acknowledged and pushes:
         return Carried("") if done else Later()
-    texts = _texts(waiting)
     if busy or not texts:
         if done:
             row.carried = []
@@ -134,7 +139,7 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
             return Carried("")
         row.acknowledged, row.passive_until = True, now
         return Later()
-    return _load(show, row, texts, now, pushes=pushes)
+    return _load(session, show, row, texts, now, pushes=pushes)
 
 
 def next_outgoing(
@@ -173,13 +178,16 @@ def next_outgoing(
     )
 
 
-def note_sent(session: Session, answer: int, pieces: int) -> None:
+def note_sent(session: Session, answer: int, pieces: int, now: datetime) -> None:
     """A piece has gone out; with the last of `pieces` the answer is sent."""
     row = session.get(AnswerRow, answer)
     if row is not None:
+        session.get(FollowerRow, row.follower_id, with_for_update={"key_share": True})  # first, as in `carry`
         row.pieces_sent += 1
         row.attempts = 0
         row.state = "sent" if row.pieces_sent >= pieces else "waiting"
+        if row.state == "sent":
+            _note_asked_at(session, row, now)
 
 
 def note_unsent(session: Session, answer: int, due: datetime) -> None:
@@ -206,11 +214,6 @@ def set_aside(session: Session, follower: int) -> None:
 def has_open(session: Session, follower: int) -> bool:
     """Whether anything is still to be sent to this resident."""
     return bool(session.scalar(select(exists().where(*_open(follower)))))
-
-
-def waits(session: Session, follower: int) -> bool:
-    """Whether something is still to be shown to this resident, so that 继续 means it."""
-    return any("voice" not in body for body in session.scalars(select(AnswerRow.body).where(*_open(follower))))
 
 
 def unread(session: Session, follower: int) -> bool:
@@ -260,7 +263,13 @@ def _drop(session: Session, follower: int) -> None:
     session.execute(update(AnswerRow).where(*_open(follower)).values(state="dropped"))
 
 
-def _load(show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:
+def _note_asked_at(session: Session, answer: AnswerRow, now: datetime) -> None:
+    """The resident may answer the question that it asks, from now on."""
+    asked = FollowerRow.id == answer.follower_id, FollowerRow.asked_in == answer.id
+    session.execute(update(FollowerRow).where(*asked).values(asked_at=now))
+
+
+def _load(session: Session, show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:
     """As many pieces as one message holds, oldest first."""
     text, carried, left = "", [], False
     for answer in answers:
@@ -275,11 +284,12 @@ def _load(show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datet
             left = True
             break
         answer.state = "sent"
+        _note_asked_at(session, answer, now)
     row.carried, row.passive_until = carried, now
     return Carried(text, left and not pushes)
 
 
-def _again(session: Session, show: Show, row: DeliveryRow, *, pushes: bool) -> Carried:
+def _again(session: Session, show: Show, row: DeliveryRow, now: datetime, *, pushes: bool) -> Carried:
     """What this delivery was given before: WeChat asks again because it has not arrived."""
     texts: list[str] = []
     left = False
@@ -287,6 +297,8 @@ def _again(session: Session, show: Show, row: DeliveryRow, *, pushes: bool) -> C
         answer = session.get(AnswerRow, id)
         pieces = _pieces(show, answer) if answer is not None and answer.follower_id == row.follower_id else ()
         texts += pieces[first : first + count]
+        if answer is not None and answer.state == "sent":
+            _note_asked_at(session, answer, now)
         left = first + count < len(pieces)
     return Carried("\n\n".join(texts), left and not pushes)
 

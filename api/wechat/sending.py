@@ -110,7 +110,7 @@ class Sending:
 
     def _sent(self, outgoing: Outgoing, pieces: int) -> None:
         with self._ports.sessions.begin() as session:
-            outbox.note_sent(session, outgoing.answer, pieces)
+            outbox.note_sent(session, outgoing.answer, pieces, self._ports.now())
 
     def _close(self, outgoing: Outgoing) -> None:
         with self._ports.sessions.begin() as session:

@@ -171,11 +171,15 @@ class Serving:
             if inbox.close(session, delivery.id, delivery.follower, now) is None or not answer.replies:
                 return
             body = outbox.body_of(answer.replies)
-            outbox.put(session, delivery.follower, answer.conversation, body, now, delivery=delivery.id)
+            put = outbox.put(session, delivery.follower, answer.conversation, body, now, delivery=delivery.id)
+            aloud = outbox.body_of(answer.aloud or answer.replies)["replies"]
             if self._ports.reads_aloud and followers.follower_by_id(session, delivery.follower, now).speaks:
-                outbox.put(session, delivery.follower, answer.conversation, {"voice": body["replies"]}, now, delivery=delivery.id)
+                outbox.put(session, delivery.follower, answer.conversation, {"voice": aloud}, now, delivery=delivery.id)
             shown = rendered(answer.replies, self._ports.sentences(), "zh")
-            followers.note_asked(session, delivery.follower, shown.choices, shown.kind)
+            if shown.choices or shown.kind:
+                followers.note_asked(session, delivery.follower, put, shown.choices, shown.kind)
+            else:
+                followers.keep_asked(session, delivery.follower)
 
     async def _look(self) -> None:
         """Takes up whom nobody serves, keeps the leases, and forgets what is over."""

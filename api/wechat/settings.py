@@ -54,6 +54,8 @@ def wechat_fault(settings: Settings) -> str | None:
         return "NUANBAN_PUBLIC_URL must begin with https:// outside the demonstration: residents' talks go over it"
     if settings.wechat_app_id is None:
         return None
+    if not settings.demo and settings.wechat_mode == "plain":
+        return "NUANBAN_WECHAT_MODE must be safe or compatible outside the demonstration: in plain mode nothing proves what residents said"
     missing = [
         name
         for name, value in (

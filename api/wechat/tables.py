@@ -36,6 +36,10 @@ class FollowerRow(Base):
     """The numbered lines that were sent last, masked: `title`, `value`."""
     expects: Mapped[str | None] = mapped_column(String(64))
     """Kind of the question that they answer."""
+    asked_in: Mapped[int | None] = mapped_column()
+    """The answer that put this question (id of `wechat_answers`)."""
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When that answer had left: what came in before is no answer to it. None: not yet, or somebody else has spoken since."""
     speaks: Mapped[bool] = mapped_column(default=False)
     """Whether answers come as a voice message too."""
     person: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -11,9 +11,11 @@ from api import handing_over
 from api.handing_over import TooMany, Wrong
 from api.wechat import followers, inbox
 from api.wechat.asides import Asides, turn_id
+from api.wechat.asking_again import asked_again
 from api.wechat.channel_words import ChannelWords
-from api.wechat.choosing import chosen
+from api.wechat.choosing import BINDING, HEARD, OF_CHANNEL, chosen, is_number
 from api.wechat.commands import Command
+from api.wechat.doubts import heard_after_all
 from api.wechat.errors import WechatFailed
 from api.wechat.followers import Follower
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
@@ -23,6 +25,7 @@ from api.wechat.moving import Moved, take_along
 from api.wechat.pictures import Pictures
 from api.wechat.ports import Ports
 from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
+from api.wechat.too_early import is_too_early, may_be_a_yes, was_seen
 from bot.database import reading
 from bot.turn import Choice, Recognised, Reply, Turn
 
@@ -37,6 +40,10 @@ class Answer:
     """The talk whose tokens stand in the replies."""
     replies: tuple[Reply, ...] = ()
     """Masked. Empty: nothing is shown (a person has the talk, or only what waits was asked for)."""
+    moved: bool = False
+    """Whether the talk was begun elsewhere and goes on here from now on."""
+    aloud: tuple[Reply, ...] = ()
+    """What is read aloud in place of these."""
 
 
 class Taking:
@@ -51,6 +58,11 @@ class Taking:
     async def __call__(self, delivery: Delivery) -> Answer:
         """The answer to one delivery."""
         follower = await asyncio.to_thread(self._follower, delivery.follower)
+        answer = await self._answer(delivery, follower)
+        anew = follower.ended and answer.conversation is not None and not answer.moved and answer.replies
+        return replace(answer, replies=(self._reply("ended_elsewhere"), *answer.replies)) if anew else answer
+
+    async def _answer(self, delivery: Delivery, follower: Follower) -> Answer:
         match delivery.content:
             case Unfollowed():
                 await asyncio.to_thread(self._part, follower.id)
@@ -79,16 +91,57 @@ class Taking:
             case Voice() as voice:
                 return await self._voice(delivery, follower, voice)
 
-    async def _text(self, delivery: Delivery, follower: Follower, text: str) -> Answer:
-        """Words: a code that hands a talk over, one of the numbered lines, a word to the channel, or a turn."""
+    async def _text(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
+        """Words, typed or heard: for whoever has the talk, for a question of the channel's own, or as any other."""
+        if follower.held:
+            return await self._turn(delivery, follower, text, recognised)
+        early = await self._too_early(delivery, follower, text)
+        if early is not None:
+            return early
+        if follower.expects == HEARD.kind and follower.conversation is not None:
+            return await self._about_heard(delivery, follower, follower.conversation, text, recognised)
+        return await self._words(delivery, follower, text, recognised)
+
+    async def _too_early(self, delivery: Delivery, follower: Follower, text: str) -> Answer | None:
+        """The question, to a number or a yes that was sent before it was on the screen; None for all else."""
+        if follower.conversation is None:
+            return None
+        own, seen = follower.expects in OF_CHANNEL, was_seen(follower, delivery.received_at)
+        if own and not seen and (is_number(text) or may_be_a_yes(text)):
+            return Answer(follower.conversation) if follower.asking else await self._ask_own_again(delivery, follower, text)
+        if not is_too_early(follower, delivery.received_at, text, await self._ports.talks.left_open(follower.conversation)):
+            return None
+        if follower.asking:
+            return Answer(follower.conversation)  # it comes with this request, or by itself
+        return await self._aside(delivery, follower, text, "not_seen")
+
+    async def _ask_own_again(self, delivery: Delivery, follower: Follower, said: str) -> Answer | None:
+        """The channel's own question once more."""
+        if follower.expects == BINDING.kind:
+            return await self._command(delivery, follower, "bind", said)
+        return await self._which(delivery, follower.conversation or "", said, follower.choices)
+
+    async def _about_heard(
+        self, delivery: Delivery, follower: Follower, conversation: str, text: str, recognised: Recognised | None
+    ) -> Answer:
+        """The answer to which reading it was; anything else goes on its way."""
+        shown = await asyncio.to_thread(self._opened, conversation, follower.choices)
+        match heard_after_all(text, self._ports.commands.command_in(text), shown):
+            case Choice(value=value):
+                return await self._words(delivery, replace(follower, choices=()), value)
+            case "none":
+                return await self._aside(delivery, follower, text, "voice_not_this")
+            case "again":
+                return await self._which(delivery, conversation, text, follower.choices)
+            case None:
+                return await self._words(delivery, replace(follower, choices=()), text, recognised)
+
+    async def _words(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
+        """A code that hands a talk over, one of the numbered lines, a word to the channel, or a turn."""
         if (digits := handing_over.digits_in(text)) is not None:
             answered = await self._handed_over(delivery, follower, digits)
             if answered is not None:
                 return answered
-        return await self._words(delivery, follower, text)
-
-    async def _words(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
-        """A word to the channel, one of the numbered lines, or a turn; typed or heard."""
         meant = await asyncio.to_thread(self._meant, follower, text)
         command = self._ports.commands.command_in(meant)
         if command == "continue" and follower.conversation and await asyncio.to_thread(self._came, delivery):
@@ -100,6 +153,11 @@ class Taking:
         """A word to the channel; None when it is one for the dialogue after all."""
         conversation = await self._conversation(follower)
         replies = await asyncio.to_thread(self._answers.to, replace(follower, conversation=conversation), command)
+        if replies is None and command == "continue" and asked_again(await self._ports.talks.left_open(conversation)):
+            replies = (self._reply("nothing_more"),)
+        if command == "voice_on" and replies is not None:
+            told = await self._told(delivery, conversation, said, replies, command)
+            return replace(told, aloud=(*replies, *await self._ports.talks.last_kept(conversation)))
         return None if replies is None else await self._told(delivery, conversation, said, replies, command)
 
     async def _handed_over(self, delivery: Delivery, follower: Follower, digits: str) -> Answer | None:
@@ -108,7 +166,7 @@ class Taking:
             case Moved(conversation, forgotten):
                 accepted = (self._reply("code_accepted"), *((self._reply("code_forgotten"),) if forgotten else ()))
                 await self._asides.keep(delivery, conversation, self._asides.sent("code"), accepted, "code")
-                return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)))
+                return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)), moved=True)
             case _ if handing_over.may_answer(follower.expects):
                 return None
             case Wrong():
@@ -134,16 +192,25 @@ class Taking:
             case VoiceHeard(_, _, "again"):
                 return await self._aside(delivery, follower, sent, "voice_unheard.noise")
             case VoiceHeard(_, recognised, None) as heard:
-                return await self._words(delivery, follower, heard.text, recognised)
-            case VoiceHeard() as heard:
-                doubt = await asyncio.to_thread(self._doubted, conversation, heard.readings)
-                return await self._told(delivery, conversation, sent, (doubt,), "unsure")
+                return await self._text(delivery, follower, heard.text, recognised)
+            case VoiceHeard(text, recognised) if follower.held:
+                return await self._turn(delivery, follower, text, recognised)
+            case VoiceHeard(readings=readings):
+                for one in readings:
+                    if (early := await self._too_early(delivery, follower, one)) is not None:
+                        return early
+                kept = await asyncio.to_thread(self._kept, conversation, readings)
+                return await self._which(delivery, conversation, sent, kept)
 
-    def _doubted(self, conversation: str, readings: tuple[str, ...]) -> Reply:
-        """Asks which of these it was; what is chosen goes on its way as typed words."""
+    async def _which(self, delivery: Delivery, conversation: str, said: str, readings: tuple[Choice, ...]) -> Answer:
+        """Asks which of these (masked) it was; what is chosen goes on its way as typed words."""
+        asked = self._reply("voice_unsure_two" if len(readings) > 1 else "voice_unsure")
+        return await self._told(delivery, conversation, said, (replace(asked, choices=readings, expects=HEARD),), "unsure")
+
+    def _kept(self, conversation: str, readings: tuple[str, ...]) -> tuple[Choice, ...]:
+        """What may have been said, as choices, masked."""
         shown = [self._ports.keep(conversation, "heard", text) for text in readings]
-        key = "voice_unsure_two" if len(shown) > 1 else "voice_unsure"
-        return replace(self._reply(key), choices=tuple(Choice(text, text) for text in shown))
+        return tuple(Choice(text, text) for text in shown)
 
     async def _aside(self, delivery: Delivery, follower: Follower, said: str, key: str, *, again: bool = True, **values: str) -> Answer:
         """One sentence of the channel, to something that the dialogue does not hear of."""
@@ -182,8 +249,10 @@ class Taking:
         """The words, or what the number of a line stands for."""
         if follower.conversation is None or not follower.choices:
             return text
-        shown = self._ports.talks.opened(follower.conversation, [Reply("", choices=follower.choices)])[0].choices
-        return chosen(text, shown, follower.expects) or text
+        return chosen(text, self._opened(follower.conversation, follower.choices), follower.expects) or text
+
+    def _opened(self, conversation: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return self._ports.talks.opened(conversation, [Reply("", choices=choices)])[0].choices
 
     async def _conversation(self, follower: Follower) -> str:
         """The resident's talk; a new one where none is open."""

@@ -24,13 +24,17 @@ from actions.cases import (
 )
 from actions.cases.photo_tables import CasePhotoRow
 from actions.cases.photos import LARGEST, MOST
+from actions.cases.tables import CaseRow
 from actions.drafts import Draft, save_draft
+from actions.identity import person_of, sign_out
+from actions.identity.tables import IdentityRow
+from actions.identity.verified import LASTS
 from actions.talk import Talk, load_talk, save_talk
 from api.tables import ConversationRow
 from bot.database import Sessions
 from bot.vault import Seal
 from tests.actions.seals import seal_with
-from tests.actions.test_cases import hand_in
+from tests.actions.test_cases import ME, hand_in
 from tests.photographs import jpeg, png
 
 JPEG, PNG = jpeg(b" a paper"), png(b" a paper")
@@ -46,6 +50,13 @@ def talk_about(sessions: Sessions, now: datetime, draft: str | None = "draft", c
         if draft is not None:
             save_draft(session, conversation, Draft(draft, "moving"), now)
         save_talk(session, conversation, Talk(draft=draft), "moving" if draft else None)
+
+
+def verify(sessions: Sessions, seal: Seal, now: datetime, resident_id: str = ME[1]) -> None:
+    """As after the right code."""
+    with sessions.begin() as session:
+        person = person_of(seal, resident_id)
+        session.merge(IdentityRow(conversation="talk", person=person, name_token="", resident_id_token="", verified_at=now))
 
 
 def send(
@@ -94,8 +105,32 @@ def test_with_nothing_open_it_belongs_to_what_was_handed_in_last(sessions: Sessi
     newest = hand_in(sessions, seal, now + timedelta(hours=1), "newest")
     hand_in(sessions, seal, now + timedelta(hours=2), "elsewhere", conversation="another")
     talk_about(sessions, now, None)
+    verify(sessions, seal, now)
     assert send(sessions, seal, now) == Kept("moving", newest.receipt, 1)
     assert kept(sessions) == [("newest", None, "image/jpeg", len(JPEG))]
+
+
+def test_what_was_handed_in_takes_no_picture_from_whoever_is_not_its_applicant(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    hand_in(sessions, seal, now)
+    talk_about(sessions, now, None)
+    told = [send(sessions, seal, now)]
+    verify(sessions, seal, now, "999001196008251332")
+    told.append(send(sessions, seal, now))
+    verify(sessions, seal, now)
+    told.append(send(sessions, seal, now + LASTS))
+    with sessions.begin() as session:
+        sign_out(session, "talk")
+    told.append(send(sessions, seal, now))
+    assert (told, kept(sessions)) == ([NoCase()] * 4, [])
+
+
+def test_what_is_done_takes_no_picture_any_more(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    hand_in(sessions, seal, now)
+    talk_about(sessions, now, None)
+    verify(sessions, seal, now)
+    with sessions.begin() as session:
+        session.execute(update(CaseRow).values(state="done"))
+    assert (send(sessions, seal, now), kept(sessions)) == (NoCase(), [])
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["a talk about nothing", "a talk without a word"])
@@ -179,6 +214,7 @@ def test_the_same_picture_after_handing_in_is_known_again(sessions: Sessions, se
     send(sessions, seal, now)
     case = hand_in(sessions, seal, now)
     close_draft(sessions)
+    verify(sessions, seal, now)
     assert send(sessions, seal, now) == Kept("moving", case.receipt, 1)
     assert len(kept(sessions)) == 1
 

@@ -96,6 +96,7 @@ class Talks:
     taken: list[Turn] = field(default_factory=list)
     signed_out: list[str] = field(default_factory=list)
     handed_over: list[str] = field(default_factory=list)
+    in_wechat: set[str] = field(default_factory=set)
     rasa_is_there: bool = True
 
     async def open(self, channel: Channel, language: Language) -> Opened:
@@ -203,7 +204,7 @@ def build_app(*, demo: bool = True, voice: bool = True, hears: bool = True, wech
     app.state.settings = SimpleNamespace(demo=demo)
     app.state.ready = app.state.talks.ready
     app.state.demo_people = PEOPLE
-    app.state.into_wechat = IntoWechat("云禾办事", app.state.talks.hand_over) if wechat else None
+    app.state.into_wechat = IntoWechat("云禾办事", app.state.talks.hand_over, app.state.talks.in_wechat.__contains__) if wechat else None
     app.state.outbox = lambda: OUTBOX
     app.include_router(router)
 

@@ -73,6 +73,38 @@ def test_another_language_leads_back_here_and_makes_no_code(browser: TestClient,
     assert steps(browser.post("/handing-over").text)[0] == "Open WeChat and find the Official Account “云禾办事”."
 
 
+def take_along(browser: TestClient, talks: Talks) -> None:
+    """The code was sent: the talk goes on in WeChat, and this browser's key opens nothing."""
+    browser.get("/")
+    id = browser.cookies[TALK].split(".")[0]
+    talks.tokens[id] = "another one"
+    talks.in_wechat.add(id)
+
+
+@pytest.mark.parametrize("way", ["/", "/elder", "/summary", "/handing-over"])
+def test_a_page_whose_talk_has_moved_says_where_it_is_and_how_to_read_it_in_large_letters(
+    browser: TestClient, talks: Talks, way: str
+) -> None:
+    take_along(browser, talks)
+    page = Elements(browser.get(way).text)
+    assert (page.texts("h1"), len(talks.tokens)) == (["已经在微信里接着办了"], 1)
+    assert [text for text in page.texts("p") if "微信" in text] == [
+        "这件事换到微信里了，这一页已经关上。打开微信，找到公众号“云禾办事”，接着说就行。",
+        "想看大字，就在微信里发送“大字版”，会给您一个链接。",
+    ]
+
+
+def test_what_is_typed_on_such_a_page_begins_nothing(browser: TestClient, talks: Talks) -> None:
+    take_along(browser, talks)
+    assert (browser.post("/talk", data={"text": "是"}).url.path, talks.taken) == ("/handed-over", [])
+
+
+def test_another_thing_is_begun_there_by_asking_for_it(browser: TestClient, talks: Talks) -> None:
+    take_along(browser, talks)
+    assert (browser.post("/restart", data={"to": "/"}).url.path, len(talks.tokens), talks.signed_out) == ("/", 2, [])
+    assert browser.get("/handed-over").url.path == "/"
+
+
 LOOKS = {
     "ordinary": ("/", {}),
     "ordinary, English, 30 px": ("/", {"nuanban_size": "30", "nuanban_language": "en"}),

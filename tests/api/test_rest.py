@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -302,6 +303,16 @@ def test_the_live_socket_pushes_the_replies_of_its_own_talk(alive: Living) -> No
 def until_listening(alive: Living, id: str) -> None:
     """Waits until the door has read the hello."""
     wait_until(lambda: alive.house.talks._listeners.get(id), "the socket is not heard")
+
+
+def test_a_live_socket_hears_nothing_more_once_its_token_opens_nothing(alive: Living) -> None:
+    talker = alive.talk()
+    with listening(alive, talker.id) as socket:
+        socket.send(json.dumps({"type": "hello", "token": talker.token}))
+        until_listening(alive, talker.id)
+        talker.token = asyncio.run(alive.house.talks.admit(talker.id)) or ""
+        talker.say("我想办退休")
+        assert closed_with(socket) == 4401
 
 
 @pytest.mark.parametrize(

@@ -235,6 +235,10 @@ def test_rights_are_words_with_commas(monkeypatch: pytest.MonkeyPatch, written: 
             "NUANBAN_WECHAT_API must begin with https:// outside the demonstration: the account's secret goes over it",
         ),
         (
+            {"NUANBAN_DEMO": "no", "NUANBAN_WECHAT_MODE": "plain"},
+            "NUANBAN_WECHAT_MODE must be safe or compatible outside the demonstration: in plain mode nothing proves what residents said",
+        ),
+        (
             {"NUANBAN_WECHAT_RIGHTS": "oauth, flying"},
             "NUANBAN_WECHAT_RIGHTS: flying: no such right;"
             " known are customer_service, templates, oauth, media, voice_upload, menu, or none",

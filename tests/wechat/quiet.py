@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,6 +85,10 @@ class QuietTown:
         self.ask(resident, "要绑")
         assert self.follower(resident).person == person_of(self.house.desk.seal, who.resident_id)
         return resident
+
+    def tell(self, resident: Resident, text: str) -> None:
+        """A member of staff writes to somebody."""
+        asyncio.run(self.house.talks.tell(self.talk(resident), text, "lihua"))
 
     def answers(self) -> list[AnswerRow]:
         """All that was written down to be shown."""

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from actions import cases
 from actions.identity.tables import CodeRow
+from api.tables import ConversationRow
 from tests.living import NOW
 from tests.wechat.conftest import Town
 from tests.wechat.simulator import Resident
@@ -73,7 +74,11 @@ def test_signing_out_ends_the_binding_too(fresh: Town) -> None:
     hand_in(fresh, ben)
     ask(fresh, ben, "绑定")
     ask(fresh, ben, "要绑")
+    before = fresh.talk(ben)
     assert ask(fresh, ben, "退出登录").endswith("这个微信的绑定也解开了，办件的消息不再发到这里。")
+    with fresh.living.house.sessions() as session:
+        closed = session.get_one(ConversationRow, before).closed_at is not None
+    assert (closed, fresh.follower(ben).conversation_id) == (True, None)
     asked = ask(fresh, ben, "我的办件")
     assert ("一共办了" in asked, "您叫什么名字" in asked) == (False, True)
-    assert ask(fresh, ben, "我绑定了谁") == "这个微信还没有绑定谁。想绑，回复“绑定”。"
+    assert ask(fresh, ben, "我绑定了谁").startswith("这个微信还没有绑定谁。想绑，回复“绑定”。")

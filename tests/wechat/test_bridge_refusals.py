@@ -75,6 +75,15 @@ def another_account(town: QuietTown) -> Envelope:
     return envelope(replace(SAFE, aes_key=key[:43]), FORGER, fields(), str(now()), "n")
 
 
+def address_of_a_verification(town: QuietTown) -> Envelope:
+    """What WeChat sent when it asked whether the address is ours, heard on the way, with a body under it."""
+    at, nonce = str(now()), secrets.token_hex(5)
+    params = {"timestamp": at, "nonce": nonce, "echostr": "1", "signature": signature(ACCOUNT.token, at, nonce)}
+    answer = httpx.get(f"{town.house.settings.url}/channels/wechat", params=params, trust_env=False)
+    assert answer.status_code == 200
+    return Envelope(params, letter(town).body)
+
+
 REFUSED: dict[str, Callable[[QuietTown], Envelope]] = {
     "forged": lambda town: with_params(letter(town), signature="0" * 40, msg_signature="0" * 40),
     "unsigned": lambda town: Envelope({}, letter(town).body),
@@ -82,6 +91,7 @@ REFUSED: dict[str, Callable[[QuietTown], Envelope]] = {
     "stale": lambda town: letter(town, -301),
     "from tomorrow": lambda town: letter(town, 86_400),
     "copied address, another body": another_body,
+    "address of a verification": address_of_a_verification,
     "another account": another_account,
     "in the other mode": lambda town: envelope(
         PLAIN if town.house.settings.wechat_mode == "safe" else SAFE, FORGER, fields(), str(now()), "n"

@@ -92,6 +92,6 @@ def test_a_long_answer_comes_in_pieces_the_first_with_the_request(town: Town, mo
     last = eli.send("青禾区").wait()
     shown = words_of(eli)[1:]
     pieces, asked = shown[:-1], shown[-1][1]
-    assert "\n".join(text for _, text in pieces).split("\n") == LONG.split("\n")
+    assert "\n".join(text for _, text in pieces).split("\n")[:70] == LONG.split("\n")  # the open question comes again after it
     assert ([way for way, _ in pieces][:2], len(pieces) > 2) == (["passive", "service"], True)
     assert (asked.split("\n")[0], eli.failures, last.outcome) == ("养老金现在还照常发吗？", [], Outcome.SHOWN)

@@ -35,16 +35,16 @@ def first_lines(resident: Resident) -> list[str]:
 
 def test_from_the_first_word_to_the_receipt_with_numbers_for_answers(fresh: Town) -> None:
     lin = fresh.resident("lin, to the receipt")
-    fresh.ask(lin, "我要做养老金资格认证", "1", "1", "林示伟")
-    fresh.ask(lin, "999001196008251332")
+    fresh.ask(lin, "我要做养老金资格认证", "1", "1", "袁演敏")
+    fresh.ask(lin, "999001195612091545")
     checked = fresh.ask(lin, fresh.living.newest_code())
-    assert "核对好了，林示伟" in checked
+    assert "核对好了，袁演敏" in checked
     review = fresh.ask(lin, "1", "是的", "第一个")
     assert "手机刷脸" in review
     receipt = fresh.ask(lin, "是")
     assert (re.search(r"编号是 \d{4} \d{4} \d{4}", receipt) is not None, fresh.say("bound_offer") in receipt) == (True, True)
     assert (lin.failures, {via for via, _ in words_of(lin)}) == ([], {"passive"})
-    assert not any("999001196008251332" in said or "林示伟" in said for said in fresh.said(lin))
+    assert not any("999001195612091545" in said or "袁演敏" in said for said in fresh.said(lin))
 
 
 def test_an_old_man_who_tells_everything_at_once_is_understood(town: Town) -> None:

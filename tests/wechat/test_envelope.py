@@ -98,12 +98,14 @@ def test_in_compatible_mode_only_the_encrypted_part_is_believed() -> None:
 @pytest.mark.parametrize("mode", ["plain", *ENCRYPTED])
 def test_the_address_is_verified_in_every_mode_by_the_plain_signature(mode: Mode) -> None:
     query = replace(plain_query(), echostr="5838479218127813673")
-    envelope(mode).verified(query)
+    envelope(mode).verified(query, NOW)
     for forged in (replace(query, nonce="1"), replace(query, signature=""), replace(query, signature="签\0名\ud800")):
         with pytest.raises(Refused, match=WRONG_SIGNATURE):
-            envelope(mode).verified(forged)
+            envelope(mode).verified(forged, NOW)
     with pytest.raises(Refused, match="too long"):
-        envelope(mode).verified(replace(query, echostr="1" * 513))
+        envelope(mode).verified(replace(query, echostr="1" * 513), NOW)
+    with pytest.raises(Refused, match="too far from our clock"):
+        envelope(mode).verified(query, NOW + timedelta(seconds=WINDOW + 1))
 
 
 @pytest.mark.parametrize("seconds", [-WINDOW, 0, WINDOW])

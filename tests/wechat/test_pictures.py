@@ -142,7 +142,9 @@ def test_a_photograph_that_wechat_does_not_have_is_asked_for_again(quiet: QuietT
 
 def test_a_delivery_that_was_answered_and_not_sent_is_answered_the_same_and_written_down_once(quiet: QuietTown, bea: Resident) -> None:
     line = quiet.follower(bea)
-    delivery = Delivery(1, line.id, fingerprint_of(quiet.house.desk.seal, bea.openid), "m:again", Picture(bea.media.add(JPEG)))
+    delivery = Delivery(
+        1, line.id, fingerprint_of(quiet.house.desk.seal, bea.openid), "m:again", Picture(bea.media.add(JPEG)), datetime.now(UTC)
+    )
     account = quiet.house.wechat()
     assert account is not None
     take = account.bridge._take

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e4a4e1db3c33"
+revision = "6c3cd2b69581"
 down_revision = "8cef3cc082d8"
 branch_labels = None
 depends_on = None
@@ -89,6 +89,8 @@ def upgrade() -> None:
         sa.Column("window_left", sa.Integer(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("expects", sa.String(length=64), nullable=True),
+        sa.Column("asked_in", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("speaks", sa.Boolean(), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
         sa.Column("bound_name", sa.Text(), nullable=True),
