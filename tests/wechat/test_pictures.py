@@ -147,7 +147,7 @@ def test_a_delivery_that_was_answered_and_not_sent_is_answered_the_same_and_writ
     )
     account = quiet.house.wechat()
     assert account is not None
-    take = account.bridge._take
+    take = account.bridge._serving._take
 
     async def twice() -> list[list[str]]:
         return [[reply.text for reply in (await take(delivery)).replies] for _ in range(2)]
