@@ -172,6 +172,12 @@ def read_settings(**given: Any) -> Settings:
         raise SettingsError("; ".join(map(_say, faults))) from None
 
 
+def read_without_wechat() -> Settings:
+    """The settings as if nobody had set any of WeChat's, for looking at the others where those have a fault. Raises SettingsError."""
+    fields = [name for name in Settings.model_fields if name.startswith("wechat_") or name == "public_url"]
+    return read_settings(**{name: Settings.model_fields[name].default for name in fields})
+
+
 def load_settings(**given: Any) -> Settings:
     """The settings to serve with: secrets made where nobody set them, and strong outside the demonstration. Raises SettingsError."""
     settings = read_settings(**given)

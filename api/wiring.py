@@ -136,8 +136,12 @@ class House:
                 return PictureNotKept("no_case")
             case cases.TooMany(today=today):
                 return PictureNotKept("too_many_today" if today else "too_many")
+            case cases.TooLarge():
+                return PictureNotKept("too_large")
             case cases.NotAPicture():
-                return PictureNotKept("unfit")
+                return PictureNotKept("not_one")
+            case cases.NotWhole():
+                return PictureNotKept("cut_off")
 
     def _settle(self) -> Settle:
         """Puts right what was heard: by what is expected, by the names of the catalogue, and by what means something."""

@@ -2,8 +2,8 @@
 
 A picture belongs to the application that is open in the talk, else to the case
 that was handed in there last, while whoever handed it in is verified in the
-talk and it is not done. Nothing is decoded here: a picture is known by
-its first bytes, and whoever looks at it has to treat it as a stranger's file.
+talk and it is not done. Nothing is decoded here: a picture is known by its
+first and last bytes, and whoever looks at it has to treat it as a stranger's file.
 """
 
 from __future__ import annotations
@@ -65,7 +65,20 @@ class TooMany:
 
 @dataclass(frozen=True)
 class NotAPicture:
-    """Neither JPEG nor PNG, or larger than LARGEST; it was not kept."""
+    """Neither JPEG nor PNG; it was not kept."""
+
+
+@dataclass(frozen=True)
+class TooLarge:
+    """Larger than LARGEST; the picture was not kept."""
+
+
+@dataclass(frozen=True)
+class NotWhole:
+    """It begins as a picture and does not end as one; it was not kept."""
+
+
+NotKept = NoCase | TooMany | NotAPicture | TooLarge | NotWhole
 
 
 @dataclass(frozen=True)
@@ -87,11 +100,15 @@ class _Owner:
     receipt: str | None
 
 
-def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, now: datetime) -> Kept | NoCase | TooMany | NotAPicture:
+def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, now: datetime) -> Kept | NotKept:
     """Keeps a picture that was sent in this talk; the same one again is kept once."""
     kind = kind_of(picture)
-    if kind is None or len(picture) > LARGEST:
+    if kind is None:
         return NotAPicture()
+    if len(picture) > LARGEST:
+        return TooLarge()
+    if not is_whole(picture, kind):
+        return NotWhole()
     one_at_a_time(session, conversation)  # it must not be handed in between looking and writing
     owner = _owner(session, conversation, now)
     if owner is None:
@@ -131,6 +148,15 @@ def _of_a_day(session: Session, conversation: str, now: datetime) -> int:
 def kind_of(picture: bytes) -> PhotoKind | None:
     """What the first bytes say; None for anything but JPEG and PNG."""
     return next((kind for beginning, kind in _BEGINNINGS.items() if picture.startswith(beginning)), None)
+
+
+def is_whole(picture: bytes, kind: PhotoKind) -> bool:
+    """Whether it ends as its kind does, zeros behind the end aside: JPEG with EOI (ITU-T T.81, B.1), PNG with IEND, and IHDR first
+    (ISO/IEC 15948, 5.3)."""
+    content = picture.rstrip(b"\0")
+    if kind == "image/jpeg":
+        return content.endswith(b"\xff\xd9")
+    return content[8:16] == b"\0\0\0\x0dIHDR" and content.endswith(b"\0\0\0\0IEND\xae\x42\x60\x82")
 
 
 def give_to_case(session: Session, draft_id: str) -> None:

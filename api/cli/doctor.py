@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 
 from api import rasa_project
 from api.cli.run import port_problem
-from api.settings import ROOT, Settings, read_settings
+from api.settings import ROOT, Settings, SettingsError, read_settings, read_without_wechat
 from voice.ears import EarsMissing
 from voice.ears.models import FOLDER, TRIED, find, is_vosk
 from voice.ears.trial import fault_of
@@ -53,7 +53,7 @@ def add_to(app: typer.Typer) -> None:
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
     """Say what is installed, what is missing and how to get it. Exit code 1 when something that `make run` needs is missing."""
-    checks = list(examine(read_settings()))
+    checks = list(_examine_all())
     if as_json:
         typer.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
     else:
@@ -65,8 +65,17 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")
         raise typer.Exit(1)
 
 
-def examine(settings: Settings) -> Iterator[Check]:
-    """Looks at everything, and changes nothing."""
+def _examine_all() -> Iterator[Check]:
+    """Looks at everything, and at the rest where WeChat's settings have a fault. Raises SettingsError for a fault of another setting."""
+    try:
+        settings, fault = read_settings(), None
+    except SettingsError as error:
+        settings, fault = read_without_wechat(), str(error)
+    return examine(settings, _wechat(settings, fault))
+
+
+def examine(settings: Settings, wechat: Check) -> Iterator[Check]:
+    """Looks at everything but WeChat, of which is told what was found before, and changes nothing."""
     yield _command("uv", "run", "python3.12 -m pip install --user uv")
     yield from (_python(version) for version in PYTHONS)
     yield _environment("main environment", ROOT / ".venv" / "bin" / "python")
@@ -80,7 +89,7 @@ def examine(settings: Settings) -> Iterator[Check]:
         address = urlsplit(settings.rasa_url)
         yield _port("Rasa", str(address.hostname), address.port or 5005, settings.home, "NUANBAN_RASA_URL")
     yield _keys(settings.home / "keys")
-    yield _wechat(settings)
+    yield wechat
     yield _voice(settings.speaker)
     yield _command("chromium", "test", f"{APT} chromium")
     yield _font()
@@ -166,8 +175,10 @@ def _keys(folder: Path) -> Check:
     return Check("key files", True, f"{folder}, for this user alone" if folder.exists() else "will be made at the first start", None)
 
 
-def _wechat(settings: Settings) -> Check:
+def _wechat(settings: Settings, fault: str | None) -> Check:
     """The settings alone; `nuanban wechat check` asks WeChat."""
+    if fault is not None:
+        return Check("WeChat", False, fault, "set it right; nothing starts before")
     if settings.wechat_app_id is None:
         return Check("WeChat", True, "off (NUANBAN_WECHAT_APP_ID is not set)", None)
     return Check("WeChat", True, f"configured, {settings.wechat_mode} mode; `nuanban wechat check` asks WeChat", None)

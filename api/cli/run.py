@@ -53,6 +53,7 @@ def run() -> None:
             with step("checking the demonstration's people"):
                 seed_records(settings)
         tell_ears(settings)
+        tell_wechat(settings)
         programs = [gateway(settings)]
         if rasa_project.is_here(settings):
             programs.append(rasa(settings, trained_model(settings).path))
@@ -72,6 +73,14 @@ def tell_ears(settings: Settings) -> None:
         find(settings.hearing_model, settings.home / FOLDER)
     except EarsMissing as missing:
         tell(f"the pages will not hear, all else works: {missing}")
+
+
+def tell_wechat(settings: Settings) -> None:
+    """Says whether residents can talk in WeChat, and what WeChat's page asks for."""
+    if settings.wechat_app_id is None:
+        tell("WeChat is off: NUANBAN_WECHAT_APP_ID is not set")
+    else:
+        tell(f"WeChat is on, {settings.wechat_mode} mode; the URL for its page 服务器配置: {settings.public_url}/channels/wechat")
 
 
 def serving(settings: Settings, started: float) -> None:

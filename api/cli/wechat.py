@@ -22,7 +22,7 @@ from api.cli.telling import fail, tell
 from api.settings import Settings, load_settings
 from api.vault import Cipher, load_keys
 from api.wechat.client import WechatApi, open_wechat_api
-from api.wechat.errors import NoRight, NotAdmitted, WechatFailed
+from api.wechat.errors import NoRight, NoSuchTemplate, NotAdmitted, WechatFailed
 from api.wechat.menu import links_of, load_menu, menu_json
 from api.wechat.rights import try_right
 from api.wechat.settings import RIGHTS, Right
@@ -34,14 +34,14 @@ app = typer.Typer(help="The city's WeChat Official Account.", no_args_is_help=Tr
 OFF = "the WeChat bridge is off: NUANBAN_WECHAT_APP_ID is not set"
 CLAIM = "take it out of NUANBAN_WECHAT_RIGHTS"
 WITHOUT: dict[Right, str] = {
-    "customer_service": "answers that take longer then wait until the resident writes again",
-    "templates": "news of a case then wait until the resident writes again",
-    "oauth": "the large-text page then opens by a link in the talk",
-    "media": "residents then hear that they had better type",
-    "voice_upload": "answers are then text only",
-    "menu": "the menu is then made by hand on WeChat's page",
+    "customer_service": "answers that take longer wait until the resident writes again",
+    "templates": "news of a case wait until the resident writes again",
+    "oauth": "the large-text page opens by a link in the talk",
+    "media": "residents hear that they had better type",
+    "voice_upload": "answers are text only",
+    "menu": "the menu is made by hand on WeChat's page",
 }
-"""What happens without a right."""
+"""What happens without a right; stands behind `without it`."""
 NOT_ADMITTED = {
     40013: "NUANBAN_WECHAT_APP_ID is not an AppID that WeChat knows",
     40164: "put this machine's address, which WeChat names above, into IP白名单 on WeChat's page",
@@ -134,9 +134,9 @@ async def _all(settings: Settings) -> list[Check]:
 
 async def _token(api: WechatApi) -> Check:
     try:
-        await api.renew_token()
+        await api.introduce()
     except NotAdmitted as fault:
-        return Check("token", False, str(fault), NOT_ADMITTED.get(fault.code or 0, WRONG_SECRET))
+        return _unknown("token", fault)
     except WechatFailed as fault:
         return _unasked("token", fault)
     return Check("token", True, "WeChat knows us", None)
@@ -147,7 +147,7 @@ async def _addresses(api: WechatApi) -> Check:
         known = await api.server_addresses()
     except WechatFailed as fault:
         return _unasked("WeChat's servers", fault)
-    return Check("WeChat's servers", True, f"write from {known} addresses", None)
+    return Check("WeChat's servers", True, f"write from {known} {'address' if known == 1 else 'addresses'}", None)
 
 
 async def _right(api: WechatApi, settings: Settings, right: Right) -> Check:
@@ -155,15 +155,20 @@ async def _right(api: WechatApi, settings: Settings, right: Right) -> Check:
     template = settings.wechat_news_template if right == "templates" else None
     try:
         tried = await try_right(api, right, template)
+    except NotAdmitted as fault:
+        return _unknown(right, fault, claimed)
+    except NoSuchTemplate as fault:
+        remedy = "compare NUANBAN_WECHAT_NEWS_TEMPLATE with the ids (模板ID) on WeChat's page 模板消息"
+        return Check(right, False, f"the template of the settings is {fault}", remedy, claimed)
     except WechatFailed as fault:
         return _unasked(right, fault, claimed)
     if not tried.there:
-        remedy = f"apply for it on WeChat's page 接口权限, or {CLAIM}: {WITHOUT[right]}"
+        remedy = f"apply for it on WeChat's page 接口权限, or {CLAIM}; without it {WITHOUT[right]}"
         return Check(right, False, tried.why, remedy if claimed else None, claimed)
     if not claimed:
-        return Check(right, True, f"{tried.why}; not claimed", f"put it into NUANBAN_WECHAT_RIGHTS: {WITHOUT[right]}", False)
+        return Check(right, True, f"{tried.why}; not claimed", f"put it into NUANBAN_WECHAT_RIGHTS; without it {WITHOUT[right]}", False)
     if right == "templates" and template is None:
-        return Check(right, True, tried.why, f"NUANBAN_WECHAT_NEWS_TEMPLATE names none of them: {WITHOUT[right]}")
+        return Check(right, True, tried.why, f"name one of them in NUANBAN_WECHAT_NEWS_TEMPLATE; without it {WITHOUT[right]}")
     return Check(right, True, tried.why, None)
 
 
@@ -182,6 +187,10 @@ async def _door(settings: Settings) -> Check:
     right = answer.status_code == httpx.codes.OK and answer.text == word
     found = "answers WeChat's question" if right else f"answers HTTP {answer.status_code}, and not what WeChat wants to hear"
     return Check("our door", right, f"{address} {found}", None if right else "is the running gateway one with these settings?", False)
+
+
+def _unknown(name: str, fault: NotAdmitted, claimed: bool = True) -> Check:
+    return Check(name, False, str(fault), NOT_ADMITTED.get(fault.code or 0, WRONG_SECRET), claimed)
 
 
 def _unasked(name: str, fault: WechatFailed, claimed: bool = True) -> Check:

@@ -35,9 +35,12 @@ class IntoWechat:
     """(conversation) → whether it goes on in WeChat now."""
 
 
-def may_go_on(request: Request, exchanges: int) -> bool:
-    """Whether a talk of so many exchanges, the greeting among them, is offered to go on in WeChat."""
-    return request.app.state.into_wechat is not None and exchanges > 1 and WECHATS_OWN not in request.headers.get("user-agent", "")
+async def may_go_on(request: Request, talk: str, exchanges: int) -> bool:
+    """Whether a talk of so many exchanges, the greeting among them, is offered to go on in WeChat; not where it does so already."""
+    into: IntoWechat | None = request.app.state.into_wechat
+    if into is None or exchanges < 2 or WECHATS_OWN in request.headers.get("user-agent", ""):
+        return False
+    return not await asyncio.to_thread(into.goes_on, talk)
 
 
 async def moved(request: Request) -> bool:

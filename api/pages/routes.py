@@ -60,7 +60,7 @@ async def _open_or_show(request: Request, mode: Mode) -> Response:
     view = talk_view([Exchange(None, opened.replies, datetime.now(UTC))], language_of(request), voice=sounds.has_voice(request))
     # The talk before this one was begun by a form, and yet no cookie came back.
     notice = "no_cookies" if "new" in request.query_params else None
-    response = _talk_page(request, opened.id, view, mode, notice=notice)
+    response = await _talk_page(request, opened.id, view, mode, notice=notice)
     keep_talk(request, response, TalkKey(opened.id, opened.token))
     return response
 
@@ -156,10 +156,10 @@ async def _sign_out(request: Request) -> TalkKey | None:
 
 async def _show(request: Request, key: TalkKey, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
     view = talk_view(await _talks(request).history(key.id), language_of(request), voice=sounds.has_voice(request))
-    return _talk_page(request, key.id, view, mode, notice=notice, typed=typed, status=status)
+    return await _talk_page(request, key.id, view, mode, notice=notice, typed=typed, status=status)
 
 
-def _talk_page(
+async def _talk_page(
     request: Request, talk: str, view: TalkView, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200
 ) -> Response:
     state = request.app.state
@@ -177,7 +177,7 @@ def _talk_page(
         longest=LONGEST_SAID,
         hears=state.hears,
         speaks=sounds.has_voice(request),
-        into_wechat=handing_over.may_go_on(request, len(view.exchanges)),
+        into_wechat=await handing_over.may_go_on(request, talk, len(view.exchanges)),
         people=state.demo_people if demo else (),
         outbox=[(to, text, china_time(at)) for to, text, at in state.outbox()] if demo else (),
     )

@@ -105,9 +105,9 @@ class WechatApi:
             raise BadCode(None, f"{path}: a stand-in's OpenID, which WeChat gives for a page seen without consent")
         return _text(answer, "openid", path)
 
-    async def renew_token(self) -> None:
-        """Makes sure that there is a token. Raises NotAdmitted when WeChat does not know us."""
-        await self._tokens.token()
+    async def introduce(self) -> None:
+        """Shows WeChat AppID and AppSecret, whatever token is kept; changes nothing. Raises NotAdmitted when it does not know us."""
+        await self._fresh_token(force=False)
 
     async def server_addresses(self) -> int:
         """From how many addresses WeChat's servers write to us."""

@@ -16,7 +16,7 @@ from api.talks import Talks
 async def enter(request: Request, key: TalkKey) -> Response:
     """Leads to the talk in large letters and in its own language; this browser has its key from now on."""
     talks: Talks = request.app.state.talks
-    response = RedirectResponse(f"{HOMES['elder']}#latest", 303)
+    response = RedirectResponse(HOMES["elder"], 303)
     talk = await talks.authorise(key.id, key.token)
     keep_talk(request, response, key)
     keep_choice(request, response, MODE, "elder")

@@ -17,9 +17,9 @@ class PictureKept:
 
 @dataclass(frozen=True)
 class PictureNotKept:
-    """Why it is not: no application is open or handed in, there are enough, or it is no photograph of a usual size."""
+    """Why it is not: no application is open or handed in, there are enough, it is too large, neither JPEG nor PNG, or lacks its end."""
 
-    why: Literal["no_case", "too_many", "too_many_today", "unfit"]
+    why: Literal["no_case", "too_many", "too_many_today", "too_large", "not_one", "cut_off"]
 
 
 KeepPicture = Callable[[str, bytes], PictureKept | PictureNotKept]

@@ -28,7 +28,7 @@ class Pictures:
         try:
             media = await self._ports.api.media(picture.media_id)
         except TooLarge:
-            return (self._reply("picture_unfit"),)
+            return (self._reply("picture_too_large"),)
         except WechatFailed as fault:
             log.warning("media_not_fetched", fault=type(fault).__name__)
             return (self._reply("picture_failed"),)

@@ -13,7 +13,7 @@ NOBODY = "o" + "0" * 27
 """An OpenID that nobody has."""
 SILENCE = b"#!AMR\n" + (b"\x04" + b"\0" * 12) * 50
 """One second of next to nothing: 50 AMR frames of 4.75 kbit/s (RFC 4867)."""
-UNTRIED = (Busy, Unsure, Throttled, TokenRefused, NotAdmitted)
+UNTRIED = (Busy, Unsure, Throttled, TokenRefused, NotAdmitted, NoSuchTemplate)
 """Faults that say nothing about a right."""
 
 
@@ -30,17 +30,17 @@ class Tried:
 async def try_right(api: WechatApi, right: Right, template: str | None = None) -> Tried:
     """Tries one right with a call that changes nothing for any resident; any fault but NoRight means that it was let through.
 
-    `template`: the id that news are sent with, which must be one of the account's. Raises WechatFailed when WeChat
-    cannot be asked now.
+    `template`: the id that news are sent with. Raises NoSuchTemplate when it is not one of the account's, NotAdmitted
+    when WeChat does not know us, another WechatFailed when WeChat cannot be asked now.
     """
     try:
         return Tried(right, True, await _try(api, right, template))
-    except (NoRight, NoSuchTemplate) as fault:
+    except NoRight as fault:
         return Tried(right, False, str(fault))
     except UNTRIED:
         raise
     except WechatFailed as fault:
-        return Tried(right, True, f"WeChat looked at it ({fault.code})")
+        return Tried(right, True, f"the account may (WeChat's answer to the trial: {fault.code})")
 
 
 async def _try(api: WechatApi, right: Right, template: str | None) -> str:
@@ -51,8 +51,8 @@ async def _try(api: WechatApi, right: Right, template: str | None) -> str:
         case "templates":
             known = await api.templates()
             if template is not None and template not in known:
-                raise NoSuchTemplate(None, "the template of the settings is not one of the account's")
-            return f"{len(known)} templates"
+                raise NoSuchTemplate(None, f"not one of the account's {_counted(len(known))}")
+            return f"the account has {_counted(len(known))}"
         case "oauth":
             return await _try_oauth(api)
         case "media":
@@ -70,3 +70,7 @@ async def _try_oauth(api: WechatApi) -> str:
     with suppress(BadCode):
         await api.openid_of("nuanban-wechat-check")
     return "codes are looked at; the domain 网页授权域名 can only be seen by opening the page in WeChat"
+
+
+def _counted(templates: int) -> str:
+    return "1 template" if templates == 1 else f"{templates} templates"

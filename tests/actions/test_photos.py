@@ -12,7 +12,9 @@ from actions.cases import (
     Kept,
     NoCase,
     NotAPicture,
+    NotWhole,
     Photo,
+    TooLarge,
     TooMany,
     keep_photo,
     photo_counts,
@@ -33,9 +35,9 @@ from bot.database import Sessions
 from bot.vault import Seal
 from tests.actions.seals import seal_with
 from tests.actions.test_cases import ME, hand_in
+from tests.photographs import jpeg, png
 
-JPEG = b"\xff\xd8\xff\xe0 a paper"
-PNG = b"\x89PNG\r\n\x1a\n a paper"
+JPEG, PNG = jpeg(b" a paper"), png(b" a paper")
 
 
 def talk_about(sessions: Sessions, now: datetime, draft: str | None = "draft", conversation: str = "talk") -> None:
@@ -59,7 +61,7 @@ def verify(sessions: Sessions, seal: Seal, now: datetime, resident_id: str = ME[
 
 def send(
     sessions: Sessions, seal: Seal, now: datetime, picture: bytes = JPEG, conversation: str = "talk"
-) -> Kept | NoCase | TooMany | NotAPicture:
+) -> Kept | NoCase | TooMany | NotAPicture | TooLarge | NotWhole:
     with sessions.begin() as session:
         return keep_photo(session, seal, conversation, picture, now)
 
@@ -148,14 +150,46 @@ def test_with_no_application_at_all_nothing_is_kept(sessions: Sessions, seal: Se
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b'{"errcode":40007}',
         b" " + JPEG,
-        JPEG.ljust(LARGEST + 1),
+        b"GIF89a".ljust(LARGEST + 1),
     ],
-    ids=["nothing", "too short", "GIF", "SVG", "an error", "JPEG further on", "too large"],
+    ids=["nothing", "too short", "GIF", "SVG", "an error", "JPEG further on", "a large GIF"],
 )
 def test_what_is_no_picture_is_not_kept(sessions: Sessions, seal: Seal, now: datetime, content: bytes) -> None:
     talk_about(sessions, now)
     assert send(sessions, seal, now, content) == NotAPicture()
     assert kept(sessions) == []
+
+
+def test_a_picture_that_is_too_large_is_not_kept(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    assert send(sessions, seal, now, JPEG.ljust(LARGEST + 1, b"\0")) == TooLarge()
+    assert kept(sessions) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [JPEG[:-1], JPEG[:-2], JPEG + b"<?php", PNG[:-1], PNG[:-12], PNG[:8] + PNG[16:], JPEG[:4] + PNG[-12:], PNG[:16] + JPEG[-2:]],
+    ids=[
+        "JPEG half an end",
+        "JPEG no end",
+        "more behind it",
+        "PNG half an end",
+        "PNG no end",
+        "PNG no IHDR",
+        "ends as PNG",
+        "ends as JPEG",
+    ],
+)
+def test_a_picture_without_its_end_is_not_kept(sessions: Sessions, seal: Seal, now: datetime, content: bytes) -> None:
+    talk_about(sessions, now)
+    assert send(sessions, seal, now, content) == NotWhole()
+    assert kept(sessions) == []
+
+
+@pytest.mark.parametrize("content", [JPEG, PNG], ids=["JPEG", "PNG"])
+def test_zeros_behind_the_end_do_not_matter(sessions: Sessions, seal: Seal, now: datetime, content: bytes) -> None:
+    talk_about(sessions, now)
+    assert send(sessions, seal, now, content + bytes(7)) == Kept("moving", None, 1)
 
 
 def test_the_largest_picture_is_kept_whole(sessions: Sessions, seal: Seal, now: datetime) -> None:
@@ -187,16 +221,16 @@ def test_the_same_picture_after_handing_in_is_known_again(sessions: Sessions, se
 
 def test_nine_pictures_are_enough_and_the_ninth_may_come_again(sessions: Sessions, seal: Seal, now: datetime) -> None:
     talk_about(sessions, now)
-    told = [send(sessions, seal, now, JPEG + bytes([number])) for number in range(MOST + 1)]
+    told = [send(sessions, seal, now, jpeg(bytes([number]))) for number in range(MOST + 1)]
     assert told == [*(Kept("moving", None, number) for number in range(1, MOST + 1)), TooMany("moving")]
-    assert send(sessions, seal, now, JPEG + bytes([MOST - 1])) == Kept("moving", None, MOST)
+    assert send(sessions, seal, now, jpeg(bytes([MOST - 1]))) == Kept("moving", None, MOST)
     assert len(kept(sessions)) == MOST
 
 
 def test_many_at_once_are_not_more_than_nine_and_the_same_is_kept_once(sessions: Sessions, seal: Seal, now: datetime) -> None:
     talk_about(sessions, now)
     with ThreadPoolExecutor(6) as threads:
-        told = list(threads.map(lambda number: send(sessions, seal, now, JPEG + bytes([number % 12])), range(24)))
+        told = list(threads.map(lambda number: send(sessions, seal, now, jpeg(bytes([number % 12]))), range(24)))
     assert len({draft for draft, *_ in kept(sessions)}) == 1
     assert (len(kept(sessions)), {type(one) for one in told}) == (MOST, {Kept, TooMany})
 
@@ -228,10 +262,10 @@ def test_departments_see_the_pictures_of_their_case_alone_in_order(sessions: Ses
 
 def test_nothing_of_a_picture_is_readable_in_the_table(sessions: Sessions, seal: Seal, now: datetime) -> None:
     talk_about(sessions, now)
-    send(sessions, seal, now, JPEG + "王演示".encode())
+    send(sessions, seal, now, jpeg(b" a paper" + "王演示".encode()))
     with sessions.begin() as session:
         sealed = session.scalars(select(CasePhotoRow.sealed)).one()
-    assert [part for part in (JPEG, b"a paper", "王演示".encode()) if part in sealed] == []
+    assert [part for part in (JPEG[:10], b"a paper", "王演示".encode()) if part in sealed] == []
 
 
 def test_a_picture_moved_to_another_case_or_changed_does_not_open(sessions: Sessions, seal: Seal, now: datetime) -> None:

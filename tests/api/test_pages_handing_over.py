@@ -42,6 +42,17 @@ def test_inside_wechat_and_without_wechat_nobody_is_sent_there(browser: TestClie
     assert [browser.get("/handing-over").status_code, browser.post("/handing-over").status_code] == [404, 404]
 
 
+@pytest.mark.parametrize("home", ["/", "/elder"])
+def test_a_talk_that_goes_on_in_wechat_is_not_sent_there_again(browser: TestClient, talks: Talks, home: str) -> None:
+    """As when its link was opened in a browser outside WeChat."""
+    browser.get(home)
+    browser.post("/talk", data={"text": "要带什么"})
+    talks.in_wechat.add(browser.cookies[TALK].split(".")[0])
+    there = browser.get(home)
+    talks.in_wechat.clear()
+    assert (there.status_code, offers(there.text), offers(browser.get(home).text)) == (200, [], ["/handing-over"])
+
+
 def test_pressing_gives_a_code_for_ones_own_talk(browser: TestClient, talks: Talks) -> None:
     browser.get("/")
     browser.post("/talk", data={"text": "要带什么"})

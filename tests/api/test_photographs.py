@@ -10,8 +10,9 @@ from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wiring import House
 from tests.api.talking import hand_in, to_receipt
 from tests.living import Living
+from tests.photographs import jpeg
 
-FIRST, SECOND, THIRD = (b"\xff\xd8\xff\xe0 paper " + str(number).encode() for number in (1, 2, 3))
+FIRST, SECOND, THIRD = (jpeg(b" paper " + str(number).encode()) for number in (1, 2, 3))
 KEPT = PictureKept("养老金资格认证")
 
 

@@ -186,7 +186,7 @@ def test_a_wrong_secret_is_told(tmp_path: Path) -> None:
         async def story() -> None:
             api = open_wechat_api(settings, sessions, seal_with(b"k" * 32), lambda: datetime.now(UTC))
             try:
-                await api.renew_token()
+                await api.introduce()
             finally:
                 await api.close()
 

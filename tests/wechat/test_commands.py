@@ -29,6 +29,8 @@ COMMANDS = load_commands(DATA / "wechat_words.yml")
         ("解绑", "unbind"), ("请取消绑定吧", "unbind"),
         ("不绑了", "bind_off"), ("是的", "agreed"), ("不用了。", "declined"), ("算了吧", "declined"),
         ("我绑定了谁？", "bound_who"), ("大字版", "large"), ("大 字 版", "large"), ("打开大字版", "large"), ("我要大字版", "large"),
+        ("字太小了，看不见", "large"), ("字大一点儿行不行？", "large"), ("字能不能大点", "large"), ("看不清。", "large"),
+        ("把字调大", "large"), ("我眼睛花，字能不能大点", "large"), ("请把字调大一点吧", "large"),
         ("念给我听吧", "voice_on"), ("语音回复", "voice_on"), ("文字回复", "voice_off"), ("不用念了，谢谢", "voice_off"),
         ("换回去吧", "back_to"),
     ],
@@ -41,7 +43,8 @@ def test_a_whole_utterance_is_a_command(said: str, command: str) -> None:
     "said",
     ["", "。", "继续教育学时", "我要继续办退休", "家庭共济怎么绑定", "医保绑定", "解绑银行卡", "我大字不识", "好了",
      "办好了吗要多久", "更多", "more",
-     "再说一遍", "大声一点", "念", "听不清", "人工", "返回", "我的办件", "接着办", "别念了", "还有别的吗", "not now"],
+     "再说一遍", "大声一点", "念", "听不清", "人工", "返回", "我的办件", "接着办", "别念了", "还有别的吗",
+     "看不清照片怎么办", "眼睛不好能办残疾证吗", "身份证上的字看不清", "老花眼配镜补贴", "not now"],
 )  # fmt: skip
 def test_what_is_said_to_the_dialogue_is_none(said: str) -> None:
     assert COMMANDS.command_in(said) is None

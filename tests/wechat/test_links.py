@@ -48,7 +48,7 @@ def test_the_button_opens_the_talk_in_large_letters(entrance: Entrance) -> None:
     assert page.texts("button") == [OPENS]
     assert page.attrs("form") == [{"method": "post", "action": "/wechat/link", "class": "open"}]
     response = browser.post("/wechat/link", data={"t": page.attrs("input", name="t")[0]["value"]})
-    assert (response.status_code, response.headers["location"]) == (303, "/elder#latest")
+    assert (response.status_code, response.headers["location"]) == (303, "/elder")
     assert (browser.cookies[TALK].split(".")[0], browser.cookies[MODE], browser.cookies[LANGUAGE]) == (talk.id, "elder", "zh")
     assert Elements(browser.get("/elder").text).texts("p", "words") == [talk.replies[0].text]
 
@@ -195,7 +195,7 @@ def test_everybody_sees_the_one_button_and_gets_in(entrance: Entrance, address: 
     page.set_viewport_size({"width": 360, "height": 740})
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/elder#latest")
+    page.wait_for_url(f"{address}/elder")
     page.get_by_text(talk.replies[0].text).first.wait_for()
     page.goto(address + link)
     assert page.locator("main button").count() == 0

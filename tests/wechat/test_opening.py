@@ -54,7 +54,7 @@ def as_failed(status: int) -> tuple[int, list[str], list[str], None]:
 def test_the_menu_leads_to_wechat_and_back_into_ones_own_talk(entrance: Entrance) -> None:
     talk, browser = follower(entrance), entrance.browser()
     response = back(browser, code="code-1", state=asked(browser)["state"])
-    assert (response.status_code, response.headers["location"]) == (303, "/elder#latest")
+    assert (response.status_code, response.headers["location"]) == (303, "/elder")
     assert (browser.cookies[TALK].split(".")[0], browser.cookies[MODE]) == (talk, "elder")
     assert browser.get("/elder").status_code == 200
 

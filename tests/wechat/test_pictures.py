@@ -17,10 +17,11 @@ from api.tables import TurnRow
 from api.wechat.inbox import Delivery, fingerprint_of
 from api.wechat.received import Picture
 from bot.turn import Choice, Expects, Reply, reply_as_json
+from tests.photographs import jpeg
 from tests.wechat.quiet import QuietTown, quiet_town
 from tests.wechat.simulator import Resident
 
-JPEG = b"\xff\xd8\xff\xe0 a paper"
+JPEG = jpeg(b" a paper")
 QUESTION = Reply(
     "好的。您住在哪个区？", choices=(Choice("青禾区", "青禾区"), Choice("麦浪区", "麦浪区")), expects=Expects("region", "region")
 )
@@ -112,14 +113,23 @@ def test_the_same_photograph_twice_is_kept_once(quiet: QuietTown, bea: Resident)
 
 
 def test_the_tenth_photograph_is_one_too_many(quiet: QuietTown, bea: Resident) -> None:
-    told = [show(quiet, bea, JPEG + bytes([number])) for number in range(10)]
+    told = [show(quiet, bea, jpeg(bytes([number]))) for number in range(10)]
     assert told == [f"{KEPT}\n\n{AGAIN}"] * 9 + [f"这件事的照片够多了，这一张没有收，不用再发。\n\n{AGAIN}"]
     assert kept(quiet, bea) == 9
 
 
-@pytest.mark.parametrize("file", [b"GIF89a a paper", JPEG.ljust(5 * 1024 * 1024 + 1), JPEG.ljust(10 * 1024 * 1024 + 1)])
-def test_what_is_no_photograph_or_too_large_is_not_kept(quiet: QuietTown, bea: Resident, file: bytes) -> None:
-    assert show(quiet, bea, file) == f"这张照片我收不了，可能是太大了。请您再发一次，发的时候不要选“原图”。\n\n{AGAIN}"
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (b"GIF89a a paper", "我只能收照片，JPG 或 PNG。请您拍下来，再发给我。"),
+        (JPEG[:-1], "这张照片没有传全。请您再发一次，发的时候不要选“原图”。"),
+        (JPEG.ljust(5 * 1024 * 1024 + 1), "这张照片太大了，我收不了。请您再发一次，发的时候不要选“原图”。"),
+        (JPEG.ljust(10 * 1024 * 1024 + 1), "这张照片太大了，我收不了。请您再发一次，发的时候不要选“原图”。"),
+    ],
+    ids=["GIF", "half a photograph", "above 5 MB", "above 10 MB"],
+)
+def test_what_cannot_be_kept_is_told_why(quiet: QuietTown, bea: Resident, file: bytes, told: str) -> None:
+    assert show(quiet, bea, file) == f"{told}\n\n{AGAIN}"
     assert kept(quiet, bea) == 0
 
 

@@ -13,13 +13,14 @@ import stamina
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.cli.run import tell_wechat
 from api.cli.wechat import OFF
 from api.migrate import upgrade
 from api.settings import ROOT
 from api.wechat.menu import load_menu, menu_json
 from api.wechat.token_tables import WechatTokenRow
 from bot.database import open_database
-from tests.living import free_port
+from tests.living import free_port, settings_in
 from tests.wechat.simulator import ACCOUNT, Right, Simulator, Template, simulator
 
 FEW = frozenset({Right.SERVICE, Right.MENU})
@@ -91,7 +92,7 @@ def test_claimed_rights_that_are_missing_are_told_with_a_remedy(monkeypatch: pyt
     assert code == 1
     assert [name for name, one in found.items() if not one["ok"] and one["claimed"]] == ["oauth", "media"]
     remedy = "apply for it on WeChat's page 接口权限, or take it out of NUANBAN_WECHAT_RIGHTS"
-    assert found["oauth"]["remedy"] == f"{remedy}: the large-text page then opens by a link in the talk"
+    assert found["oauth"]["remedy"] == f"{remedy}; without it the large-text page opens by a link in the talk"
     assert found["menu"]["claimed"] is False
     assert said.stdout.count("\nMISSING ") == 2
 
@@ -102,6 +103,8 @@ def test_a_template_that_is_not_the_accounts_is_missing(monkeypatch: pytest.Monk
         belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_NEWS_TEMPLATE="template-9")
         code, found = checks()
     assert (code, found["templates"]["ok"]) == (1, False)
+    assert found["templates"]["found"] == "the template of the settings is not one of the account's 0 templates"
+    assert found["templates"]["remedy"] == "compare NUANBAN_WECHAT_NEWS_TEMPLATE with the ids (模板ID) on WeChat's page 模板消息"
 
 
 @pytest.mark.usefixtures("quick")
@@ -111,6 +114,58 @@ def test_a_wrong_secret_ends_the_check_with_what_to_compare(monkeypatch: pytest.
         code, found = checks()
     assert (code, list(found)) == (1, ["settings", "token", "our door"])
     assert found["token"]["remedy"] == "compare NUANBAN_WECHAT_APP_ID and NUANBAN_WECHAT_SECRET with WeChat's page 基本配置"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_secret_that_became_wrong_is_told_though_its_last_token_still_works(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch)
+        first = checks()[1]["token"]
+        monkeypatch.setenv("NUANBAN_WECHAT_SECRET", "wrong-secret-for-tests-only")
+        code, found = checks()
+    assert (first["ok"], code, list(found)) == (True, 1, ["settings", "token", "our door"])
+    assert (found["token"]["ok"], found["token"]["found"][-7:]) == (False, "(40125)")
+    assert found["token"]["remedy"] == "compare NUANBAN_WECHAT_APP_ID and NUANBAN_WECHAT_SECRET with WeChat's page 基本配置"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_wechat_that_cannot_be_reached_knows_nobody_whatever_token_is_kept(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch)
+        first = checks()[1]["token"]
+        monkeypatch.setenv("NUANBAN_WECHAT_API", f"http://127.0.0.1:{free_port()}")
+        code, found = checks()
+    assert (first["ok"], code, found["token"]["ok"], found["token"]["remedy"]) == (True, 1, False, "try again later")
+    assert found["token"]["found"].startswith("WeChat could not be asked: ")
+
+
+@pytest.mark.usefixtures("quick")
+def test_asking_who_we_are_gives_no_new_token(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch)
+        checks()
+        before = wechat.tokens.stable
+        checks()
+        assert wechat.tokens.stable == before
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_found_reads_as_a_sentence(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        wechat.add_template(Template("template-1", "办件进度提醒", "{{thing1.DATA}}"))
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_RIGHTS="templates, media")
+        _, found = checks()
+    assert {name: found[name]["found"] for name in ("token", "WeChat's servers", "templates", "media", "customer_service")} == {
+        "token": "WeChat knows us",
+        "WeChat's servers": "write from 1 address",
+        "templates": "the account has 1 template",
+        "media": "the account may (WeChat's answer to the trial: 40007)",
+        "customer_service": "the account may (WeChat's answer to the trial: 40003); not claimed",
+    }
+    assert {name: found[name]["remedy"] for name in ("templates", "customer_service")} == {
+        "templates": "name one of them in NUANBAN_WECHAT_NEWS_TEMPLATE; without it news of a case wait until the resident writes again",
+        "customer_service": "put it into NUANBAN_WECHAT_RIGHTS; without it answers that take longer wait until the resident writes again",
+    }
 
 
 @pytest.mark.usefixtures("quick")
@@ -153,3 +208,43 @@ def test_an_account_that_may_have_no_menu_is_told_in_a_sentence(monkeypatch: pyt
 def test_doctor_says_whether_wechat_is_configured() -> None:
     said = nuanban("doctor", "--json")
     assert next(one for one in json.loads(said.stdout) if one["name"] == "WeChat")["found"] == "off (NUANBAN_WECHAT_APP_ID is not set)"
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (
+            {"NUANBAN_WECHAT_APP_ID": "wx0for-tests-only"},
+            "with NUANBAN_WECHAT_APP_ID set, NUANBAN_WECHAT_SECRET and NUANBAN_WECHAT_TOKEN and NUANBAN_WECHAT_AES_KEY and "
+            "NUANBAN_PUBLIC_URL must be set too; without it the WeChat bridge is off",
+        ),
+        ({"NUANBAN_WECHAT_MODE": "open"}, "NUANBAN_WECHAT_MODE: input should be 'plain', 'compatible' or 'safe'"),
+        ({"NUANBAN_PUBLIC_URL": "city"}, "NUANBAN_PUBLIC_URL: must be an address such as https://city.example, without a question mark"),
+    ],
+)
+def test_doctor_tells_a_fault_of_wechats_settings_in_its_line_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], fault: str
+) -> None:
+    well = [one["name"] for one in json.loads(nuanban("doctor", "--json").stdout)]
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    said = nuanban("doctor", "--json")
+    found = {one["name"]: one for one in json.loads(said.stdout)}
+    assert (said.exit_code, list(found)) == (1, well)
+    assert (found["WeChat"]["ok"], found["WeChat"]["found"]) == (False, fault)
+
+
+def test_doctor_stops_at_a_fault_of_another_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUANBAN_WECHAT_MODE", "open")
+    monkeypatch.setenv("PORT", "lots")
+    assert str(nuanban("doctor").exception) == "PORT: input should be a valid integer, unable to parse string as an integer"
+
+
+def test_run_says_whether_wechat_is_on(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    off = settings_in(home)
+    tell_wechat(off)
+    tell_wechat(off.model_copy(update={"wechat_app_id": "wx0for-tests-only", "public_url": "https://city.example"}))
+    assert capfd.readouterr().err.splitlines() == [
+        "WeChat is off: NUANBAN_WECHAT_APP_ID is not set",
+        "WeChat is on, safe mode; the URL for its page 服务器配置: https://city.example/channels/wechat",
+    ]

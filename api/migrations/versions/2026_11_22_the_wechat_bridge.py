@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6c3cd2b69581"
+revision = "82d0abdffce8"
 down_revision = "8cef3cc082d8"
 branch_labels = None
 depends_on = None
@@ -123,22 +123,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wechat_links_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
-        "wechat_talks",
-        sa.Column("conversation_id", sa.String(length=32), nullable=False),
-        sa.Column("follower_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversations.id"], name=op.f("fk_wechat_talks_conversation_id_conversations"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["follower_id"], ["wechat_followers.id"], name=op.f("fk_wechat_talks_follower_id_wechat_followers"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_wechat_talks")),
-    )
-    with op.batch_alter_table("wechat_talks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_wechat_talks_follower_id"), ["follower_id"], unique=False)
-
-    op.create_table(
         "wechat_deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("follower_id", sa.Integer(), nullable=False),
@@ -159,6 +143,22 @@ def upgrade() -> None:
     with op.batch_alter_table("wechat_deliveries", schema=None) as batch_op:
         batch_op.create_index("ix_wechat_deliveries_open", ["done_at", "follower_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_wechat_deliveries_received_at"), ["received_at"], unique=False)
+
+    op.create_table(
+        "wechat_talks",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("follower_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_wechat_talks_conversation_id_conversations"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["follower_id"], ["wechat_followers.id"], name=op.f("fk_wechat_talks_follower_id_wechat_followers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_wechat_talks")),
+    )
+    with op.batch_alter_table("wechat_talks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wechat_talks_follower_id"), ["follower_id"], unique=False)
 
     op.create_table(
         "wechat_answers",
@@ -207,15 +207,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wechat_answers_conversation_id"))
 
     op.drop_table("wechat_answers")
+    with op.batch_alter_table("wechat_talks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wechat_talks_follower_id"))
+
+    op.drop_table("wechat_talks")
     with op.batch_alter_table("wechat_deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wechat_deliveries_received_at"))
         batch_op.drop_index("ix_wechat_deliveries_open")
 
     op.drop_table("wechat_deliveries")
-    with op.batch_alter_table("wechat_talks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_wechat_talks_follower_id"))
-
-    op.drop_table("wechat_talks")
     with op.batch_alter_table("wechat_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wechat_links_expires_at"))
         batch_op.drop_index(batch_op.f("ix_wechat_links_conversation_id"))
