@@ -146,7 +146,7 @@ def test_a_talk_that_was_closed_gives_way_to_a_new_one(town: Town) -> None:
     with town.living.house.sessions.begin() as session:
         row = session.get_one(ConversationRow, before)
         row.closed_at = row.last_at
-    assert town.ask(gao, ASKED).startswith("好，咱们来办养老金资格认证。")
+    assert town.ask(gao, ASKED).startswith(town.say("ended_elsewhere") + "\n\n好，咱们来办养老金资格认证。")
     assert town.talk(gao) != before
 
 
