@@ -221,7 +221,7 @@ def test_the_talk_opens_with_the_button_that_listens_in_sight(
     button = page.locator("#voice button").first
     button.wait_for()
     box = button.bounding_box()
-    assert (page.evaluate("scrollY"), 0 <= box["y"] and box["y"] + box["height"] <= 740) == (0, True)
+    assert (page.evaluate("scrollY"), box["y"] >= 0 and box["y"] + box["height"] <= 740) == (0, True)
     context.close()
 
 
