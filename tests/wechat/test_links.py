@@ -204,6 +204,27 @@ def test_everybody_sees_the_one_button_and_gets_in(entrance: Entrance, address: 
     context.close()
 
 
+@in_a_browser
+@pytest.mark.parametrize("size", [{}, {"nuanban_elder_size": "30"}])
+def test_the_talk_opens_with_the_button_that_listens_in_sight(
+    entrance: Entrance, address: str, chromium: Any, size: dict[str, str]
+) -> None:
+    entrance.app.state.hears = True
+    with ThreadPoolExecutor(1) as other:  # Playwright's loop runs in this thread
+        talk = other.submit(lambda: asyncio.run(entrance.house.talks.open("wechat", "zh"))).result()
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in size.items()])
+    page = context.new_page()
+    page.goto(address + entrance.link(talk.id))
+    page.locator("main button").click()
+    page.wait_for_url(f"{address}/elder")
+    button = page.locator("#voice button").first
+    button.wait_for()
+    box = button.bounding_box()
+    assert (page.evaluate("scrollY"), box["y"] >= 0 and box["y"] + box["height"] <= 740) == (0, True)
+    context.close()
+
+
 def seen(page: Any, smallest: int) -> None:
     """Axe has nothing to say, and at 400 % nothing is cut or too small to press."""
     found = Axe().run(page, options=RULES).response
