@@ -12,7 +12,7 @@ from bot.turn import Choice
 
 Not = Literal["none", "again"]
 
-_AFTER = r"(?:[的啊呀吧了呢嘛哒滴嘞哦哟咯,。.!~ ]|就是)*"
+_AFTER = r"(?:[的啊呀吧了呢嘛哒滴嘞哦哟咯,。.!~ ]|就是)*+"  # possessive: 哦 is a word too, and a thousand of them have 2^1000 readings
 _YES = re.compile(
     rf"(?:(?:嗯|恩|哦|噢|是|对|好|行|中|成|要|可以|没错|没问题|没毛病|正确|同意|确定|确认|当然|肯定|yes|yeah|yep|y|ok|okay|sure|right){_AFTER})+",
     re.IGNORECASE,
