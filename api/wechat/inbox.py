@@ -135,8 +135,8 @@ def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | Non
 
 
 def is_awaited(session: Session, follower: int, now: datetime) -> bool:
-    """Whether a request of this resident waits for its answer."""
-    waiting = DeliveryRow.follower_id == follower, DeliveryRow.done_at.is_(None), DeliveryRow.passive_until > now
+    """Whether a request of this resident waits for its answer, or is about to take it back."""
+    waiting = DeliveryRow.follower_id == follower, DeliveryRow.carried.is_(None), DeliveryRow.passive_until > now
     return bool(session.scalar(select(exists().where(*waiting))))
 
 

@@ -72,14 +72,14 @@ class TokenStore:
         self._change(who, renewing_by=None, renewing_until=None)
 
     def _row(self, session: Session) -> WechatTokenRow:
-        row = session.get(WechatTokenRow, self._app_id)
+        row = session.get(WechatTokenRow, self._app_id, with_for_update=True)  # else what is read is old when the lease is taken
         if row is None:
             try:
                 with session.begin_nested():
                     session.add(WechatTokenRow(app_id=self._app_id))
             except IntegrityError:
                 pass  # another process was quicker
-            row = session.get_one(WechatTokenRow, self._app_id)
+            row = session.get_one(WechatTokenRow, self._app_id, with_for_update=True, populate_existing=True)
         return row
 
     def _opened(self, row: WechatTokenRow) -> str | None:

@@ -86,7 +86,7 @@ def test_what_may_not_have_arrived_is_sent_once_more_and_counted(brisk: Town, ho
     else:
         brisk.wechat.faults.slow(SEND, 9.0, accepted=False)
     brisk.put(dan, *FIVE[:2])
-    assert [text for _, text in shown_after(brisk, dan, 1, 2)][-2:] == FIVE[:2]
+    assert {text for _, text in shown_after(brisk, dan, 1, 2)} == set(FIVE[:2])  # the slow one may still come after all
     assert counted() - before == 1.0
 
 

@@ -79,13 +79,13 @@ def test_a_place_with_its_name_answers_where(town: Town) -> None:
 def test_what_cannot_be_read_is_answered_kindly(town: Town) -> None:
     cai = town.resident("films")
     sent = [
-        cai.message("video", MediaId="film", ThumbMediaId="small"),
-        cai.message("shortvideo", MediaId="film", ThumbMediaId="small"),
-        cai.message("link", Title="一篇文章", Description="说明", Url="https://example.com"),
-        cai.message("text", Content="【收到不支持的消息类型，暂无法显示】"),
-        cai.message("file", Title="a.pdf"),
+        cai.message("video", MediaId="film", ThumbMediaId="small").wait(),
+        cai.message("shortvideo", MediaId="film", ThumbMediaId="small").wait(),
+        cai.message("link", Title="一篇文章", Description="说明", Url="https://example.com").wait(),
+        cai.message("text", Content="【收到不支持的消息类型，暂无法显示】").wait(),
+        cai.message("file", Title="a.pdf").wait(),
     ]
-    assert [one.wait().outcome for one in sent] == [Outcome.SHOWN] * 5
+    assert [one.outcome for one in sent] == [Outcome.SHOWN] * 5
     assert first_lines(cai) == [town.say("unreadable")] * 5
 
 
