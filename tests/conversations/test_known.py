@@ -11,13 +11,13 @@ from actions.identity.tables import CodeRow
 from tests.conversations.telling import Story, tell
 from tests.living import Living
 
-NAME, NUMBER = "林示伟", "999001196008251332"
+NAME, NUMBER = "高演华", "999002195110071997"
 HANDS_IN = ("我要做养老金资格认证", "青禾区", "每个月都有", NAME, NUMBER, "{code}", "给我自己", "是的", "手机刷脸", "是")
 
 
 @pytest.fixture
 def receipt(alive: Living) -> str:
-    """A case of 林示伟, handed in by another talk."""
+    """A case of 高演华, handed in by another talk."""
     with alive.house.sessions.begin() as session:
         session.execute(delete(CodeRow))
     talker = alive.talk()
@@ -30,7 +30,7 @@ def receipt(alive: Living) -> str:
 
 @pytest.fixture
 def known(alive: Living, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every talk's channel knows 林示伟."""
+    """Every talk's channel knows 高演华."""
     monkeypatch.setattr(alive.house.desk, "known", lambda session, conversation: person_of(alive.house.desk.seal, NUMBER))
 
 
