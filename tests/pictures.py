@@ -5,6 +5,7 @@ Needs chromium and a Chinese font.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -70,10 +71,14 @@ def shoot_chat(browser: Browser, town: Town) -> None:
     keep(page, "wechat", full_page=True)
     page.close()
     page = browser.new_page(viewport={"width": PHONE["width"], "height": 400}, locale="zh-CN")
-    page.goto(bubbles[-1].text.rsplit("\n", 1)[-1])
+    link = re.search(r"https?://\S+", bubbles[-1].text)
+    assert link is not None
+    page.goto(link[0])
     keep(page, "wechat-link", full_page=True)
-    page.locator("form.open button").click()
-    page.locator("form[action='/handing-over'], a[href='/handing-over']").first.wait_for()
+    page.close()
+    page = browser.new_page(viewport={"width": PHONE["width"], "height": 400}, locale="zh-CN")
+    page.goto(f"{town.living.house.settings.url}/elder")
+    say(page, TALK[0])
     page.goto(f"{town.living.house.settings.url}/handing-over")
     page.locator("form[action='/handing-over'] button").click()
     page.locator("p.code").wait_for()
