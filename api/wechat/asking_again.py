@@ -13,12 +13,12 @@ _QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
 def asked_again(last: Sequence[Reply]) -> tuple[Reply, ...]:
     """The question that the dialogue's last replies (masked) leave open, alone with its choices; nothing where none is open.
 
-    The review comes whole: nobody is to say yes to what they do not see.
+    The review and the question for consent come whole: nobody is to say yes to what they do not see.
     """
     newest = last[-1] if last else None
     if newest is None or newest.receipt or not (newest.expects or newest.choices):
         return ()
-    if _is_review(newest):
+    if _is_review(newest) or "notice" in newest.facts:
         return (newest,)
     question = _question(newest.text)
     if question is None and newest.expects is None:

@@ -42,3 +42,8 @@ def test_the_question_is_asked_alone(reply: Reply, again: Reply) -> None:
 )
 def test_where_nothing_is_open_nothing_is_asked(replies: tuple[Reply, ...]) -> None:
     assert asked_again(replies) == ()
+
+
+def test_consent_is_asked_again_with_all_that_it_is_about() -> None:
+    asked = Reply("我可以向公安查一下您的户籍，只为办这一件。您同意吗？", choices=(Choice("是", "是"),), facts={"notice": True})
+    assert asked_again([asked]) == (asked,)
