@@ -17,7 +17,8 @@ _INSIDE, _NEVER, _ANYWHERE, _COMMA, _SENTENCE, _LINE, _PARAGRAPH = range(7)
 _WHOLE = re.compile(
     r"https?://[!-~]+"  # a link
     r"|[⟦【][^⟦⟧【】\n]{0,80}[⟧】]"
-    r"|[A-Za-z0-9]+(?:[-.,:/@_+'’ ]?[A-Za-z0-9]+)*[%％℃]?(?:个?[年月日号时点分岁元万亿千百次级])*"
+    r"|[A-Za-z0-9]+(?:(?! ?https?://)[-.,:/@_+'’ ]?[A-Za-z0-9]+)*[%％℃]?(?:个?[年月日号时点分岁元万亿千百次级])*"
+    r"(?:[0-9]+(?:个?[年月日号时点分岁元万亿千百次级])+)*"  # 2026年11月22日
     r"|[零〇一二两三四五六七八九十百千万亿点]{2,}(?:个?[年月日号时分岁元次级])*"
 )
 """What is of no use in two halves: links, tokens, words of letters, numbers with their pauses and units."""

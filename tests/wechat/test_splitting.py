@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.wechat.splitting import LIMIT, size, split
@@ -53,6 +53,8 @@ def test_what_fits_stays_one(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.lists(PIECES_OF_TEXT, max_size=80), LIMITS)
+@example(["到柜台要带的：\n", "0731-12345678", "https://example.org/elder?t=abcdef012345"], 64)
+@example(["到柜台要带的：\n", "到柜台要带的：\n", "2026年11月22日", "到柜台要带的：\n", "到柜台要带的：\n"], 64)
 def test_numbers_links_tokens_and_families_stay_whole(parts: list[str], limit: int) -> None:
     text = " ".join(parts)
     assert WHOLE.findall(" ".join(split(text, limit))) == WHOLE.findall(text)
