@@ -100,5 +100,4 @@ class Binding:
         return self._ports.keep(conversation, "name", name)
 
     def _say(self, key: str, **values: str) -> Replies:
-        said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
-        return (Reply(said.text, said.speech),)
+        return (self._ports.reply(key, **values),)

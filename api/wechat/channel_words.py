@@ -53,5 +53,4 @@ class ChannelWords:
         return self._say("voice_on" if possible else "voice_cannot" if on else "voice_off")
 
     def _say(self, key: str, **values: str) -> Replies:
-        said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
-        return (Reply(said.text, said.speech),)
+        return (self._ports.reply(key, **values),)

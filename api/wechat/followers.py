@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
 from api.wechat.choosing import OF_CHANNEL
-from api.wechat.outbox import body_of, put, withdraw
+from api.wechat.outbox import OPEN, body_of, put, withdraw
 from api.wechat.tables import AnswerRow, FollowerRow, TalkedRow
 from bot.turn import Choice, Reply
 
@@ -60,7 +60,7 @@ def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
         tuple(Choice(one["title"], one["value"]) for one in row.choices) if goes_on else (),
         row.expects,
         row.asked_at,
-        answer is not None and answer.state in ("waiting", "sending"),
+        answer is not None and answer.state in OPEN,
         goes_on and talk is not None and talk.held_by is not None,
         row.speaks,
         row.person,
@@ -71,7 +71,7 @@ def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
 
 def go_on_with(session: Session, id: int, conversation: str, now: datetime) -> None:
     """This talk goes on here from now on; a talk goes on with one resident only."""
-    session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, choices=[]))
+    session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, **NOTHING_ASKED))
     session.execute(update(FollowerRow).where(FollowerRow.id == id).values(conversation_id=conversation, **NOTHING_ASKED))
     session.merge(TalkedRow(conversation_id=conversation, follower_id=id, at=now))
 
@@ -162,7 +162,7 @@ def leave(session: Session, id: int, now: datetime) -> None:
 def part(session: Session, id: int) -> None:
     """Ends what was agreed with a resident who stopped following, and may have come back since: nobody is bound, nothing old is sent."""
     unbind(session, id)
-    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(choices=[], speaks=False))
+    session.execute(update(FollowerRow).where(FollowerRow.id == id).values(speaks=False, **NOTHING_ASKED))
     withdraw(session, id)
 
 
@@ -184,7 +184,7 @@ def bound_in(session: Session, conversation: str) -> str | None:
     return session.scalars(select(FollowerRow.person).where(*of_talk)).first()
 
 
-def bound_to(session: Session, person: str) -> list[Follower]:
-    """The residents whom this person's news reach."""
+def bound_to(session: Session, person: str) -> list[tuple[int, str | None]]:
+    """The residents whom this person's news reach, each with the talk that goes on with them."""
     rows = session.scalars(select(FollowerRow).where(FollowerRow.person == person, FollowerRow.left_at.is_(None)))
-    return [Follower(row.id, row.conversation_id, (), None, None, False, False, row.speaks, row.person, row.bound_name) for row in rows]
+    return [(row.id, row.conversation_id) for row in rows]

@@ -34,9 +34,9 @@ class WechatNews:
     def tell(self, session: Session, news: CaseNews) -> None:
         """For each of them but the one whose talk hears of it anyway. Runs in the caller's transaction."""
         body = self._body(news)
-        for follower in bound_to(session, news.person):
-            if follower.conversation is None or follower.conversation != news.conversation:
-                outbox.put(session, follower.id, None, body, self.now(), anytime=self.fields is not None)
+        for follower, conversation in bound_to(session, news.person):
+            if conversation is None or conversation != news.conversation:
+                outbox.put(session, follower, None, body, self.now(), anytime=self.fields is not None)
 
     def _body(self, news: CaseNews) -> dict[str, Any]:
         """The words; and the fields of the template, where there is one."""

@@ -151,7 +151,7 @@ def next_outgoing(
         return None
     answers = _open_answers(session, follower)
     if row.left_at is not None:
-        _drop(session, follower)
+        withdraw(session, follower)
         return None
     answer = _sendable(session, row, answers, now, pushes=pushes)
     if answer is None:
@@ -227,8 +227,8 @@ def close_window(session: Session, follower: int) -> None:
 
 
 def withdraw(session: Session, follower: int) -> None:
-    """Nothing is sent to this resident any more."""
-    _drop(session, follower)
+    """What was to be sent to this resident is not sent any more."""
+    session.execute(update(AnswerRow).where(*_open(follower)).values(state="dropped"))
 
 
 def _open(follower: int) -> tuple[ColumnElement[bool], ...]:
@@ -257,10 +257,6 @@ def _is_due(session: Session, answer: AnswerRow, now: datetime) -> bool:
 
 def _allowed(follower: FollowerRow, now: datetime) -> bool:
     return follower.window_until is not None and follower.window_until > now and follower.window_left > 0
-
-
-def _drop(session: Session, follower: int) -> None:
-    session.execute(update(AnswerRow).where(*_open(follower)).values(state="dropped"))
 
 
 def _note_asked_at(session: Session, answer: AnswerRow, now: datetime) -> None:

@@ -47,5 +47,4 @@ class Pictures:
         return replace(asked, choices=offered.choices, expects=offered.expects) if offered else asked
 
     def _reply(self, key: str, **values: str) -> Reply:
-        said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
-        return Reply(said.text, said.speech)
+        return self._ports.reply(key, **values)

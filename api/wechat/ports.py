@@ -18,6 +18,7 @@ from api.wechat.settings import Right
 from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences
+from bot.turn import Reply
 from bot.vault import Seal
 
 
@@ -61,6 +62,11 @@ class Ports:
     now: Callable[[], datetime]
     news_template: str | None = None
     """Id of the template that news of cases go out by; None: as words, when the resident may be written to."""
+
+    def reply(self, key: str, /, **values: str) -> Reply:
+        """A sentence of the channel's own, as it is now: wechat.<key> of data/say."""
+        said = self.sentences().say(f"wechat.{key}", "zh", **values)
+        return Reply(said.text, said.speech)
 
     @property
     def reads_aloud(self) -> bool:

@@ -298,5 +298,4 @@ class Taking:
         return Answer(follower.conversation, (self._reply(key),))
 
     def _reply(self, key: str, **values: str) -> Reply:
-        said = self._ports.sentences().say(f"wechat.{key}", "zh", **values)
-        return Reply(said.text, said.speech)
+        return self._ports.reply(key, **values)
