@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, Rooms, open_account
 from api.wechat.followers import bound_in, carry, goes_on_here, sign_out
+from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
 from api.wechat.ports import Known
@@ -109,7 +111,7 @@ class House:
             vault=self.vault,
             talks=self.talks,
             sentences=lambda: self.desk.sentences,
-            hear=self.hearing_messages(),
+            hear=self._hear_message,
             speak=self.voicing.message if self.voicing.speaks else None,
             known=self._known,
             forget_known=identity.sign_out,
@@ -117,6 +119,11 @@ class House:
             keep_picture=self._keep_picture,
         )
         return open_account(self.settings, rooms)
+
+    async def _hear_message(self, data: bytes, conversation: str, language: Language) -> VoiceHeard | VoiceNotHeard:
+        """What a voice message says, by the names that are in the catalogue now: `reload` may have brought others."""
+        hearing = await asyncio.to_thread(self.hearing_messages)
+        return await hearing(data, conversation, language)
 
     def _known(self, session: Session, conversation: str) -> Known | None:
         """Who is verified in a talk."""
