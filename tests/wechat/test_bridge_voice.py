@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import av
 import pytest
 
+from tests.living import wait_until
 from tests.voice.spoken import with_voice
 from tests.wechat.quiet import QuietTown, quiet_town
 
@@ -49,7 +50,11 @@ def test_the_answer_is_read_after_it_was_shown_until_text_alone_is_wanted(speaki
 def test_a_voice_that_is_not_taken_holds_up_nothing(speaking: QuietTown, errcode: int) -> None:
     bea = speaking.wechat.resident(f"refused {errcode}")
     speaking.wechat.faults.refuse(UPLOAD, errcode)
+    before = speaking.wechat.calls[UPLOAD]
     bea.send("语音回复").wait()
+    wait_until(
+        lambda: speaking.wechat.calls[UPLOAD] > before, "nothing was read aloud"
+    )  # it counts in the window that the next words open anew
     bea.send("我绑定了谁").wait()
     shown = bea.wait_for(3, 30)
     speaking.wechat.faults.clear()
