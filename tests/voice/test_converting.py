@@ -41,9 +41,16 @@ def why_not(data: bytes, **given: Any) -> str:
     return str(refused.value)
 
 
-def children() -> list[str]:
+def running() -> set[str]:
     """Processes of ours, those included that have ended and nobody has looked at."""
-    return [pid for listed in Path("/proc/self/task").glob("*/children") for pid in listed.read_text().split()]
+    return {pid for listed in Path("/proc/self/task").glob("*/children") for pid in listed.read_text().split()}
+
+
+@pytest.fixture
+def children() -> Callable[[], set[str]]:
+    """Processes started since the test began: other tests of the session keep a Rasa of theirs running."""
+    before = running()
+    return lambda: running() - before
 
 
 def program(code: str) -> Sequence[str]:
@@ -93,17 +100,17 @@ def test_the_longest_message_of_the_highest_rate_is_decoded() -> None:
     assert decoded(b"#!AMR-WB\n" + b"".join((frames * 20)[:most])).seconds == pytest.approx(LONGEST)
 
 
-def test_fifteen_who_speak_in_the_same_second_are_all_decoded() -> None:
+def test_fifteen_who_speak_in_the_same_second_are_all_decoded(children: Callable[[], set[str]]) -> None:
     fifteen = [one.data for one in recordings()[:15]]
 
     async def scene(converter: Converter) -> list[Audio]:
         return await asyncio.gather(*map(converter.decoded, fifteen))
 
     assert [sounds.pcm for sounds in with_converter(scene)] == [decoded(data).pcm for data in fifteen]
-    assert children() == []
+    assert children() == set()
 
 
-def test_on_the_loop_of_the_server_it_is_the_same() -> None:
+def test_on_the_loop_of_the_server_it_is_the_same(children: Callable[[], set[str]]) -> None:
     uvloop = pytest.importorskip("uvloop", reason="no uvloop on this machine")
 
     async def scene() -> Audio:
@@ -111,7 +118,7 @@ def test_on_the_loop_of_the_server_it_is_the_same() -> None:
 
     with ThreadPoolExecutor(1) as beside:  # as a server that tests run in a thread
         assert beside.submit(uvloop.run, scene()).result(60) == uvloop.run(scene()) == decoded(WIDE)
-    assert children() == []
+    assert children() == set()
 
 
 # --- harm ----------------------------------------------------------------------------------------
@@ -158,12 +165,12 @@ def test_hundreds_of_damaged_files_are_decoded_to_their_length_or_refused(file: 
     assert (done.returncode, len(outcomes), set(outcomes)) == (0, 300, {"decoded True", "refused True"})
 
 
-def test_a_worker_that_hangs_is_killed_and_the_next_sound_is_decoded() -> None:
+def test_a_worker_that_hangs_is_killed_and_the_next_sound_is_decoded(children: Callable[[], set[str]]) -> None:
     hangs = program("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")
     began = time.monotonic()
     assert why_not(WIDE, command=hangs, deadline=0.5) == "it was not converted within 0.5 seconds"
     assert time.monotonic() - began < 30
-    assert children() == []
+    assert children() == set()
     assert decoded(WIDE).rate == 16_000
 
 
@@ -178,13 +185,13 @@ def test_a_worker_that_hangs_is_killed_and_the_next_sound_is_decoded() -> None:
         ("print('x' * 1_000_000)", "not as much sound as the file has frames"),
     ],
 )
-def test_a_worker_that_dies_or_lies_is_told_as_such(code: str, why: str) -> None:
+def test_a_worker_that_dies_or_lies_is_told_as_such(code: str, why: str, children: Callable[[], set[str]]) -> None:
     assert why_not(WIDE, command=program(code)) == why
-    assert children() == []
+    assert children() == set()
 
 
-def test_whoever_stops_waiting_leaves_no_process() -> None:
-    async def scene(converter: Converter) -> list[str]:
+def test_whoever_stops_waiting_leaves_no_process(children: Callable[[], set[str]]) -> None:
+    async def scene(converter: Converter) -> set[str]:
         asking = [asyncio.create_task(converter.decoded(WIDE)) for _ in range(5)]
         for pause in (0, 0.01, 0.1, 0.2):
             await asyncio.sleep(pause)
@@ -197,10 +204,10 @@ def test_whoever_stops_waiting_leaves_no_process() -> None:
         return children()
 
     hangs = program("import time; time.sleep(0.3)")
-    assert with_converter(scene, command=hangs) == []
+    assert with_converter(scene, command=hangs) == set()
 
 
-def test_no_more_run_at_once_than_may() -> None:
+def test_no_more_run_at_once_than_may(children: Callable[[], set[str]]) -> None:
     async def scene(converter: Converter) -> int:
         asking = asyncio.gather(*(converter.decoded(WIDE) for _ in range(8)), return_exceptions=True)
         most = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from bot.say import load_sentences
 from bot.turn import Choice, Expects, Reply, reply_from_json
 from tests.conversations.telling import Story, tell
 from tests.conversations.test_stories import stories
-from tests.living import Living, Talker
+from tests.living import Living, Talker, living
 
 SENTENCES = load_sentences(ROOT / "data/say")
 ALARM = Reply("有危险请马上打 110。", facts={"alarm": "danger"})
@@ -166,6 +167,13 @@ BAD = re.compile(
     r"[·•*#_|⟦⟧【】]|——|```|<[a-z]|（（|）（|\n\n\n|  |(?m:^[。，；])|[ \t]$|(?<![0-9])(?<![0-9] )1[0-9]{2} [0-9]{4} [0-9]{4}(?! ?[0-9])",
 )
 """What reads badly aloud, or looks like another medium's."""
+
+
+@pytest.fixture(scope="module")
+def alive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
+    """A town of their own: the stories are told a second time, and nobody hands in the same twice."""
+    with living(tmp_path_factory.mktemp("rendering")) as running:
+        yield running
 
 
 @pytest.mark.parametrize("story", [s for s in stories() if "一直到回执" in s.id])
