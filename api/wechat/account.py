@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from api.settings import Settings
 from api.talks import Talks
 from api.vault import SqlVault
-from api.wechat import links
+from api.wechat.answering.commands import load_commands
 from api.wechat.bridge import Bridge
-from api.wechat.client import open_wechat_api
-from api.wechat.commands import load_commands
-from api.wechat.envelope import Envelope
-from api.wechat.errors import WechatFailed
+from api.wechat.client.errors import WechatFailed
+from api.wechat.client.wechat_api import open_wechat_api
 from api.wechat.hearing import HearMessage
 from api.wechat.keeping import KeepPicture
-from api.wechat.link_pages import Links, link_routes
 from api.wechat.menu import load_menu
-from api.wechat.opening import OpenidUnknown, Opening, opening_routes
+from api.wechat.pages import links
+from api.wechat.pages.link_pages import Links, link_routes
+from api.wechat.pages.opening import OpenidUnknown, Opening, opening_routes
 from api.wechat.ports import Known, Ports
+from api.wechat.protocol.envelope import Envelope
 from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences

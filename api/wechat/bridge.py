@@ -17,15 +17,16 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from api.metrics import WECHAT_ANSWERED
-from api.wechat import followers, inbox, outbox
+from api.wechat import followers
+from api.wechat.answering.taking import Taking
+from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering.inbox import Arrival
+from api.wechat.delivering.outbox import Carried, Later, Wait
+from api.wechat.delivering.serving import Serving
 from api.wechat.followers import Follower
-from api.wechat.inbox import Arrival
-from api.wechat.outbox import Carried, Later, Wait
 from api.wechat.ports import Ports
-from api.wechat.received import Received
-from api.wechat.rendering import Rendered, rendered, with_more
-from api.wechat.serving import Serving
-from api.wechat.taking import Taking
+from api.wechat.protocol.received import Received
+from api.wechat.showing.rendering import Rendered, rendered, with_more
 from bot.database import urgently
 from bot.turn import Reply
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from api.talks import Talks
-from api.wechat.client import WechatApi
-from api.wechat.commands import Commands
+from api.wechat.answering.commands import Commands
+from api.wechat.client.wechat_api import WechatApi
 from api.wechat.hearing import HearMessage
 from api.wechat.keeping import KeepPicture
 from api.wechat.menu import Menu

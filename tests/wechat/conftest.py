@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
 from api.tables import TurnRow
-from api.wechat import outbox
-from api.wechat.inbox import fingerprint_of
+from api.wechat.delivering import outbox
+from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from bot.turn import Reply
 from tests.living import Living, free_port, living

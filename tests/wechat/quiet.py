@@ -14,7 +14,7 @@ from sqlalchemy import select
 from actions.identity import person_of
 from actions.identity.tables import IdentityRow
 from api.all_tables import all_tables
-from api.wechat.inbox import fingerprint_of
+from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import AnswerRow, FollowerRow
 from api.wiring import House, build
 from bot.database import open_database

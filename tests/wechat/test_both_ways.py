@@ -14,7 +14,7 @@ from sqlalchemy import select
 from api.all_tables import all_tables
 from api.pages.cookies import TALK
 from api.talks import Opened
-from api.wechat.inbox import fingerprint_of
+from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import FollowerRow
 from api.wiring import House, build
 from bot.database import open_database

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from api.metrics import SENT_AGAIN
-from api.wechat import sending
+from api.wechat.delivering import sending
 from tests.living import wait_until
 from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import Resident

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.wechat import outbox
+from api.wechat.delivering import outbox
 from bot.turn import Reply
 from tests.wechat.conftest import Town, new_town, words_of
 

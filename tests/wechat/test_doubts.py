@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from api.wechat.choosing import chosen
-from api.wechat.commands import load_commands
-from api.wechat.doubts import heard_after_all
-from api.wechat.too_early import may_be_a_yes
+from api.wechat.answering.commands import load_commands
+from api.wechat.answering.doubts import heard_after_all
+from api.wechat.answering.too_early import may_be_a_yes
+from api.wechat.showing.choosing import chosen
 from bot.turn import Choice
 from tests.living import ROOT
 

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from api.wechat import followers, inbox, outbox
-from api.wechat.inbox import Arrival, Reused
-from api.wechat.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
-from api.wechat.rendering import Rendered
+from api.wechat import followers
+from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering.inbox import Arrival, Reused
+from api.wechat.protocol.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
+from api.wechat.showing.rendering import Rendered
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from bot.database import Sessions
 from bot.turn import Reply

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from api.wechat import followers, inbox, outbox
-from api.wechat.outbox import Carried, Later, Outgoing, Wait
-from api.wechat.received import Received, Text
-from api.wechat.rendering import Rendered
+from api.wechat import followers
+from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering.outbox import Carried, Later, Outgoing, Wait
+from api.wechat.protocol.received import Received, Text
+from api.wechat.showing.rendering import Rendered
 from api.wechat.tables import AnswerRow, FollowerRow
 from bot.database import Sessions
 from bot.turn import Reply

@@ -14,8 +14,8 @@ from actions.cases.photo_tables import CasePhotoRow
 from actions.drafts import Draft, save_draft
 from actions.talk import Talk, save_talk
 from api.tables import TurnRow
-from api.wechat.inbox import Delivery, fingerprint_of
-from api.wechat.received import Picture
+from api.wechat.delivering.inbox import Delivery, fingerprint_of
+from api.wechat.protocol.received import Picture
 from bot.turn import Choice, Expects, Reply, reply_as_json
 from tests.photographs import jpeg
 from tests.wechat.quiet import QuietTown, quiet_town

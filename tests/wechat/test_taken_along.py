@@ -13,7 +13,7 @@ from actions import identity
 from actions.drafts import Draft, save_draft
 from actions.talk import Talk, save_talk
 from api.talks import Opened
-from api.wechat import links
+from api.wechat.pages import links
 from tests.wechat.quiet import LIN, WANG, Person, QuietTown, quiet_town
 from tests.wechat.simulator import Resident
 

@@ -13,11 +13,11 @@ from api import handing_over
 from api.settings import ROOT
 from api.tables import ConversationRow, TurnRow
 from api.voicing import HearingMessages
-from api.wechat.doubts import heard_after_all
+from api.wechat.answering.doubts import heard_after_all
+from api.wechat.answering.too_early import may_be_a_yes
 from api.wechat.hearing import VoiceHeard
 from api.wechat.ports import Ports
 from api.wechat.tables import FollowerRow
-from api.wechat.too_early import may_be_a_yes
 from bot.catalogue.load import read_yaml
 from bot.turn import Choice, Expects, Recognised, Reply, reply_as_json
 from tests.wechat.quiet import LIN, QuietTown, quiet_town

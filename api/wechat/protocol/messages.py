@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from re import Pattern
 from re import compile as pattern
 
-from api.wechat.elements import LARGEST, Elements, Malformed, elements
-from api.wechat.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
+from api.wechat.protocol.elements import LARGEST, Elements, Malformed, elements
+from api.wechat.protocol.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
 
 __all__ = ["LONGEST_KEY", "Malformed", "parse"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from api.wechat.asking_again import asked_again
-from api.wechat.inbox import Delivery
+from api.wechat.answering.asking_again import asked_again
+from api.wechat.delivering.inbox import Delivery
 from api.wechat.ports import Ports
 from bot.turn import Reply
 from bot.vault import Seal

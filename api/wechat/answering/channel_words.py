@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from api.wechat import followers, outbox
-from api.wechat.binding import Binding
-from api.wechat.commands import Command
+from api.wechat import followers
+from api.wechat.answering.binding import Binding
+from api.wechat.answering.commands import Command
+from api.wechat.delivering import outbox
 from api.wechat.followers import Follower
 from api.wechat.ports import Ports
 from bot.database import reading

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import stamina
 
-from api.wechat.errors import Busy, TooLarge, Unsure, WechatFailed, fault_in
+from api.wechat.client.errors import Busy, TooLarge, Unsure, WechatFailed, fault_in
 
 TIMEOUT = httpx.Timeout(8, connect=3, pool=3)
 """Seconds."""

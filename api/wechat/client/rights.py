@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from api.wechat.client import WechatApi
-from api.wechat.errors import BadCode, Busy, NoRight, NoSuchTemplate, NotAdmitted, Throttled, TokenRefused, Unsure, WechatFailed
+from api.wechat.client.errors import BadCode, Busy, NoRight, NoSuchTemplate, NotAdmitted, Throttled, TokenRefused, Unsure, WechatFailed
+from api.wechat.client.wechat_api import WechatApi
 from api.wechat.settings import Right
 
 NOBODY = "o" + "0" * 27

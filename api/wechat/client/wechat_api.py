@@ -9,10 +9,10 @@ from typing import Any, Literal
 import httpx
 
 from api.settings import Settings
-from api.wechat.errors import BadCode, NotAdmitted, TokenRefused, WechatFailed
-from api.wechat.token import Fresh, Tokens
-from api.wechat.token_store import TokenStore
-from api.wechat.wire import Media, Wire
+from api.wechat.client.errors import BadCode, NotAdmitted, TokenRefused, WechatFailed
+from api.wechat.client.token import Fresh, Tokens
+from api.wechat.client.token_store import TokenStore
+from api.wechat.client.wire import Media, Wire
 from bot.database import Sessions
 from bot.vault import Seal
 
@@ -39,7 +39,7 @@ def open_wechat_api(
 class WechatApi:
     """One account's interfaces, for one process.
 
-    Every method raises WechatFailed (api.wechat.errors), by its name where it has one. What a
+    Every method raises WechatFailed (api.wechat.client.errors), by its name where it has one. What a
     call does to a resident's screen is not repeated when the answer is lost: Unsure is raised.
     """
 
@@ -62,7 +62,7 @@ class WechatApi:
     ) -> None:
         """A notice by template, which may come at any time.
 
-        `fields`: the template's names (`thing1`) → values that fit them (api.wechat.template). `once`: an id of this
+        `fields`: the template's names (`thing1`) → values that fit them (api.wechat.client.template). `once`: an id of this
         news; WeChat shows the same one to the same resident once within ten minutes, so that with it the call is
         repeated and Unsure is not raised. Raises NotFollowing, NoSuchTemplate, NoRight, Unsure.
         """

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import structlog
 
-from api.wechat.asking_again import asked_again
-from api.wechat.errors import TooLarge, WechatFailed
+from api.wechat.answering.asking_again import asked_again
+from api.wechat.client.errors import TooLarge, WechatFailed
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.ports import Ports
-from api.wechat.received import Picture
+from api.wechat.protocol.received import Picture
 from bot.turn import Reply
 
 log = structlog.get_logger()

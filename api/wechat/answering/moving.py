@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from api import handing_over
 from api.handing_over import TooMany, Wrong
 from api.talks import new_token
-from api.wechat import followers, links
+from api.wechat import followers
 from api.wechat.followers import Follower
+from api.wechat.pages import links
 from api.wechat.ports import Ports
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from api.wechat.choosing import chosen, is_number
-from api.wechat.commands import Command
+from api.wechat.answering.commands import Command
+from api.wechat.showing.choosing import chosen, is_number
 from bot.chinese import normalise
 from bot.turn import Choice
 

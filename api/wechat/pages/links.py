@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
-from api.wechat.link_tables import LinkRow
+from api.wechat.pages.link_tables import LinkRow
 
 PATH = "/wechat/link"
 VALID_FOR = timedelta(minutes=10)

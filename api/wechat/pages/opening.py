@@ -18,7 +18,7 @@ from fastapi.responses import RedirectResponse
 from api.pages.cookies import TalkKey, forget_briefly, keep_briefly
 from api.pages.errors import PageRoute
 from api.talks import Talks
-from api.wechat.entering import again, discreet, enter
+from api.wechat.pages.entering import again, discreet, enter
 
 OPEN = "/wechat/open"
 OPENED = "/wechat/opened"

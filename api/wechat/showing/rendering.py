@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.wechat.choosing import are_numbered
-from api.wechat.splitting import LIMIT, size, split
+from api.wechat.showing.choosing import are_numbered
+from api.wechat.showing.splitting import LIMIT, size, split
 from bot.say import Sentences
 from bot.turn import Choice, Reply
 

@@ -17,13 +17,14 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.wechat import followers, inbox, outbox
-from api.wechat.inbox import Delivery
-from api.wechat.pacing import Pacing
+from api.wechat import followers
+from api.wechat.answering.taking import Answer, Taking
+from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering.inbox import Delivery
+from api.wechat.delivering.pacing import Pacing
+from api.wechat.delivering.sending import Sending
 from api.wechat.ports import Ports
-from api.wechat.rendering import rendered
-from api.wechat.sending import Sending
-from api.wechat.taking import Answer, Taking
+from api.wechat.showing.rendering import rendered
 from bot.database import reading
 
 LOOK = 1.0

@@ -9,23 +9,24 @@ import structlog
 
 from api import handing_over
 from api.handing_over import TooMany, Wrong
-from api.wechat import followers, inbox
-from api.wechat.asides import Asides, turn_id
-from api.wechat.asking_again import asked_again
-from api.wechat.channel_words import ChannelWords
-from api.wechat.choosing import BINDING, HEARD, OF_CHANNEL, chosen, is_number
-from api.wechat.commands import Command
-from api.wechat.doubts import heard_after_all
-from api.wechat.errors import WechatFailed
+from api.wechat import followers
+from api.wechat.answering.asides import Asides, turn_id
+from api.wechat.answering.asking_again import asked_again
+from api.wechat.answering.channel_words import ChannelWords
+from api.wechat.answering.commands import Command
+from api.wechat.answering.doubts import heard_after_all
+from api.wechat.answering.moving import Moved, go_back, take_along
+from api.wechat.answering.pictures import Pictures
+from api.wechat.answering.too_early import is_too_early, may_be_a_yes, was_seen
+from api.wechat.client.errors import WechatFailed
+from api.wechat.delivering import inbox
+from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
-from api.wechat.inbox import Delivery
 from api.wechat.menu import page_of, words_of
-from api.wechat.moving import Moved, go_back, take_along
-from api.wechat.pictures import Pictures
 from api.wechat.ports import Ports
-from api.wechat.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
-from api.wechat.too_early import is_too_early, may_be_a_yes, was_seen
+from api.wechat.protocol.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
+from api.wechat.showing.choosing import BINDING, HEARD, OF_CHANNEL, chosen, is_number
 from bot.database import reading
 from bot.turn import Choice, Recognised, Reply, Turn
 

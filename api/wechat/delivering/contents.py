@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import get_args
 
-from api.wechat.received import Content
+from api.wechat.protocol.received import Content
 from bot.vault import Seal
 
 _KINDS = {kind.__name__: kind for kind in get_args(Content)}

@@ -10,12 +10,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from api.metrics import SENT_AGAIN, WECHAT_SENT
-from api.wechat import followers, outbox
-from api.wechat.errors import NoRight, NoSuchTemplate, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
-from api.wechat.inbox import openid_of
-from api.wechat.outbox import Outgoing
+from api.wechat import followers
+from api.wechat.client.errors import NoRight, NoSuchTemplate, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
+from api.wechat.delivering import outbox
+from api.wechat.delivering.inbox import openid_of
+from api.wechat.delivering.outbox import Outgoing
 from api.wechat.ports import Ports
-from api.wechat.rendering import rendered, with_more
+from api.wechat.showing.rendering import rendered, with_more
 from bot.database import reading
 from bot.turn import Reply
 

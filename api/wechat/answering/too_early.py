@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from api.wechat.asking_again import asked_again
-from api.wechat.choosing import OF_CHANNEL, is_number
+from api.wechat.answering.asking_again import asked_again
 from api.wechat.followers import Follower
+from api.wechat.showing.choosing import OF_CHANNEL, is_number
 from bot.chinese import normalise
 from bot.turn import Reply
 

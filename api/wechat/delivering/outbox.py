@@ -16,8 +16,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from api.wechat.rendering import Rendered
-from api.wechat.splitting import LIMIT
+from api.wechat.showing.rendering import Rendered
+from api.wechat.showing.splitting import LIMIT
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from bot.turn import Reply, reply_as_json, reply_from_json
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import structlog
 
-from api.wechat.errors import Busy, TokenRefused, WechatFailed
-from api.wechat.token_store import AHEAD, Held, TokenStore
+from api.wechat.client.errors import Busy, TokenRefused, WechatFailed
+from api.wechat.client.token_store import AHEAD, Held, TokenStore
 
 log = structlog.get_logger()
 

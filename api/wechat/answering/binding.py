@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from api.wechat import followers, seals
-from api.wechat.choosing import BINDING
-from api.wechat.commands import Command
+from api.wechat.answering.commands import Command
 from api.wechat.followers import Follower
 from api.wechat.ports import Known, Ports
+from api.wechat.showing.choosing import BINDING
 from bot.database import reading
 from bot.turn import Choice, Reply
 

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from api.wechat.token_tables import WechatTokenRow
+from api.wechat.client.token_tables import WechatTokenRow
 from bot.database import Sessions
 from bot.vault import Seal
 

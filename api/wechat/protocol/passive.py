@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from api.wechat.elements import cdata
+from api.wechat.protocol.elements import cdata
 
 ACKNOWLEDGED = "success"
 """Says that the delivery has arrived and nothing is answered here. Never encrypted."""

@@ -10,9 +10,9 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.wechat import seals
-from api.wechat.contents import sealed, unsealed
-from api.wechat.outbox import OPEN, open_window, withdraw
-from api.wechat.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
+from api.wechat.delivering.contents import sealed, unsealed
+from api.wechat.delivering.outbox import OPEN, open_window, withdraw
+from api.wechat.protocol.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
 from bot.vault import Seal
 

@@ -16,8 +16,8 @@ from api.pages.forms import fields
 from api.pages.looks import looks_of
 from api.pages.render import page
 from api.talks import new_token
-from api.wechat.entering import again, discreet, enter
-from api.wechat.links import PATH, is_open, use_link
+from api.wechat.pages.entering import again, discreet, enter
+from api.wechat.pages.links import PATH, is_open, use_link
 from bot.database import Sessions, reading
 
 

@@ -14,8 +14,8 @@ from datetime import datetime
 from re import compile as pattern
 from typing import Literal, get_args
 
-from api.wechat.cipher import Undecipherable, decrypted, encrypted, key_of
-from api.wechat.elements import LARGEST, Malformed, cdata, encrypted_part
+from api.wechat.protocol.cipher import Undecipherable, decrypted, encrypted, key_of
+from api.wechat.protocol.elements import LARGEST, Malformed, cdata, encrypted_part
 
 Mode = Literal["plain", "compatible", "safe"]
 """明文, 兼容, 安全, as set on the platform. In compatible mode a plain copy stands beside the encrypted part, under no signature."""
