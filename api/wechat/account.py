@@ -13,6 +13,7 @@ from api.settings import Settings
 from api.talks import Talks
 from api.vault import SqlVault
 from api.wechat.answering.commands import load_commands
+from api.wechat.answering.yes_words import load_yes_words
 from api.wechat.bridge import Bridge
 from api.wechat.client.errors import WechatFailed
 from api.wechat.client.wechat_api import open_wechat_api
@@ -69,6 +70,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         rights=frozenset(settings.wechat_rights),
         sentences=rooms.sentences,
         commands=load_commands(settings.data / "wechat_words.yml"),
+        yes_words=load_yes_words(settings.data / "wechat_yes.yml"),
         menu=load_menu(settings.data),
         hear=rooms.hear,
         speak=rooms.speak,

@@ -19,9 +19,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from api.metrics import WECHAT_ANSWERED
 from api.wechat import followers
 from api.wechat.answering.taking import Taking
-from api.wechat.delivering import inbox, outbox
+from api.wechat.answering.talk import OpenTalks
+from api.wechat.delivering import carrying, inbox
+from api.wechat.delivering.carrying import Carried, Later, Wait
 from api.wechat.delivering.inbox import Arrival
-from api.wechat.delivering.outbox import Carried, Later, Wait
 from api.wechat.delivering.serving import Serving
 from api.wechat.followers import Follower
 from api.wechat.ports import Ports
@@ -45,8 +46,8 @@ class Bridge:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._taking = Taking(ports)
-        self._serving = Serving(ports, self._taking)
+        self._talks = OpenTalks(ports)
+        self._serving = Serving(ports, Taking(ports))
         self._door = ThreadPoolExecutor(4, "wechat")  # of its own: an acknowledgement must not wait behind departments
 
     def start(self) -> None:
@@ -90,7 +91,7 @@ class Bridge:
     async def conversation_of(self, openid: str) -> str:
         """The talk that goes on with this resident; a new one where none is open."""
         follower = await asyncio.to_thread(self._follower_of, openid)
-        return follower.conversation or await self._taking.begin(follower.id)
+        return follower.conversation or await self._talks.begin(follower.id)
 
     async def _received(self, received: Received, signature: str, body: str, ends: float) -> Arrival | None:
         """Writes the delivery down, again where another gateway did so at the same moment, or the database failed."""
@@ -137,7 +138,7 @@ class Bridge:
 
     def _carry(self, delivery: int, *, over: bool) -> Carried | Later | Wait:
         with urgently(self._ports.sessions) as session:
-            return outbox.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
+            return carrying.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
 
     def _show(self, conversation: str | None, replies: Sequence[Reply]) -> Rendered:
         return rendered(self._ports.talks.opened(conversation or "", replies), self._ports.sentences(), "zh")

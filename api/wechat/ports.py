@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.talks import Talks
 from api.wechat.answering.commands import Commands
+from api.wechat.answering.yes_words import YesWords
 from api.wechat.client.wechat_api import WechatApi
 from api.wechat.hearing import HearMessage
 from api.wechat.keeping import KeepPicture
@@ -44,6 +45,7 @@ class Ports:
     sentences: Callable[[], Sentences]
     commands: Commands
     """What residents say to the channel itself."""
+    yes_words: YesWords
     menu: Menu
     hear: HearMessage
     speak: SpeakMessage | None

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from api.wechat import followers
-from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering import carrying, inbox, outbox
 from api.wechat.delivering.inbox import Arrival, Reused
 from api.wechat.protocol.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
 from api.wechat.showing.rendering import Rendered
@@ -197,7 +197,7 @@ def test_a_request_that_waits_is_known(sessions: Sessions, seal: Seal) -> None:
         assert inbox.is_awaited(session, arrival.follower, NOW + inbox.PASSIVE) is False
         inbox.close(session, arrival.delivery, arrival.follower, NOW)
         assert inbox.is_awaited(session, arrival.follower, NOW) is True
-        outbox.carry(session, lambda conversation, replies: Rendered(()), arrival.delivery, NOW, over=True, pushes=True)
+        carrying.carry(session, lambda conversation, replies: Rendered(()), arrival.delivery, NOW, over=True, pushes=True)
         assert inbox.is_awaited(session, arrival.follower, NOW) is False
 
 

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import select, update
 
 from api.wechat import followers
-from api.wechat.delivering import inbox, outbox
-from api.wechat.delivering.outbox import Carried, Later, Outgoing, Wait
+from api.wechat.delivering import carrying, inbox, outbox
+from api.wechat.delivering.carrying import Carried, Later, Wait
+from api.wechat.delivering.outbox import Outgoing
 from api.wechat.protocol.received import Received, Text
 from api.wechat.showing.rendering import Rendered
 from api.wechat.tables import AnswerRow, FollowerRow
@@ -64,7 +65,7 @@ class Box:
 
     def carry(self, delivery: int, at: float = 0, *, over: bool = False, pushes: bool = True) -> Carried | Later | Wait:
         with self.sessions.begin() as session:
-            return outbox.carry(session, pieces, delivery, when(at), over=over, pushes=pushes)
+            return carrying.carry(session, pieces, delivery, when(at), over=over, pushes=pushes)
 
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:

@@ -14,7 +14,7 @@ from api.settings import ROOT
 from api.tables import ConversationRow, TurnRow
 from api.voicing import HearingMessages
 from api.wechat.answering.doubts import heard_after_all
-from api.wechat.answering.too_early import may_be_a_yes
+from api.wechat.answering.yes_words import load_yes_words
 from api.wechat.hearing import VoiceHeard
 from api.wechat.ports import Ports
 from api.wechat.tables import FollowerRow
@@ -36,6 +36,7 @@ WHICH_OF_TWO = (
 )
 YESES = ["是", "是的", "对", "对的呀", "嗯", "嗯嗯", "好的", "没错", "对对对", "可以", "行", "中", "没问题", "ok"]
 
+WORDS = load_yes_words(ROOT / "data" / "wechat_yes.yml")
 NAMES = (f"telephone {number}" for number in itertools.count())
 
 
@@ -159,7 +160,7 @@ def test_every_short_way_of_saying_yes_that_the_dialogue_knows_is_taken_for_one(
     blocks = [block for file in files for block in read_yaml(file)["nlu"] if block.get("intent") == "affirm"]
     examples = [line.strip().removeprefix("- ") for block in blocks for line in block["examples"].splitlines() if line.strip()]
     assert len(examples) > 50
-    assert [said for said in examples if not may_be_a_yes(said)] == []
+    assert [said for said in examples if not WORDS.may_be_a_yes(said)] == []
 
 
 def held(quiet: QuietTown, resident: Resident, by: str | None) -> None:
@@ -189,7 +190,13 @@ def test_after_staff_have_spoken_a_yes_is_no_answer_to_the_question_before(quiet
 
 def test_a_yes_or_a_no_of_two_readings() -> None:
     two = (Choice("是", "是"), Choice("不是", "不是"))
-    assert [heard_after_all(said, None, two) for said in ("是", "不是", "2", "嗯", "人工")] == [two[0], two[1], two[1], "again", None]
+    assert [heard_after_all(said, None, two, WORDS) for said in ("是", "不是", "2", "嗯", "人工")] == [
+        two[0],
+        two[1],
+        two[1],
+        "again",
+        None,
+    ]
 
 
 def code_of(quiet: QuietTown) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from api.wechat.answering.answer import Answer
 from api.wechat.answering.asking_again import asked_again
 from api.wechat.delivering.inbox import Delivery
+from api.wechat.followers import Follower
 from api.wechat.ports import Ports
 from bot.turn import Reply
 from bot.vault import Seal
@@ -33,6 +35,17 @@ class Asides:
         last = await self._ports.talks.left_open(conversation) if again and not any(one.choices for one in replies) else ()
         told = (*replies, *asked_again(last))
         return await self._ports.talks.note(conversation, turn_id(self._ports.seal, delivery), said, told, why)
+
+    async def told(self, delivery: Delivery, conversation: str, said: str, replies: Sequence[Reply], why: str) -> Answer:
+        """These replies (masked), with the open question behind them."""
+        return Answer(conversation, await self.keep(delivery, conversation, said, replies, why))
+
+    async def word(self, delivery: Delivery, follower: Follower, said: str, key: str, *, again: bool = True, **values: str) -> Answer:
+        """One sentence of the channel: wechat.<key> of data/say."""
+        replies = (self._ports.reply(key, **values),)
+        if follower.conversation is None:
+            return Answer(None, replies)
+        return Answer(follower.conversation, await self.keep(delivery, follower.conversation, said, replies, key, again=again))
 
     def sent(self, what: Sent) -> str:
         """How something without words is called in the transcript."""

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
+from api.wechat.answering.answer import Answer
+from api.wechat.answering.asides import Asides
 from api.wechat.answering.asking_again import asked_again
+from api.wechat.answering.channel_words import ChannelWords
+from api.wechat.answering.doubts import Doubts
+from api.wechat.answering.yes_words import YesWords
+from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
-from api.wechat.showing.choosing import OF_CHANNEL, is_number
-from bot.chinese import normalise
+from api.wechat.ports import Ports
+from api.wechat.showing.choosing import BINDING, OF_CHANNEL, is_number
 from bot.turn import Reply
 
-_WORD = re.compile(
-    r"是的|对的|好的|行的|要的|嗯嗯|对对|可以|没错|没问题|没毛病|没意见|同意|愿意|正确|确认|确定|无误|提交|交上|交吧|交了|办吧|就这样|当然|肯定|需要|阔以"
-    r"|必须的|继续|往下走|递上|查吧|查一下吧|不错|按这个|这么办|就是|十的|可已|允许|授权|按你说|冇错|照你说|咁样|就咁|对喽"
-    r"|\bok|\b(?:yes|yeah|yep|yup|okay|sure|right|correct|fine|agree|submit|go ahead|please do)\b",
-    re.IGNORECASE,
-)
-_LETTER = re.compile(r"^[哎,]*[是对好行中妥得系].{0,7}$|^.{0,4}[是对好嗯恩行中成得要有交办准妥系y].{0,4}$", re.IGNORECASE)
+
+class Earliness:
+    """Gives such words the question in place of an answer."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+        self._answers = ChannelWords(ports)
+        self._doubts = Doubts(ports)
+        self._asides = Asides(ports)
+
+    async def question(self, delivery: Delivery, follower: Follower, text: str) -> Answer | None:
+        """The question, to a number or a yes that was sent before it was on the screen; None for all else."""
+        words, sent_at = self._ports.yes_words, delivery.received_at
+        if follower.conversation is None or self._ports.talks.is_alarm(text):
+            return None
+        if follower.expects in OF_CHANNEL and not was_seen(follower, sent_at) and (is_number(text) or words.may_be_a_yes(text)):
+            return await self._own_again(delivery, follower, follower.conversation, text)
+        if not is_too_early(follower, sent_at, text, await self._ports.talks.left_open(follower.conversation), words):
+            return None
+        if follower.asking:
+            return Answer(follower.conversation)  # it comes with this request, or by itself
+        return await self._asides.word(delivery, follower, text, "not_seen")
+
+    async def _own_again(self, delivery: Delivery, follower: Follower, conversation: str, said: str) -> Answer | None:
+        """The channel's own question once more."""
+        if follower.asking:
+            return Answer(conversation)
+        if follower.expects == BINDING.kind:
+            return await self._answers.answer(delivery, follower, "bind", said)
+        return await self._doubts.ask(delivery, conversation, said, follower.choices)
 
 
-def may_be_a_yes(text: str) -> bool:
-    """Whether these few words could be taken for a yes, however it is said: rather too often than not often enough."""
-    said = normalise(text).strip("。.!,~ ")
-    return (len(said) <= 16 and _WORD.search(said) is not None) or (len(said) <= 8 and _LETTER.search(said) is not None)
-
-
-def is_too_early(follower: Follower, sent_at: datetime, text: str, left_open: tuple[Reply, ...]) -> bool:
+def is_too_early(follower: Follower, sent_at: datetime, text: str, left_open: tuple[Reply, ...], words: YesWords) -> bool:
     """Whether these words might answer a question of the dialogue that their resident had not seen when they sent them.
 
     `left_open`: what the dialogue answered last, masked. It may have been shown
@@ -38,7 +60,7 @@ def is_too_early(follower: Follower, sent_at: datetime, text: str, left_open: tu
     if not open_now or (was_seen(follower, sent_at) and (follower.expects in OF_CHANNEL or _shows(follower, open_now[-1]))):
         return False
     asked = open_now[-1].expects
-    return is_number(text) or ((asked is None or asked.kind == "yes_no") and may_be_a_yes(text))
+    return is_number(text) or ((asked is None or asked.kind == "yes_no") and words.may_be_a_yes(text))
 
 
 def was_seen(follower: Follower, sent_at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What goes out: with the request itself while somebody waits there, else by customer service, in order, never lost.
+"""What goes out, in order, never lost: with the request itself while somebody waits there (`carrying`), else by customer service.
 
 An answer is `waiting` until all its pieces are out. Whoever sends one by
 customer service marks it `sending` first: one that is found so by the next
@@ -16,8 +16,6 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from api.wechat.showing.rendering import Rendered
-from api.wechat.showing.splitting import LIMIT
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from bot.turn import Reply, reply_as_json, reply_from_json
 
@@ -25,37 +23,11 @@ AFTER_MESSAGE = (timedelta(hours=48), 5)
 """Customer-service messages that a resident's message allows, and for how long."""
 AFTER_EVENT = (timedelta(minutes=1), 3)
 """The same for a button of the menu, and for following."""
-AFTER_PASSIVE = timedelta(seconds=1)
-"""The rest of an answer follows so long after its beginning went back with the request: it must not overtake it."""
-
-ROOM = LIMIT - 160
-"""Bytes of several answers that go back as one, so that a sentence about what is left has room behind them."""
 
 OPEN = ("waiting", "sending")
 """States of what is not out yet."""
 
 Kind = Literal["text", "voice", "news"]
-Show = Callable[[str | None, Sequence[Reply]], Rendered]
-"""(conversation, masked replies) → as they look in WeChat, opened for their resident."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Nothing to give back yet."""
-
-
-@dataclass(frozen=True)
-class Later:
-    """The answer will come later; say so."""
-
-
-@dataclass(frozen=True)
-class Carried:
-    """What goes back with the request; an empty text: nothing."""
-
-    text: str
-    more: bool = False
-    """Whether something is left that only the resident's next message can fetch."""
 
 
 @dataclass(frozen=True)
@@ -114,34 +86,6 @@ def body_of(replies: Sequence[Reply]) -> dict[str, Any]:
     return {"replies": [reply_as_json(reply) for reply in replies]}
 
 
-def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: bool, pushes: bool) -> Carried | Later | Wait:
-    """What the request of this delivery takes back. `over`: it can wait no longer; `pushes`: customer service may send what is left."""
-    seen = session.get(DeliveryRow, delivery)
-    if seen is None:
-        return Carried("")
-    session.get(FollowerRow, seen.follower_id, with_for_update={"key_share": True})  # first, as in `inbox.receive`
-    row = session.get(DeliveryRow, delivery, with_for_update=True, populate_existing=True)
-    if row is None:
-        return Carried("")
-    if row.carried is not None:
-        return _again(session, show, row, now, pushes=pushes)
-    texts = _texts(_open_answers(session, row.follower_id))
-    busy = any(answer.state == "sending" for answer in texts)
-    done = row.done_at is not None
-    if not done and not over:
-        return Wait()
-    if row.acknowledged and pushes:
-        return Carried("") if done else Later()
-    if busy or not texts:
-        if done:
-            row.carried = []
-            row.passive_until = now
-            return Carried("")
-        row.acknowledged, row.passive_until = True, now
-        return Later()
-    return _load(session, show, row, texts, now, pushes=pushes)
-
-
 def next_outgoing(
     session: Session, follower: int, who: str, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
 ) -> Outgoing | None:
@@ -149,7 +93,7 @@ def next_outgoing(
     row = session.get_one(FollowerRow, follower, with_for_update={"key_share": True})
     if row.lease != who:
         return None
-    answers = _open_answers(session, follower)
+    answers = open_answers(session, follower)
     if row.left_at is not None:
         withdraw(session, follower)
         return None
@@ -187,7 +131,7 @@ def note_sent(session: Session, answer: int, pieces: int, now: datetime) -> None
         row.attempts = 0
         row.state = "sent" if row.pieces_sent >= pieces else "waiting"
         if row.state == "sent":
-            _note_asked_at(session, row, now)
+            note_asked_at(session, row, now)
 
 
 def note_unsent(session: Session, answer: int, due: datetime) -> None:
@@ -207,7 +151,7 @@ def say_plainly(session: Session, answer: int) -> None:
 
 def set_aside(session: Session, follower: int) -> None:
     """The oldest answer of this resident cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
-    for answer in _open_answers(session, follower)[:1]:
+    for answer in open_answers(session, follower)[:1]:
         answer.state = "dropped"
 
 
@@ -218,7 +162,7 @@ def has_open(session: Session, follower: int) -> bool:
 
 def unread(session: Session, follower: int) -> bool:
     """Whether words wait that the resident's next message can fetch; voices and templates go by themselves or not at all."""
-    return bool(_texts(_open_answers(session, follower)))
+    return bool(texts_of(open_answers(session, follower)))
 
 
 def close_window(session: Session, follower: int) -> None:
@@ -235,11 +179,13 @@ def _open(follower: int) -> tuple[ColumnElement[bool], ...]:
     return AnswerRow.follower_id == follower, AnswerRow.state.in_(OPEN)
 
 
-def _open_answers(session: Session, follower: int) -> list[AnswerRow]:
+def open_answers(session: Session, follower: int) -> list[AnswerRow]:
+    """What is still to be sent to this resident, oldest first; locked."""
     return list(session.scalars(select(AnswerRow).where(*_open(follower)).order_by(AnswerRow.id).with_for_update()))
 
 
-def _texts(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
+def texts_of(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
+    """Those of these that go out as words."""
     return [answer for answer in answers if "voice" not in answer.body and not answer.anytime]
 
 
@@ -259,46 +205,7 @@ def _allowed(follower: FollowerRow, now: datetime) -> bool:
     return follower.window_until is not None and follower.window_until > now and follower.window_left > 0
 
 
-def _note_asked_at(session: Session, answer: AnswerRow, now: datetime) -> None:
+def note_asked_at(session: Session, answer: AnswerRow, now: datetime) -> None:
     """The resident may answer the question that it asks, from now on."""
     asked = FollowerRow.id == answer.follower_id, FollowerRow.asked_in == answer.id
     session.execute(update(FollowerRow).where(*asked).values(asked_at=now))
-
-
-def _load(session: Session, show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:
-    """As many pieces as one message holds, oldest first."""
-    text, carried, left = "", [], False
-    for answer in answers:
-        pieces = _pieces(show, answer)
-        first = answer.pieces_sent
-        while answer.pieces_sent < len(pieces) and (not text or len(f"{text}\n\n{pieces[answer.pieces_sent]}".encode()) <= ROOM):
-            text = f"{text}\n\n{pieces[answer.pieces_sent]}".strip()
-            answer.pieces_sent += 1
-        carried.append([answer.id, first, answer.pieces_sent - first])
-        if answer.pieces_sent < len(pieces):
-            answer.due = now + AFTER_PASSIVE
-            left = True
-            break
-        answer.state = "sent"
-        _note_asked_at(session, answer, now)
-    row.carried, row.passive_until = carried, now
-    return Carried(text, left and not pushes)
-
-
-def _again(session: Session, show: Show, row: DeliveryRow, now: datetime, *, pushes: bool) -> Carried:
-    """What this delivery was given before: WeChat asks again because it has not arrived."""
-    texts: list[str] = []
-    left = False
-    for id, first, count in row.carried or ():
-        answer = session.get(AnswerRow, id)
-        pieces = _pieces(show, answer) if answer is not None and answer.follower_id == row.follower_id else ()
-        texts += pieces[first : first + count]
-        if answer is not None and answer.state == "sent":
-            _note_asked_at(session, answer, now)
-        left = first + count < len(pieces)
-    return Carried("\n\n".join(texts), left and not pushes)
-
-
-def _pieces(show: Show, answer: AnswerRow) -> tuple[str, ...]:
-    replies = tuple(reply_from_json(reply) for reply in answer.body.get("replies") or ())
-    return show(answer.conversation_id, replies).pieces

@@ -18,7 +18,8 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.wechat import followers
-from api.wechat.answering.taking import Answer, Taking
+from api.wechat.answering.answer import Answer
+from api.wechat.answering.taking import Taking
 from api.wechat.delivering import inbox, outbox
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.delivering.pacing import Pacing
