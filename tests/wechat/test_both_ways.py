@@ -21,8 +21,8 @@ from bot.database import open_database
 from tests.api.conftest import chromium
 from tests.api.paging import in_a_browser
 from tests.living import free_port, serving, settings_in
-from tests.wechat.conftest import account_settings
 from tests.wechat.simulator import Mode, Resident, Simulator, simulator
+from tests.wechat.town import account_settings
 
 __all__ = ["chromium"]
 

@@ -14,8 +14,8 @@ from api.wechat.bridge import Bridge
 from api.wechat.delivering import serving
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from tests.living import wait_until
-from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import Outcome
+from tests.wechat.town import Town, words_of
 
 ASKED = "我要办养老金资格认证"
 SEND = "/cgi-bin/message/custom/send"

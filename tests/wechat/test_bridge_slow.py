@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.say import Said, Sentences
-from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import Outcome
+from tests.wechat.town import Town, words_of
 
 ASKED = "我要办养老金资格认证"
 LONG = "\n".join(f"第{n}条：办这件事要带的东西一样一样说给您听，您慢慢看，不着急。" for n in range(1, 71))

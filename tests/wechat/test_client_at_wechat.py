@@ -22,8 +22,8 @@ from api.wechat.settings import RIGHTS
 from bot.database import open_database
 from tests.actions.seals import seal_with
 from tests.living import settings_in
-from tests.wechat.conftest import account_settings
 from tests.wechat.simulator import ACCOUNT, Resident, Simulator, Template, simulator
+from tests.wechat.town import account_settings
 
 SEND, TOKEN = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
 NEWS = Template("template-1", "办件进度提醒", "事项：{{thing1.DATA}}\n进度：{{phrase2.DATA}}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +16,7 @@ from api.wechat.delivering.inbox import Delivery, fingerprint_of
 from api.wechat.protocol.received import Picture
 from bot.turn import Choice, Expects, Reply, reply_as_json
 from tests.photographs import jpeg
-from tests.wechat.quiet import QuietTown, quiet_town
+from tests.wechat.quiet import QuietTown
 from tests.wechat.simulator import Resident
 
 JPEG = jpeg(b" a paper")
@@ -29,21 +27,11 @@ AGAIN = "您住在哪个区？\n\n1. 青禾区\n2. 麦浪区\n回复数字，打
 KEPT = "照片收到了，放在养老金资格认证这件事里。还有要拍的，接着发。"
 NO_CASE = "这张照片还没收下。您是办哪件事用的？先告诉我想办什么，再发一次照片。"
 
-NAMES = (f"telephone {number}" for number in itertools.count())
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietTown]:
-    with quiet_town(tmp_path_factory.mktemp("quiet")) as town:
-        yield town
-
 
 @pytest.fixture
 def ann(quiet: QuietTown) -> Resident:
     """Somebody with a talk in which nothing was said to the dialogue."""
-    resident = quiet.wechat.resident(next(NAMES))
-    quiet.ask(resident, "我绑定了谁")
-    return resident
+    return quiet.newcomer()
 
 
 @pytest.fixture
@@ -102,7 +90,7 @@ def test_a_photograph_for_nothing_is_not_kept_and_asked_about(quiet: QuietTown, 
 
 
 def test_the_first_thing_that_somebody_sends_may_be_a_photograph(quiet: QuietTown) -> None:
-    stranger = quiet.wechat.resident(next(NAMES))
+    stranger = quiet.stranger()
     assert show(quiet, stranger) == NO_CASE
     assert asides(quiet, stranger) == [("【照片】", "picture", [NO_CASE])]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -20,7 +18,7 @@ from api.wechat.ports import Ports
 from api.wechat.tables import FollowerRow
 from bot.catalogue.load import read_yaml
 from bot.turn import Choice, Expects, Recognised, Reply, reply_as_json
-from tests.wechat.quiet import LIN, QuietTown, quiet_town
+from tests.wechat.quiet import LIN, QuietTown
 from tests.wechat.simulator import Resident
 
 REVIEW = Reply(
@@ -37,20 +35,12 @@ WHICH_OF_TWO = (
 YESES = ["是", "是的", "对", "对的呀", "嗯", "嗯嗯", "好的", "没错", "对对对", "可以", "行", "中", "没问题", "ok"]
 
 WORDS = load_yes_words(ROOT / "data" / "wechat_yes.yml")
-NAMES = (f"telephone {number}" for number in itertools.count())
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietTown]:
-    with quiet_town(tmp_path_factory.mktemp("quiet")) as town:
-        yield town
 
 
 @pytest.fixture
 def ann(quiet: QuietTown) -> Resident:
     """Somebody who has an application read back to them, on their screen."""
-    resident = quiet.wechat.resident(next(NAMES))
-    quiet.ask(resident, "我绑定了谁")
+    resident = quiet.newcomer()
     asked(quiet, resident)
     assert quiet.ask(resident, "我绑定了谁").endswith(SHOWN)
     return resident
@@ -139,8 +129,7 @@ def test_what_was_asked_on_the_page_since_is_shown_before_it_is_answered(quiet: 
 
 
 def test_longer_words_are_heard_whenever_they_were_sent(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     asked(quiet, bea)
     quiet.ask(bea, "我的手机号换了，号码错了")
     assert to_dialogue(quiet, bea) == ["我的手机号换了,号码错了"]
@@ -201,8 +190,7 @@ def test_a_yes_or_a_no_of_two_readings() -> None:
 
 def code_of(quiet: QuietTown) -> str:
     """A code of a talk that was begun elsewhere."""
-    elsewhere = quiet.wechat.resident(next(NAMES))
-    quiet.ask(elsewhere, "我绑定了谁")
+    elsewhere = quiet.newcomer()
     with quiet.house.sessions.begin() as session:
         return handing_over.offer(session, quiet.house.desk.seal, quiet.talk(elsewhere), datetime.now(UTC)).digits
 
@@ -232,15 +220,14 @@ def test_asking_for_more_when_nothing_waits_brings_the_question_back(quiet: Quie
 
 
 def test_asking_for_more_when_nothing_is_open_is_for_the_dialogue(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     quiet.ask(bea, "好了吗")
     assert to_dialogue(quiet, bea) == ["好了吗"]
 
 
 @pytest.mark.parametrize("words", ["not now", "不要绑", "先不绑"])
 def test_a_no_to_binding_that_nobody_asked_about_is_for_the_dialogue_and_undoes_nothing(quiet: QuietTown, words: str) -> None:
-    bea = quiet.bound(next(NAMES), LIN)
+    bea = quiet.bound(LIN)
     quiet.ask(bea, words)
     assert to_dialogue(quiet, bea) == [words]
     assert quiet.follower(bea).person is not None
@@ -259,8 +246,7 @@ def test_numbers_on_the_screen_go_on_meaning_what_they_did_after_an_aside(quiet:
 
 
 def test_an_answer_that_asks_nothing_ends_the_question_about_binding(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     quiet.verify(quiet.talk(bea), LIN)
     quiet.ask(bea, "绑定")
     quiet.ask(bea, "今天天气怎么样")
@@ -276,8 +262,7 @@ def test_wanting_to_listen_begins_with_the_last_answer(quiet: QuietTown, ann: Re
 
 
 def test_words_of_danger_are_heard_at_once(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     asked(quiet, bea)
     quiet.ask(bea, "好，我不想活了")
     assert len(to_dialogue(quiet, bea)) == 1
