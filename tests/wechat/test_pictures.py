@@ -12,6 +12,7 @@ from actions.cases.photo_tables import CasePhotoRow
 from actions.drafts import Draft, save_draft
 from actions.talk import Talk, save_talk
 from api.tables import TurnRow
+from api.wechat.answering.taking import Taking
 from api.wechat.delivering.inbox import Delivery, fingerprint_of
 from api.wechat.protocol.received import Picture
 from bot.turn import Choice, Expects, Reply, reply_as_json
@@ -135,7 +136,7 @@ def test_a_delivery_that_was_answered_and_not_sent_is_answered_the_same_and_writ
     )
     account = quiet.house.wechat()
     assert account is not None
-    take = account.bridge._taking
+    take = Taking(account.bridge._ports)
 
     async def twice() -> list[list[str]]:
         return [[reply.text for reply in (await take(delivery)).replies] for _ in range(2)]
