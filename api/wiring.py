@@ -39,12 +39,12 @@ from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
-from api.wechat.account import Account, Rooms, open_account
+from api.wechat.account import Account, open_account
 from api.wechat.followers import bound_in, carry, goes_on_here, sign_out
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
-from api.wechat.ports import Known
+from api.wechat.ports import Known, Rooms
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service

@@ -141,7 +141,7 @@ class Bridge:
             return carrying.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
 
     def _show(self, conversation: str | None, replies: Sequence[Reply]) -> Rendered:
-        return rendered(self._ports.talks.opened(conversation or "", replies), self._ports.sentences(), "zh")
+        return rendered(self._ports.talks.transcript.opened(conversation or "", replies), self._ports.sentences(), "zh")
 
 
 async def _either(done: asyncio.Event, seconds: float) -> None:

@@ -179,5 +179,5 @@ def test_a_link_is_shown_to_its_resident_and_lies_readable_nowhere(quiet: QuietT
 
 def test_words_to_the_channel_stand_in_the_residents_own_history(quiet: QuietTown, ann: Resident) -> None:
     quiet.ask(ann, "绑定")
-    history = asyncio.run(quiet.house.talks.history(quiet.talk(ann)))
+    history = asyncio.run(quiet.house.talks.transcript.history(quiet.talk(ann)))
     assert [(one.said, one.aside) for one in history] == [(None, False), ("我绑定了谁", True), ("绑定", True)]

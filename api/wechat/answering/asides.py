@@ -32,7 +32,7 @@ class Asides:
         """
         if not replies:
             return ()
-        last = await self._ports.talks.left_open(conversation) if again and not any(one.choices for one in replies) else ()
+        last = await self._ports.talks.transcript.left_open(conversation) if again and not any(one.choices for one in replies) else ()
         told = (*replies, *asked_again(last))
         return await self._ports.talks.note(conversation, turn_id(self._ports.seal, delivery), said, told, why)
 

@@ -38,13 +38,13 @@ class ChannelWords:
             return Answer(follower.conversation)
         conversation = await self._talks.of(follower)
         replies = await asyncio.to_thread(self._to, follower, conversation, command)
-        if replies is None and command == "continue" and asked_again(await self._ports.talks.left_open(conversation)):
+        if replies is None and command == "continue" and asked_again(await self._ports.talks.transcript.left_open(conversation)):
             replies = self._say("nothing_more")
         if replies is None:
             return None
         told = await self._asides.told(delivery, conversation, said, replies, command)
         if command == "voice_on":
-            return replace(told, aloud=(*replies, *await self._ports.talks.last_kept(conversation)))
+            return replace(told, aloud=(*replies, *await self._ports.talks.transcript.last_kept(conversation)))
         return told
 
     def _to(self, follower: Follower, conversation: str, command: Command) -> Replies | None:

@@ -44,7 +44,7 @@ class Moving:
                 told = {"code_accepted": True, "code_forgotten": taken.forgotten, "code_kept": taken.kept}
                 accepted = tuple(self._ports.reply(key) for key, holds in told.items() if holds)
                 await self._asides.keep(delivery, conversation, said, accepted, "code")
-                return Answer(conversation, (*accepted, *await self._ports.talks.last_kept(conversation)), moved=True)
+                return Answer(conversation, (*accepted, *await self._ports.talks.transcript.last_kept(conversation)), moved=True)
             case _ if handing_over.may_answer(follower.expects):
                 return None
             case Wrong():
@@ -62,7 +62,7 @@ class Moving:
             return None
         back = (self._ports.reply("code_back"),)
         await self._asides.keep(delivery, before, said, back, "back_to", again=False)
-        return Answer(before, (*back, *await self._ports.talks.last_kept(before)), moved=True)
+        return Answer(before, (*back, *await self._ports.talks.transcript.last_kept(before)), moved=True)
 
 
 def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved | Wrong | TooMany | None:

@@ -42,7 +42,7 @@ class Pictures:
 
     async def _for_what(self, conversation: str) -> Reply:
         """Asks what it is for; where services are offered already, they can be chosen."""
-        asked, again = self._reply("picture_no_case"), asked_again(await self._ports.talks.left_open(conversation))
+        asked, again = self._reply("picture_no_case"), asked_again(await self._ports.talks.transcript.left_open(conversation))
         offered = next((one for one in again if one.expects is not None and one.expects.key == "which_service"), None)
         return replace(asked, choices=offered.choices, expects=offered.expects) if offered else asked
 

@@ -35,7 +35,9 @@ class OpenTalks:
         """The lines that were shown last, as their resident saw them."""
         if follower.conversation is None or not follower.choices:
             return ()
-        (shown,) = await asyncio.to_thread(self._ports.talks.opened, follower.conversation, [Reply("", choices=follower.choices)])
+        (shown,) = await asyncio.to_thread(
+            self._ports.talks.transcript.opened, follower.conversation, [Reply("", choices=follower.choices)]
+        )
         return shown.choices
 
     def _follower(self, id: int) -> Follower:

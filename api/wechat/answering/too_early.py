@@ -33,7 +33,7 @@ class Earliness:
             return None
         if follower.expects in OF_CHANNEL and not was_seen(follower, sent_at) and (is_number(text) or words.may_be_a_yes(text)):
             return await self._own_again(delivery, follower, follower.conversation, text)
-        if not is_too_early(follower, sent_at, text, await self._ports.talks.left_open(follower.conversation), words):
+        if not is_too_early(follower, sent_at, text, await self._ports.talks.transcript.left_open(follower.conversation), words):
             return None
         if follower.asking:
             return Answer(follower.conversation)  # it comes with this request, or by itself

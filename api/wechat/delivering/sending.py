@@ -96,7 +96,7 @@ class Sending:
             await self._ports.api.send_voice(outgoing.openid, media)
 
     def _opened(self, outgoing: Outgoing) -> tuple[Reply, ...]:
-        return self._ports.talks.opened(outgoing.conversation or "", outgoing.replies)
+        return self._ports.talks.transcript.opened(outgoing.conversation or "", outgoing.replies)
 
     def _shown(self, outgoing: Outgoing) -> tuple[str, ...]:
         return rendered(self._opened(outgoing), self._ports.sentences(), "zh").pieces
