@@ -31,6 +31,7 @@ from api.pages.handing_over import IntoWechat
 from api.rasa import Rasa
 from api.rasa_project import model_path
 from api.settings import Settings
+from api.staff.photographs import Opened, Photograph, Photographs
 from api.taking_in import Door
 from api.talks import Talks
 from api.tracker import Tracker
@@ -131,6 +132,19 @@ class House:
         if who is None:
             return None
         return Known(who.person, str(self.desk.vault.open(session, conversation, who.name_token).value))
+
+    def photographs(self) -> Photographs:
+        """Photographs of a talk, for staff who read it."""
+
+        def of_talk(session: Session, conversation: str) -> list[Photograph]:
+            found = cases.photos_of_talk(session, conversation)
+            return [Photograph(one.id, one.at, cases.show_receipt(one.receipt) if one.receipt else None) for one in found]
+
+        def opened(session: Session, conversation: str, id: str) -> Opened | None:
+            photo = cases.photo_of_talk(session, self.desk.seal, conversation, id)
+            return Opened(photo.kind, photo.content) if photo else None
+
+        return Photographs(of_talk, opened)
 
     def _keep_picture(self, conversation: str, picture: bytes) -> PictureKept | PictureNotKept:
         """Keeps a photograph for the application that it was sent for."""

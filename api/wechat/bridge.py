@@ -26,7 +26,7 @@ from api.wechat.delivering.inbox import Arrival
 from api.wechat.delivering.serving import Serving
 from api.wechat.followers import Follower
 from api.wechat.ports import Ports
-from api.wechat.protocol.received import Received
+from api.wechat.protocol.received import Content, Received, Text
 from api.wechat.showing.rendering import Rendered, rendered, with_more
 from bot.database import urgently
 from bot.turn import Reply
@@ -125,7 +125,11 @@ class Bridge:
 
     def _receive(self, received: Received, signature: str, body: str) -> Arrival | None:
         with urgently(self._ports.sessions) as session:
-            return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now())
+            return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now(), self._too_many(received.content))
+
+    def _too_many(self, content: Content) -> Reply | None:
+        """What a resident hears who has too much waiting; nothing to words of danger, which are always answered."""
+        return None if isinstance(content, Text) and self._ports.talks.is_alarm(content.text) else self._ports.reply("too_many_waiting")
 
     def _note(self, signature: str, body: str) -> None:
         with urgently(self._ports.sessions) as session:

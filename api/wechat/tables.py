@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import SEALED, Base, UtcDateTime
@@ -79,6 +79,8 @@ class DeliveryRow(Base):
     """Until then somebody waits to give the answer back with the request itself."""
     acknowledged: Mapped[bool] = mapped_column(default=False)
     """Whether that was given up: the answer comes later."""
+    busy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether so many waited when it came that it was not looked at."""
     carried: Mapped[list[list[int]] | None] = mapped_column(JSON)
     """What went back with the request, as (answer, first piece, pieces); the same request again gets the same."""
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -69,7 +69,7 @@ def test_whoever_asks_long_before_it_is_ready_is_not_misunderstood_either(slowly
     slowly.wechat.settle(3.0)
     later = ("passive", slowly.say("later"))
     shown = [(via, text.split("\n")[0]) for via, text in words_of(fei)]
-    assert (shown, slowly.said(fei)) == ([later, later, ("service", "好，咱们来办养老金资格认证。")], [ASKED])
+    assert (shown, slowly.said(fei)) == ([later, ("service", "好，咱们来办养老金资格认证。")], [ASKED])
 
 
 def test_the_same_slow_message_thrice_is_promised_once_more_and_answered_once(slowly: Town) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from api.wechat.delivering import outbox
@@ -66,9 +67,19 @@ def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: b
             row.carried = []
             row.passive_until = now
             return Carried("")
+        promised = pushes and _is_promised(session, row)
         row.acknowledged, row.passive_until = True, now
+        if promised:
+            row.carried = []
+            return Carried("")
         return Later()
     return _load(session, show, row, texts, now, pushes=pushes)
+
+
+def _is_promised(session: Session, row: DeliveryRow) -> bool:
+    """Whether this resident was told that an answer comes, to an earlier delivery or a later one, and it has not come yet."""
+    told = DeliveryRow.acknowledged, DeliveryRow.carried.is_(None), DeliveryRow.done_at.is_(None)
+    return bool(session.scalar(select(exists().where(DeliveryRow.follower_id == row.follower_id, DeliveryRow.id != row.id, *told))))
 
 
 def _load(session: Session, show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:

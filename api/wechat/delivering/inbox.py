@@ -10,10 +10,12 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.wechat import seals
+from api.wechat.delivering import flooding
 from api.wechat.delivering.contents import sealed, unsealed
-from api.wechat.delivering.outbox import OPEN, open_window, withdraw
+from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
 from api.wechat.protocol.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
+from bot.turn import Reply
 from bot.vault import Seal
 
 PASSIVE = timedelta(seconds=5)
@@ -76,8 +78,13 @@ def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
     return row
 
 
-def receive(session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime) -> Arrival | None:
+def receive(
+    session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime, too_many: Reply | None = None
+) -> Arrival | None:
     """Writes a delivery down, unless it is there; None for what asks for no answer. Raises Reused.
+
+    `too_many`: what a resident is told, once, of whom too many wait already; this one is then noted as done and not
+    answered. None: it is answered, however many wait.
 
     On PostgreSQL two gateways that get the same at the same moment collide:
     the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
@@ -94,16 +101,21 @@ def receive(session: Session, seal: Seal, received: Received, signature: str, bo
             known.passive_until = now + PASSIVE
         return Arrival(known.id, follower.id, known.done_at is not None)
     _note_contact(session, follower, received.content, now)
+    busy = too_many is not None and not isinstance(received.content, Unfollowed) and flooding.has_enough_waiting(session, follower.id)
     delivery = DeliveryRow(
         follower_id=follower.id,
         key=received.key,
-        content=sealed(seal, received.content, seals.of_content(follower.fingerprint, received.key)),
+        content=None if busy else sealed(seal, received.content, seals.of_content(follower.fingerprint, received.key)),
         received_at=now,
         passive_until=now + PASSIVE,
+        busy=busy,
+        done_at=now if busy else None,
     )
     session.add(delivery)
     session.flush()
-    return Arrival(delivery.id, follower.id)
+    if busy and too_many is not None and not flooding.was_told(session, delivery):
+        put(session, follower.id, None, body_of([too_many]), now, delivery=delivery.id)
+    return Arrival(delivery.id, follower.id, busy)
 
 
 def take_lease(session: Session, follower: int, who: str, now: datetime, lasts: timedelta) -> bool:
