@@ -24,6 +24,7 @@ from fastapi import FastAPI, Response
 
 from api import voice_door
 from api.calling import Calling
+from api.newcomers import Newcomers
 from api.pages.routes import router as pages
 from api.rasa import Understanding
 from api.serve import LARGEST_FRAME
@@ -217,6 +218,7 @@ def build_app(*, most: int = 3, hears: bool = True) -> FastAPI:
     talks = Talks()
     small = SmallCalls(talks)
     state = app.state
+    state.newcomers = Newcomers(60)
     state.talks, state.small, state.answer_call, state.calls = talks, small, small.answer, Calls(most)
     state.sentences, state.settings = load_sentences(SAY), SimpleNamespace(demo=False)
     state.say, state.summary, state.hears = _read_aloud, lambda id, language: None, hears
