@@ -267,6 +267,7 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Do
         kinds=KINDS,
         moment=desk.moment,
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
+        waits=lambda text: desk.catalogue.waiting.asks_to_wait(text),
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
         carry=carry,

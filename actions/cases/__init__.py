@@ -19,7 +19,7 @@ from actions.cases.photos import (
     photos_of_draft,
     reseal_photos,
 )
-from actions.cases.receipt import is_receipt, parse_receipt, show_receipt
+from actions.cases.receipt import is_receipt, lone_number, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
 from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
 from bot.news import CaseState
@@ -47,6 +47,7 @@ __all__ = [
     "handed_in",
     "is_receipt",
     "keep_photo",
+    "lone_number",
     "move",
     "newest",
     "parse_receipt",
