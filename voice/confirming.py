@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.catalogue.waiting import bare
 from bot.expecting import Expecting
 from bot.say import Sentences
 from bot.turn import Choice, Language, Reply
@@ -14,7 +13,7 @@ from voice.doubting import is_yes_or_no, offered
 from voice.hearing import Got, Hearing, Taken
 from voice.line import HungUp, Key, Typed
 from voice.speaking import Voice
-from voice.words import Words
+from voice.words import Words, bare
 
 ANSWERS_WITHIN = 8.0
 """Seconds to answer in."""

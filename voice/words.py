@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.catalogue.waiting import Waiting, bare, lists_of
+from bot.catalogue.load import DataError, read_yaml
 
-NAMES = ("commands", "waiting", "going", "things", "faster", "quieter", "around", "trailing", "backing", "agreeing", "denying")
+_SIGNS = re.compile(r"[\s，。？！、；：,.?!;:~…]+")
 
 
 @dataclass(frozen=True)
-class Words(Waiting):
+class Words:
     """Lists of phrases without signs; each is matched as a whole."""
 
     commands: tuple[str, ...] = ()
     """What may be said at any moment: 再说一遍, 人工."""
+    waiting: tuple[str, ...] = ()
+    """等一下, 稍等: the other should wait."""
+    going: tuple[str, ...] = ()
+    """我去拿: one of the `things` may follow, 我去拿身份证."""
+    things: tuple[str, ...] = ()
+    """What somebody may fetch while they are waited for. No name of anything that can be asked for: 我去取公积金 does not ask to wait."""
     faster: tuple[str, ...] = ()
     """快一点: the voice should speak faster."""
     quieter: tuple[str, ...] = ()
     """小声一点: the voice should be less loud."""
+    around: tuple[str, ...] = ()
+    """What may stand before and after these and changes nothing: 嗯, 好, 您."""
     trailing: tuple[str, ...] = ()
     """那个, 然后: somebody who stops here has not ended."""
     backing: tuple[str, ...] = ()
@@ -28,11 +37,27 @@ class Words(Waiting):
     agreeing: tuple[str, ...] = ()
     denying: tuple[str, ...] = ()
 
+    def asks_to_wait(self, text: str) -> bool:
+        """Whether this asks for patience and for nothing else: 好的，您等一下，我去拿身份证; not 等一下，要带什么."""
+        return self._is_only(text, (*self.waiting, *self.going), self.things, self.going)
+
     def tone_wanted(self, text: str) -> Literal["faster", "quieter"] | None:
         """How this asks the voice to speak, when it asks for nothing else: 请您快一点; not 能快一点办好吗."""
-        if self.is_only(text, self.faster):
+        if self._is_only(text, self.faster):
             return "faster"
-        return "quieter" if self.is_only(text, self.quieter) else None
+        return "quieter" if self._is_only(text, self.quieter) else None
+
+    def _is_only(self, text: str, phrases: tuple[str, ...], after: tuple[str, ...] = (), opening: tuple[str, ...] = ()) -> bool:
+        """Whether at least one of the phrases is all there is, but for `around`, and `after` once one of `opening` was said."""
+        said, found, opened = bare(text), False, False
+        while said:
+            known = (*phrases, *self.around, *(after if opened else ()))
+            begins = max((word for word in known if said.startswith(bare(word))), key=len, default="")
+            if not begins:
+                return False
+            found, opened = found or begins in phrases, opened or begins in opening
+            said = said[len(bare(begins)) :]
+        return found
 
     def only_listens(self, text: str) -> bool:
         """Whether this is 嗯 and nothing else."""
@@ -46,6 +71,16 @@ class Words(Waiting):
         return True if any(said == bare(word) for word in self.agreeing) else None
 
 
+def bare(text: str) -> str:
+    """The words without signs and spaces, small letters."""
+    return _SIGNS.sub("", text).lower()
+
+
 def load_words(file: Path) -> Words:
     """The lists of this file. Raises DataError for one that is missing or no list of words."""
-    return Words(**lists_of(file, NAMES))
+    lists = read_yaml(file)
+    names = ("commands", "waiting", "going", "things", "faster", "quieter", "around", "trailing", "backing", "agreeing", "denying")
+    for name in names:
+        if not isinstance(lists.get(name), list) or not all(isinstance(word, str) for word in lists[name]):
+            raise DataError(f"{file}: `{name}` must be a list of words")
+    return Words(**{name: tuple(lists[name]) for name in names})

@@ -11,7 +11,6 @@ from bot.catalogue.directory import Directory, load_directory
 from bot.catalogue.load import DataError, parse, read_yaml
 from bot.catalogue.models import Key, Model, Override, Question, Service
 from bot.catalogue.regions import Office, OfficesFile, Region, Regions, RegionsFile
-from bot.catalogue.waiting import Waiting, load_waiting
 
 
 class RecordField(Model):
@@ -70,8 +69,6 @@ class Catalogue:
     asks: Asks
     directory: Directory
     """What other departments do."""
-    waiting: Waiting
-    """Words that only ask for patience."""
 
     def in_region(self, service_id: str, region: str | None) -> Service:
         """The service as it is in this region.
@@ -116,7 +113,7 @@ def load_catalogue(data: Path) -> Catalogue:
         raise DataError(f"{data / 'services'}: no service file here")
     records = parse(data / "records.yml", read_yaml(data / "records.yml"), RecordsFile).fields
     asks = parse(data / "asks.yml", read_yaml(data / "asks.yml"), Asks)
-    catalogue = Catalogue(services, load_regions(data), records, asks, load_directory(data), load_waiting(data))
+    catalogue = Catalogue(services, load_regions(data), records, asks, load_directory(data))
     check_names(data, catalogue)
     return catalogue
 
