@@ -96,6 +96,7 @@ def _hand_in(app: FastAPI, house: House) -> None:
         house.labels(),
     )
     state.demo_people = house.demo_people()
+    state.photographs = house.photographs()
     state.into_wechat = house.into_wechat()
     state.outbox = lambda: [(message.to, message.text, message.at) for message in house.messages()]
 

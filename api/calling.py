@@ -87,7 +87,7 @@ class Calling:
 
     async def _opening(self, talk: Conversation) -> Answer:
         """Where the talk stands: its last answer, which is said again to whoever begins to listen."""
-        last = [one for one in await self.talks.history(talk.id) if not one.aside][-1]
+        last = [one for one in await self.talks.transcript.history(talk.id) if not one.aside][-1]
         return Answer(last.replies, await self._expecting(talk))
 
     async def _ask(self, talk: Conversation, said: Said) -> Answer:

@@ -89,7 +89,7 @@ async def take_turn(new: NewTurn, talk: OwnTalk, talks: AllTalks) -> dict[str, A
 @router.get("/{id}")
 async def read_conversation(talk: OwnTalk, talks: AllTalks) -> dict[str, Any]:
     """The resident's own talk."""
-    exchanges = await talks.history(talk.id)
+    exchanges = await talks.transcript.history(talk.id)
     turns = [{"said": e.said, "at": e.at.isoformat(), "replies": [reply_as_json(r) for r in e.replies]} for e in exchanges]
     return {"id": talk.id, "channel": talk.channel, "language": talk.language, "started_at": talk.started_at.isoformat(), "turns": turns}
 
@@ -110,14 +110,14 @@ async def live(socket: WebSocket, id: str) -> None:
     if token is None:
         await socket.close(REFUSED)
         return
-    queue = talks.listen(id)
+    queue = talks.listeners.listen(id)
     pushing = asyncio.create_task(_push(socket, queue, lambda: talks.authorise(id, token)))
     try:
         while (await socket.receive())["type"] != "websocket.disconnect":
             pass  # a resident's words come by POST; here one only listens
     finally:
         pushing.cancel()
-        talks.unlisten(id, queue)
+        talks.listeners.unlisten(id, queue)
 
 
 async def _said_hello(socket: WebSocket, talks: Talks, id: str) -> str | None:

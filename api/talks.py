@@ -7,24 +7,25 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from api.listeners import Listeners
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
 from api.taking_in import Door, Taking, add_noted, add_told, claim, keep_turn
+from api.transcript import Transcript
 from api.vault import ConversationVault
 from bot.chinese import LONGEST, normalise
 from bot.database import Sessions, reading
-from bot.turn import Channel, Choice, Language, Reply, Turn, reply_from_json
+from bot.turn import Channel, Language, Reply, Turn, reply_from_json
 
 log = structlog.get_logger()
 
@@ -67,28 +68,17 @@ class Taken:
     """What was said, masked."""
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """One thing said and what was answered; `said` is None for the greeting, and empty where staff said something unasked."""
-
-    said: str | None
-    replies: tuple[Reply, ...]
-    at: datetime
-    aside: bool = False
-    """Whether the dialogue knows nothing of it: what it has asked before is still open."""
-
-
 class Talks:
     """Opens talks and takes their turns. Blocking work runs in threads."""
 
     def __init__(self, door: Door, sessions: Sessions, vault: ConversationVault, rasa: Rasa, turn_timeout: float) -> None:
         self._door = door
+        self.transcript = Transcript(door, sessions, vault)
+        self.listeners = Listeners()
         self._sessions = sessions
-        self._vault = vault
         self._rasa = rasa
         self._timeout = turn_timeout
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._listeners: dict[str, set[asyncio.Queue[Reply]]] = defaultdict(set)
 
     async def open(self, channel: Channel, language: Language) -> Opened:
         """Begins a talk with its greeting."""
@@ -177,17 +167,9 @@ class Talks:
         await asyncio.to_thread(self._keep, turn, taking, answered, ms, why)
         TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
         TURN_SECONDS.observe(ms / 1000)
-        replies = await asyncio.to_thread(self.opened, turn.conversation, answered.replies)
-        self._push(turn.conversation, replies)
+        replies = await asyncio.to_thread(self.transcript.opened, turn.conversation, answered.replies)
+        self.listeners.push(turn.conversation, replies)
         return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None, answered.replies, taking.masked)
-
-    def _push(self, id: str, replies: Sequence[Reply]) -> None:
-        """To whoever listens."""
-        for listener in self._listeners.get(id, ()):
-            for reply in replies:
-                if listener.full():
-                    listener.get_nowait()  # nobody reads there any more: the talk itself must not suffer
-                listener.put_nowait(reply)
 
     def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> None:
         with self._sessions.begin() as session:
@@ -197,57 +179,8 @@ class Talks:
 
     def _taken(self, row: TurnRow, language: str) -> Taken:
         understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)
-        kept = self._answer(row, language)
-        return Taken(row.turn_id, self.opened(row.conversation_id, kept), understanding, kept=kept, said=row.said)
-
-    def _answer(self, row: TurnRow, language: str) -> tuple[Reply, ...]:
-        """The replies of a turn that nobody works on; one that was left without any has failed."""
-        return (self._door.failed(language),) if row.replies is None else tuple(reply_from_json(r) for r in row.replies)
-
-    def opened(self, conversation: str, replies: Sequence[Reply]) -> tuple[Reply, ...]:
-        """Masked replies as their resident may see them."""
-        return tuple(self._open_reply(conversation, reply) for reply in replies)
-
-    def _open_reply(self, conversation: str, reply: Reply) -> Reply:
-        show: Callable[[str], str] = lambda text: self._vault.render(conversation, text)  # noqa: E731
-        speech = reply.speech or reply.text
-        spoken = self._vault.render(conversation, speech, ear=True)
-        text = show(reply.text)
-        choices = tuple(Choice(show(c.title), show(c.value)) for c in reply.choices)
-        return replace(reply, text=text, speech=spoken if spoken != text else None, choices=choices)
-
-    async def history(self, id: str) -> tuple[Exchange, ...]:
-        """The whole talk, opened for its resident, beginning with the greeting."""
-        return await asyncio.to_thread(self._history, id)
-
-    def _history(self, id: str) -> tuple[Exchange, ...]:
-        now = datetime.now(UTC)
-        with reading(self._sessions) as session:
-            conversation = session.get_one(ConversationRow, id)
-            rows = session.scalars(select(TurnRow).where(TurnRow.conversation_id == id).order_by(TurnRow.number)).all()
-        language: Language = "en" if conversation.language == "en" else "zh"
-        talk = [Exchange(None, (self._door.greeting(language),), conversation.started_at)]
-        for row in rows:
-            replies = () if row.replies is None and row.lease_until >= now else self._answer(row, language)
-            talk.append(Exchange(self._vault.render(id, row.said, said=True), self.opened(id, replies), row.at, row.aside))
-        return tuple(talk)
-
-    async def last_kept(self, id: str) -> tuple[Reply, ...]:
-        """What the dialogue answered last in this talk, masked; its greeting when nothing was said to it yet."""
-        return await asyncio.to_thread(self._last_kept, id, greeted=True)
-
-    async def left_open(self, id: str) -> tuple[Reply, ...]:
-        """The same without the greeting: what the resident may still be asked."""
-        return await asyncio.to_thread(self._last_kept, id, greeted=False)
-
-    def _last_kept(self, id: str, *, greeted: bool) -> tuple[Reply, ...]:
-        with reading(self._sessions) as session:
-            language = session.get_one(ConversationRow, id).language
-            answered = select(TurnRow).where(TurnRow.conversation_id == id, TurnRow.replies.is_not(None), TurnRow.aside.is_(False))
-            row = session.scalars(answered.order_by(TurnRow.number.desc()).limit(1)).first()
-        if row is None:
-            return (self._door.greeting(language),) if greeted else ()
-        return self._answer(row, language)
+        kept = self.transcript.answer(row, language)
+        return Taken(row.turn_id, self.transcript.opened(row.conversation_id, kept), understanding, kept=kept, said=row.said)
 
     async def note(self, conversation: str, turn_id: str, said: str, replies: Sequence[Reply], why: str) -> tuple[Reply, ...]:
         """Keeps in the transcript what was said to the channel and not to the dialogue, with its replies (masked).
@@ -262,7 +195,7 @@ class Talks:
             return tuple(reply_from_json(body) for body in before.replies)
         if before is not None:
             return tuple(replies)  # left lying on its way to the dialogue, and stays so: what was done is told with the next turn
-        self._push(conversation, await asyncio.to_thread(self.opened, conversation, replies))
+        self.listeners.push(conversation, await asyncio.to_thread(self.transcript.opened, conversation, replies))
         return tuple(replies)
 
     def _note(self, turn: Turn, replies: Sequence[Reply], why: str) -> TurnRow | None:
@@ -281,7 +214,7 @@ class Talks:
         no such talk, or it is closed.
         """
         kept = await asyncio.to_thread(self._tell, id, text, by)
-        self._push(id, await asyncio.to_thread(self.opened, id, kept))
+        self.listeners.push(id, await asyncio.to_thread(self.transcript.opened, id, kept))
 
     def _tell(self, id: str, text: str, by: str) -> tuple[Reply, ...]:
         now = datetime.now(UTC)
@@ -318,18 +251,6 @@ class Talks:
         with self._sessions.begin() as session:
             self._door.sign_out(session, id)
             session.execute(delete(ConversationRow).where(ConversationRow.id == id))
-
-    def listen(self, id: str) -> asyncio.Queue[Reply]:
-        """A queue that gets every reply of this talk from now on; give it back with `unlisten`."""
-        queue: asyncio.Queue[Reply] = asyncio.Queue(maxsize=100)
-        self._listeners[id].add(queue)
-        return queue
-
-    def unlisten(self, id: str, queue: asyncio.Queue[Reply]) -> None:
-        """Stops filling the queue."""
-        self._listeners[id].discard(queue)
-        if not self._listeners[id]:
-            del self._listeners[id]
 
 
 def new_token(session: Session, id: str) -> str | None:

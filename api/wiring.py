@@ -31,6 +31,7 @@ from api.pages.handing_over import IntoWechat
 from api.rasa import Rasa
 from api.rasa_project import model_path
 from api.settings import Settings
+from api.staff.photographs import Opened, Photograph, Photographs
 from api.taking_in import Door
 from api.talks import Talks
 from api.tracker import Tracker
@@ -38,12 +39,12 @@ from api.vault import Cipher, SqlVault, check_keys, load_keys
 from api.vault.inside import InsideVault
 from api.vault.sql import put_secrets
 from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
-from api.wechat.account import Account, Rooms, open_account
+from api.wechat.account import Account, open_account
 from api.wechat.followers import bound_in, carry, goes_on_here, sign_out
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.keeping import PictureKept, PictureNotKept
 from api.wechat.news import news_port
-from api.wechat.ports import Known
+from api.wechat.ports import Known, Rooms
 from bot.alarms import alarm_in, load_alarms
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Service
@@ -131,6 +132,19 @@ class House:
         if who is None:
             return None
         return Known(who.person, str(self.desk.vault.open(session, conversation, who.name_token).value))
+
+    def photographs(self) -> Photographs:
+        """Photographs of a talk, for staff who read it."""
+
+        def of_talk(session: Session, conversation: str) -> list[Photograph]:
+            found = cases.photos_of_talk(session, conversation)
+            return [Photograph(one.id, one.at, cases.show_receipt(one.receipt) if one.receipt else None) for one in found]
+
+        def opened(session: Session, conversation: str, id: str) -> Opened | None:
+            photo = cases.photo_of_talk(session, self.desk.seal, conversation, id)
+            return Opened(photo.kind, photo.content) if photo else None
+
+        return Photographs(of_talk, opened)
 
     def _keep_picture(self, conversation: str, picture: bytes) -> PictureKept | PictureNotKept:
         """Keeps a photograph for the application that it was sent for."""

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from api.settings import ROOT
 from api.wechat.menu import load_menu
-from tests.wechat.conftest import Town, new_town
 from tests.wechat.phone import Bubble, phone
+from tests.wechat.town import Town, new_town
 
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH, MARGIN = 720, 20

@@ -14,11 +14,13 @@ from actions.cases.photos import (
     TooLarge,
     TooMany,
     keep_photo,
+    note_photos_given,
     photo_counts,
     photos_of,
     photos_of_draft,
     reseal_photos,
 )
+from actions.cases.photos_of_talk import PhotoOfTalk, photo_of_talk, photos_of_talk
 from actions.cases.receipt import is_receipt, lone_number, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
 from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
@@ -38,6 +40,7 @@ __all__ = [
     "NotYourDraft",
     "Payload",
     "Photo",
+    "PhotoOfTalk",
     "TooLarge",
     "TooMany",
     "UnknownCase",
@@ -50,11 +53,14 @@ __all__ = [
     "lone_number",
     "move",
     "newest",
+    "note_photos_given",
     "parse_receipt",
     "payload_of",
     "photo_counts",
+    "photo_of_talk",
     "photos_of",
     "photos_of_draft",
+    "photos_of_talk",
     "progress",
     "reseal_payloads",
     "reseal_photos",

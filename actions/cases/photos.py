@@ -18,8 +18,9 @@ from typing import Literal, cast
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, undefer
 
+from actions.cases.moving import UnknownCase
 from actions.cases.photo_tables import CasePhotoRow
-from actions.cases.tables import CaseRow
+from actions.cases.tables import CaseEventRow, CaseRow
 from actions.drafts import load_draft
 from actions.identity.verified import verified
 from actions.ports import Seal
@@ -128,7 +129,7 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
             draft_id=owner.draft_id,
             conversation_id=conversation if owner.receipt is None else None,
             fingerprint=fingerprint,
-            sealed=seal.seal_bytes(picture, _context(owner.draft_id, id)),
+            sealed=seal.seal_bytes(picture, sealing_context(owner.draft_id, id)),
             kind=kind,
             bytes=len(picture),
             at=now,
@@ -185,9 +186,17 @@ def photos_of(session: Session, seal: Seal, receipt: str) -> list[Photo]:
     of_case = select(CaseRow.draft_id).where(CaseRow.receipt == receipt).scalar_subquery()
     rows = select(CasePhotoRow).where(CasePhotoRow.draft_id == of_case).options(undefer(CasePhotoRow.sealed))
     return [
-        Photo(cast(PhotoKind, row.kind), seal.unseal_bytes(row.sealed, _context(row.draft_id, row.id)), row.at)
+        Photo(cast(PhotoKind, row.kind), seal.unseal_bytes(row.sealed, sealing_context(row.draft_id, row.id)), row.at)
         for row in session.scalars(rows.order_by(CasePhotoRow.at, CasePhotoRow.id))
     ]
+
+
+def note_photos_given(session: Session, receipt: str, *, by: str, now: datetime) -> None:
+    """Writes down that somebody took this case's photographs out. Raises UnknownCase."""
+    case = session.scalar(select(CaseRow.id).where(CaseRow.receipt == receipt))
+    if case is None:
+        raise UnknownCase(receipt)
+    session.add(CaseEventRow(case_id=case, at=now, what="photos", item=None, by=by))
 
 
 def reseal_photos(session: Session, reseal: Callable[[bytes, str], bytes]) -> int:
@@ -196,7 +205,7 @@ def reseal_photos(session: Session, reseal: Callable[[bytes, str], bytes]) -> in
     for id, draft_id in ids:
         one = CasePhotoRow.id == id
         sealed = session.scalars(select(CasePhotoRow.sealed).where(one).with_for_update()).one()
-        session.execute(update(CasePhotoRow).where(one).values(sealed=reseal(sealed, _context(draft_id, id))))
+        session.execute(update(CasePhotoRow).where(one).values(sealed=reseal(sealed, sealing_context(draft_id, id))))
     return len(ids)
 
 
@@ -216,5 +225,6 @@ def _owner(session: Session, conversation: str, now: datetime) -> _Owner | None:
     return _Owner(case.draft_id, case.service, case.receipt) if case is not None and case.state != "done" else None
 
 
-def _context(draft_id: str, id: str) -> str:
+def sealing_context(draft_id: str, id: str) -> str:
+    """What the seal of a photograph binds it to."""
     return f"case_photo/{draft_id}/{id}"

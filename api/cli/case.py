@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from getpass import getuser
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,8 +16,10 @@ from rich.table import Table
 from actions import cases
 from actions.cases import CaseState, CaseView, ItemView
 from actions.cases.working_days import CHINA
+from api.cli.case_photos import write_photos
 from api.cli.telling import fail, misuse, tell
 from api.settings import Settings, load_settings
+from api.vault import Cipher, load_keys
 from api.wechat.news import news_port
 from bot.catalogue import Catalogue, load_catalogue
 from bot.database import Sessions, open_database, reading
@@ -57,9 +61,35 @@ def show(receipt: Receipt, as_json: AsJson = False) -> None:
     settings = load_settings()
     with reading(_sessions(settings)) as session:
         case = cases.case_by_receipt(session, _number(receipt), _now())
+        photos = cases.photo_counts(session, [case.receipt]).get(case.receipt, 0) if case else 0
     if case is None:
         fail("there is no case with this receipt number")
-    _tell_case(case, load_catalogue(settings.data), as_json)
+    _tell_case(case, load_catalogue(settings.data), as_json, photos)
+
+
+@app.command(epilog="Example: nuanban case photos 483102759946 --into to-the-department")
+def photos(
+    receipt: Receipt,
+    into: Annotated[Path, typer.Option(help="A folder; made where there is none. No file in it is written over.")],
+    by: Annotated[str | None, typer.Option(help="Who asks for them; else the name of this machine's account.")] = None,
+) -> None:
+    """Write a case's photographs out, for the department that works on it; that it was done is noted with the case."""
+    name, number, settings = _name(by if by is not None else getuser()), _number(receipt), load_settings()
+    keys = load_keys(settings.vault_key.get_secret_value() if settings.vault_key else None, settings.home / "keys" / "vault.key")
+    with _sessions(settings).begin() as session:
+        try:
+            found = cases.photos_of(session, Cipher(keys), number)
+            written = write_photos(found, number, into)
+            cases.note_photos_given(session, number, by=name, now=_now())
+        except cases.UnknownCase:
+            fail("there is no case with this receipt number; nothing was written")
+        except ValueError as fault:
+            fail(f"a photograph cannot be opened ({fault}): it was changed, or sealed with another key; nothing was written")
+        except OSError as fault:
+            fail(f"{fault.filename or into}: {fault.strerror}; nothing more was written")
+    for file in written:
+        typer.echo(file)
+    tell(f"{len(written)} photographs in {into}" if written else "this case has no photographs")
 
 
 @app.command(epilog="Example: nuanban case move 483102759946 --item register done --by lihua")
@@ -71,14 +101,12 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Note that a department says how far it is; the applicant hears of it where they have asked to."""
-    if not by.strip() or len(by) > LONGEST_NAME:
-        misuse(f"--by is a name of at most {LONGEST_NAME} characters")
-    settings = load_settings()
+    name, settings = _name(by), load_settings()
     sentences, catalogue = load_sentences(settings.data / "say"), load_catalogue(settings.data)
     news = news_port(settings, lambda: sentences, lambda: catalogue, _now)
     try:
         with _sessions(settings).begin() as session:
-            case = cases.move(session, news, receipt=_number(receipt), item=item, state=state, by=by.strip(), now=_now())
+            case = cases.move(session, news, receipt=_number(receipt), item=item, state=state, by=name, now=_now())
     except cases.UnknownCase:
         fail("there is no case with this receipt number; nothing was changed")
     except cases.UnknownItem as unknown:
@@ -86,13 +114,14 @@ def move(
     _tell_case(case, catalogue, as_json)
 
 
-def _tell_case(case: CaseView, catalogue: Catalogue, as_json: bool) -> None:
+def _tell_case(case: CaseView, catalogue: Catalogue, as_json: bool, photos: int | None = None) -> None:
     if as_json:
-        typer.echo(json.dumps(_fields(case), ensure_ascii=False, indent=2))
+        more = {} if photos is None else {"photos": photos}
+        typer.echo(json.dumps(_fields(case) | more, ensure_ascii=False, indent=2))
         return
     service = catalogue.services.get(case.service)
     titles = {item.key: item.title.zh for item in service.items} if service else {}
-    tell(f"{_grouped(case)}: {service.title.zh if service else case.service}, {case.state}")
+    tell(f"{_grouped(case)}: {service.title.zh if service else case.service}, {case.state}{f', {photos} photographs' if photos else ''}")
     table = Table("item", "", "department", "state", "promised", box=None, pad_edge=False)
     for one in case.items:
         table.add_row(one.key, titles.get(one.key, ""), one.department, _state(one), f"{one.due or ''}{', late' if one.late else ''}")
@@ -118,6 +147,13 @@ def _number(receipt: str) -> str:
     if digits is None:
         fail("this is no receipt number: twelve digits, of which the last one checks the others; nothing was changed")
     return digits
+
+
+def _name(by: str) -> str:
+    """Ends the command when this is no name."""
+    if not by.strip() or len(by) > LONGEST_NAME:
+        misuse(f"--by is a name of at most {LONGEST_NAME} characters")
+    return by.strip()
 
 
 def _sessions(settings: Settings) -> Sessions:

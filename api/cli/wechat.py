@@ -21,12 +21,12 @@ from api.cli.databases import migrate_database
 from api.cli.telling import fail, tell
 from api.settings import Settings, load_settings
 from api.vault import Cipher, load_keys
-from api.wechat.client import WechatApi, open_wechat_api
-from api.wechat.errors import NoRight, NoSuchTemplate, NotAdmitted, WechatFailed
+from api.wechat.client.errors import NoRight, NoSuchTemplate, NotAdmitted, WechatFailed
+from api.wechat.client.rights import try_right
+from api.wechat.client.template import load_news_fields
+from api.wechat.client.wechat_api import WechatApi, open_wechat_api
 from api.wechat.menu import links_of, load_menu, menu_json
-from api.wechat.rights import try_right
 from api.wechat.settings import RIGHTS, Right
-from api.wechat.template import load_news_fields
 from bot.database import open_database
 
 app = typer.Typer(help="The city's WeChat Official Account.", no_args_is_help=True, rich_markup_mode=None)

@@ -17,7 +17,8 @@ from api.pages.forms import fields
 from api.pages.looks import HANDED_OVER, HOMES, MODE, Mode, keep_looks, looks_of, mode_at, mode_of, place_of
 from api.pages.render import page
 from api.pages.view import TalkView, china_time, talk_view
-from api.talks import Exchange, Talks
+from api.talks import Talks
+from api.transcript import Exchange
 from bot.turn import Turn
 
 LONGEST_SAID = 2000
@@ -155,7 +156,7 @@ async def _sign_out(request: Request) -> TalkKey | None:
 
 
 async def _show(request: Request, key: TalkKey, mode: Mode, *, notice: str | None = None, typed: str = "", status: int = 200) -> Response:
-    view = talk_view(await _talks(request).history(key.id), language_of(request), voice=sounds.has_voice(request))
+    view = talk_view(await _talks(request).transcript.history(key.id), language_of(request), voice=sounds.has_voice(request))
     return await _talk_page(request, key.id, view, mode, notice=notice, typed=typed, status=status)
 
 

@@ -33,7 +33,7 @@ async def sound(request: Request, turn: int, reply: int) -> Response:
     key = await own_talk(request)
     if say is None or key is None:
         raise HTTPException(404)
-    talk = await request.app.state.talks.history(key.id)
+    talk = await request.app.state.talks.transcript.history(key.id)
     if not (0 <= turn < len(talk) and 0 <= reply < len(talk[turn].replies)):
         raise HTTPException(404)
     said = talk[turn].replies[reply]

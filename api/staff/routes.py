@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -21,9 +22,12 @@ from api.staff import accounts, talks
 from api.staff import sessions as staff_sessions
 from api.staff.filters import filter_of
 from api.staff.labels import labelled
+from api.staff.photographs import shown
 from api.staff.sessions import COOKIE, Member
 from bot.acts import ACTS
 from bot.database import Sessions
+
+log = structlog.get_logger()
 
 _templates = environment(Path(__file__).parent / "templates", TEMPLATES)
 _BEFORE = "nuanban_staff_door"
@@ -129,8 +133,26 @@ def read_talk(request: Request, conversation: str, who: SignedIn) -> Response:
         if found is None:
             raise HTTPException(404)
         talks.note_view(session, who.name, conversation)
+        photographs = request.app.state.photographs.of_talk(session, conversation)
     talk, turns = found
-    return _page(request, who, "talk.html", talk=talk, turns=turns)
+    return _page(request, who, "talk.html", talk=talk, turns=turns, photographs=photographs)
+
+
+@router.get("/talks/{conversation}/photographs/{id}")
+def see_photograph(request: Request, conversation: str, id: str, who: SignedIn) -> Response:
+    """A photograph that belongs to this talk. Every look is written down."""
+    if not _is_id(conversation) or not _is_id(id):
+        raise HTTPException(404)
+    with _sessions(request).begin() as session:
+        try:
+            picture = request.app.state.photographs.open(session, conversation, id)
+        except ValueError as fault:
+            log.error("photograph_unreadable", photograph=id, fault=str(fault))
+            raise HTTPException(500) from fault
+        if picture is None:
+            raise HTTPException(404)
+        talks.note_view(session, who.name, conversation, id)
+    return shown(picture, id)
 
 
 @router.post("/talks/{conversation}/turns/{number}/mark")

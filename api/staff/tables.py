@@ -1,4 +1,4 @@
-"""Members of staff, their sessions, and the log of which talks they opened."""
+"""Members of staff, their sessions, and the log of which talks and photographs they opened."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class StaffSessionRow(Base):
 
 
 class StaffViewRow(Base):
-    """A member of staff opened a talk. Stays when the talk is erased, so it points at it by id only."""
+    """A member of staff opened a talk, or a photograph in it. Stays when the talk is erased, so it points at it by id only."""
 
     __tablename__ = "staff_views"
     __table_args__ = (Index("ix_staff_views_talk", "conversation_id", "at"),)
@@ -49,4 +49,6 @@ class StaffViewRow(Base):
     staff: Mapped[str] = mapped_column(String(64))
     """The name, which outlives the account."""
     conversation_id: Mapped[str] = mapped_column(String(32))
+    photo_id: Mapped[str | None] = mapped_column(String(32))
+    """The photograph; None: the talk as it is read."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)

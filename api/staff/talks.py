@@ -89,9 +89,9 @@ def turns_of(session: Session, conversation: str) -> tuple[ConversationRow, Sequ
     return talk, session.scalars(select(TurnRow).where(TurnRow.conversation_id == conversation).order_by(TurnRow.number)).all()
 
 
-def note_view(session: Session, staff: str, conversation: str) -> None:
-    """Writes down who opened which talk, and when."""
-    session.add(StaffViewRow(staff=staff, conversation_id=conversation, at=datetime.now(UTC)))
+def note_view(session: Session, staff: str, conversation: str, photo: str | None = None) -> None:
+    """Writes down who opened which talk, or which photograph in it, and when."""
+    session.add(StaffViewRow(staff=staff, conversation_id=conversation, photo_id=photo, at=datetime.now(UTC)))
 
 
 def mark(session: Session, conversation: str, number: int, staff: str, service: str | None, act: str | None) -> bool:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
-from sqlalchemy.orm import Session
 
 from api.settings import Settings
-from api.talks import Talks
-from api.vault import SqlVault
-from api.wechat import links
+from api.wechat.answering.commands import load_commands
+from api.wechat.answering.yes_words import load_yes_words
 from api.wechat.bridge import Bridge
-from api.wechat.client import open_wechat_api
-from api.wechat.commands import load_commands
-from api.wechat.envelope import Envelope
-from api.wechat.errors import WechatFailed
-from api.wechat.hearing import HearMessage
-from api.wechat.keeping import KeepPicture
-from api.wechat.link_pages import Links, link_routes
+from api.wechat.client.errors import WechatFailed
+from api.wechat.client.wechat_api import open_wechat_api
 from api.wechat.menu import load_menu
-from api.wechat.opening import OpenidUnknown, Opening, opening_routes
-from api.wechat.ports import Known, Ports
-from api.wechat.speaking import SpeakMessage
+from api.wechat.pages import links
+from api.wechat.pages.link_pages import Links, link_routes
+from api.wechat.pages.opening import OpenidUnknown, Opening, opening_routes
+from api.wechat.ports import Ports, Rooms
+from api.wechat.protocol.envelope import Envelope
 from bot.database import Sessions
-from bot.say import Sentences
-from bot.vault import Seal, Secret
 
 
 @dataclass(frozen=True)
@@ -39,44 +31,18 @@ class Account:
     pages: tuple[APIRouter, ...]
 
 
-@dataclass(frozen=True)
-class Rooms:
-    """What the account needs of the other rooms."""
-
-    sessions: Sessions
-    seal: Seal
-    vault: SqlVault
-    talks: Talks
-    sentences: Callable[[], Sentences]
-    hear: HearMessage
-    speak: SpeakMessage | None
-    known: Callable[[Session, str], Known | None]
-    forget_known: Callable[[Session, str], None]
-    unfinished: Callable[[Session, str], bool]
-    keep_picture: KeepPicture
-
-
 def open_account(settings: Settings, rooms: Rooms) -> Account | None:
     """The account of the settings; None when they name none. Raises DataError for a fault in its data."""
     if settings.wechat_app_id is None or settings.wechat_token is None:
         return None
     api = open_wechat_api(settings, rooms.sessions, rooms.seal, _now)
     ports = Ports(
-        sessions=rooms.sessions,
-        seal=rooms.seal,
-        talks=rooms.talks,
+        **vars(rooms),
         api=api,
         rights=frozenset(settings.wechat_rights),
-        sentences=rooms.sentences,
         commands=load_commands(settings.data / "wechat_words.yml"),
+        yes_words=load_yes_words(settings.data / "wechat_yes.yml"),
         menu=load_menu(settings.data),
-        hear=rooms.hear,
-        speak=rooms.speak,
-        known=rooms.known,
-        forget_known=rooms.forget_known,
-        unfinished=rooms.unfinished,
-        keep_picture=rooms.keep_picture,
-        keep=lambda conversation, kind, text: rooms.vault.put(conversation, Secret(kind, text, text, text)),
         link=lambda conversation: _link(settings, rooms.sessions, conversation),
         now=_now,
         news_template=settings.wechat_news_template if "templates" in settings.wechat_rights else None,

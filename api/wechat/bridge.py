@@ -17,15 +17,17 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from api.metrics import WECHAT_ANSWERED
-from api.wechat import followers, inbox, outbox
+from api.wechat import followers
+from api.wechat.answering.taking import Taking
+from api.wechat.answering.talk import OpenTalks
+from api.wechat.delivering import carrying, inbox
+from api.wechat.delivering.carrying import Carried, Later, Wait
+from api.wechat.delivering.inbox import Arrival
+from api.wechat.delivering.serving import Serving
 from api.wechat.followers import Follower
-from api.wechat.inbox import Arrival
-from api.wechat.outbox import Carried, Later, Wait
 from api.wechat.ports import Ports
-from api.wechat.received import Received
-from api.wechat.rendering import Rendered, rendered, with_more
-from api.wechat.serving import Serving
-from api.wechat.taking import Taking
+from api.wechat.protocol.received import Content, Received, Text
+from api.wechat.showing.rendering import Rendered, rendered, with_more
 from bot.database import urgently
 from bot.turn import Reply
 
@@ -44,8 +46,8 @@ class Bridge:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._taking = Taking(ports)
-        self._serving = Serving(ports, self._taking)
+        self._talks = OpenTalks(ports)
+        self._serving = Serving(ports, Taking(ports))
         self._door = ThreadPoolExecutor(4, "wechat")  # of its own: an acknowledgement must not wait behind departments
 
     def start(self) -> None:
@@ -89,7 +91,7 @@ class Bridge:
     async def conversation_of(self, openid: str) -> str:
         """The talk that goes on with this resident; a new one where none is open."""
         follower = await asyncio.to_thread(self._follower_of, openid)
-        return follower.conversation or await self._taking.begin(follower.id)
+        return follower.conversation or await self._talks.begin(follower.id)
 
     async def _received(self, received: Received, signature: str, body: str, ends: float) -> Arrival | None:
         """Writes the delivery down, again where another gateway did so at the same moment, or the database failed."""
@@ -123,7 +125,11 @@ class Bridge:
 
     def _receive(self, received: Received, signature: str, body: str) -> Arrival | None:
         with urgently(self._ports.sessions) as session:
-            return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now())
+            return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now(), self._too_many(received.content))
+
+    def _too_many(self, content: Content) -> Reply | None:
+        """What a resident hears who has too much waiting; nothing to words of danger, which are always answered."""
+        return None if isinstance(content, Text) and self._ports.talks.is_alarm(content.text) else self._ports.reply("too_many_waiting")
 
     def _note(self, signature: str, body: str) -> None:
         with urgently(self._ports.sessions) as session:
@@ -136,10 +142,10 @@ class Bridge:
 
     def _carry(self, delivery: int, *, over: bool) -> Carried | Later | Wait:
         with urgently(self._ports.sessions) as session:
-            return outbox.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
+            return carrying.carry(session, self._show, delivery, self._ports.now(), over=over, pushes=self._ports.pushes)
 
     def _show(self, conversation: str | None, replies: Sequence[Reply]) -> Rendered:
-        return rendered(self._ports.talks.opened(conversation or "", replies), self._ports.sentences(), "zh")
+        return rendered(self._ports.talks.transcript.opened(conversation or "", replies), self._ports.sentences(), "zh")
 
 
 async def _either(done: asyncio.Event, seconds: float) -> None:

@@ -12,10 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.metrics import WECHAT_REFUSED
 from api.wechat.bridge import Bridge
-from api.wechat.envelope import Envelope, Query, Refused
-from api.wechat.inbox import Reused
-from api.wechat.messages import Malformed, parse
-from api.wechat.passive import ACKNOWLEDGED, text_answer
+from api.wechat.delivering.inbox import Reused
+from api.wechat.protocol.envelope import Envelope, Query, Refused
+from api.wechat.protocol.messages import Malformed, parse
+from api.wechat.protocol.passive import ACKNOWLEDGED, text_answer
 
 log = structlog.get_logger()
 

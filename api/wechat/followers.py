@@ -11,8 +11,8 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
-from api.wechat.choosing import OF_CHANNEL
-from api.wechat.outbox import OPEN, body_of, put, withdraw
+from api.wechat.delivering.outbox import OPEN, body_of, put, withdraw
+from api.wechat.showing.choosing import OF_CHANNEL
 from api.wechat.tables import AnswerRow, FollowerRow, TalkedRow
 from bot.turn import Choice, Reply
 

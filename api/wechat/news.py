@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.settings import Settings
-from api.wechat import outbox
+from api.wechat.client.template import News as Notice
+from api.wechat.client.template import NewsFields, load_news_fields, template_fields
+from api.wechat.delivering import outbox
 from api.wechat.followers import bound_to
-from api.wechat.template import News as Notice
-from api.wechat.template import NewsFields, load_news_fields, template_fields
 from bot.catalogue import Catalogue
 from bot.news import CaseNews, News, NoNews
 from bot.say import Sentences

@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from api.talks import Talks
-from api.wechat.client import WechatApi
-from api.wechat.commands import Commands
+from api.vault import SqlVault
+from api.wechat.answering.commands import Commands
+from api.wechat.answering.yes_words import YesWords
+from api.wechat.client.wechat_api import WechatApi
 from api.wechat.hearing import HearMessage
 from api.wechat.keeping import KeepPicture
 from api.wechat.menu import Menu
@@ -19,7 +21,7 @@ from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences
 from bot.turn import Reply
-from bot.vault import Seal
+from bot.vault import Seal, Secret
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,14 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Ports:
+class Rooms:
     """The rest of the house."""
 
     sessions: Sessions
     seal: Seal
+    vault: SqlVault
     talks: Talks
-    api: WechatApi
-    rights: frozenset[Right]
-    """What WeChat lets the account do; each missing one has another way."""
     sentences: Callable[[], Sentences]
-    commands: Commands
-    """What residents say to the channel itself."""
-    menu: Menu
     hear: HearMessage
     speak: SpeakMessage | None
     """None: nothing on this machine speaks."""
@@ -54,14 +51,29 @@ class Ports:
     """(session, conversation): nobody is verified there any more."""
     unfinished: Callable[[Session, str], bool]
     """(session, conversation) → whether an application is open there."""
-    keep: Callable[[str, str, str], str]
-    """(conversation, kind, text) → token of a piece of personal data. Blocks."""
     keep_picture: KeepPicture
+
+
+@dataclass(frozen=True)
+class Ports(Rooms):
+    """The rest of the house, and the account."""
+
+    api: WechatApi
+    rights: frozenset[Right]
+    """What WeChat lets the account do; each missing one has another way."""
+    commands: Commands
+    """What residents say to the channel itself."""
+    yes_words: YesWords
+    menu: Menu
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
     now: Callable[[], datetime]
     news_template: str | None = None
     """Id of the template that news of cases go out by; None: as words, when the resident may be written to."""
+
+    def keep(self, conversation: str, kind: str, text: str) -> str:
+        """The token of a piece of personal data. Blocks."""
+        return self.vault.put(conversation, Secret(kind, text, text, text))
 
     def reply(self, key: str, /, **values: str) -> Reply:
         """A sentence of the channel's own, as it is now: wechat.<key> of data/say."""

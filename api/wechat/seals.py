@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from api.wechat.client.token_tables import WechatTokenRow
 from api.wechat.tables import DeliveryRow, FollowerRow
-from api.wechat.token_tables import WechatTokenRow
 
 
 def of_openid(fingerprint: str) -> str:

@@ -18,8 +18,10 @@ from actions.cases import (
     TooMany,
     keep_photo,
     photo_counts,
+    photo_of_talk,
     photos_of,
     photos_of_draft,
+    photos_of_talk,
     reseal_photos,
 )
 from actions.cases.photo_tables import CasePhotoRow
@@ -302,3 +304,19 @@ def test_new_applications_make_no_more_room_than_there_is_for_a_day(sessions: Se
     assert [type(one) for one in told] == [Kept] * MOST_A_DAY + [TooMany]
     assert told[-1] == TooMany("moving", today=True)
     assert isinstance(send(sessions, seal, now + timedelta(days=1), JPEG[:-2] + b"tomorrow" + JPEG[-2:]), Kept)
+
+
+def test_a_talk_has_what_is_open_in_it_and_what_was_handed_in_there_and_no_others(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    talk_about(sessions, now)
+    send(sessions, seal, now)
+    receipt = hand_in(sessions, seal, now).receipt
+    talk_about(sessions, now, "next")
+    send(sessions, seal, now + timedelta(minutes=1), PNG)
+    talk_about(sessions, now, "of another", conversation="another")
+    send(sessions, seal, now, PNG, conversation="another")
+    with sessions.begin() as session:
+        mine = photos_of_talk(session, "talk")
+        (other,) = photos_of_talk(session, "another")
+        assert [(one.receipt, one.at) for one in mine] == [(receipt, now), (None, now + timedelta(minutes=1))]
+        opened = [photo_of_talk(session, seal, "talk", one.id) for one in (*mine, other)]
+    assert opened == [Photo("image/jpeg", JPEG, now), Photo("image/png", PNG, now + timedelta(minutes=1)), None]

@@ -121,6 +121,10 @@ class Talks:
         self.exchanges[turn.conversation].append(exchange)
         return exchange
 
+    @property
+    def transcript(self) -> Talks:
+        return self
+
     async def history(self, id: str) -> tuple[Exchange, ...]:
         return tuple(self.exchanges[id])
 

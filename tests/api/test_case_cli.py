@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,15 +13,19 @@ from typer.testing import CliRunner, Result
 
 from actions import cases
 from actions.cases import CaseView
+from actions.cases.photo_tables import CasePhotoRow
+from actions.cases.photos import kind_of
 from actions.cases.tables import CaseEventRow
 from actions.identity import person_of
 from api.cli import app
 from api.migrate import upgrade
 from api.settings import ROOT
+from api.vault import Cipher, load_keys
 from api.wechat.tables import AnswerRow, FollowerRow
 from bot.catalogue import load_catalogue
 from bot.database import Sessions, open_database
 from tests.actions.seals import seal_with
+from tests.photographs import jpeg, png
 
 ME = ("王演示", "999001196607220036")
 SEAL = seal_with(b"k" * 32)
@@ -79,7 +84,7 @@ def test_only_cases_in_one_state_are_listed(sessions: Sessions) -> None:
 def test_one_case_is_shown_with_its_items_and_what_they_wait_for(sessions: Sessions) -> None:
     case = hand_in(sessions)
     shown = json.loads(nuanban("case", "show", cases.show_receipt(case.receipt), "--json").stdout)
-    assert sorted(shown) == ["items", "receipt", "region", "service", "state", "submitted_at"]
+    assert sorted(shown) == ["items", "photos", "receipt", "region", "service", "state", "submitted_at"]
     assert {item["key"]: item["state"] for item in shown["items"]} == {item.key: item.state for item in case.items}
     blocked = next(item for item in case.items if item.state == "blocked")
     lines = nuanban("case", "show", case.receipt).stdout
@@ -136,3 +141,63 @@ def test_whoever_is_bound_hears_of_it(sessions: Sessions, monkeypatch: pytest.Mo
     with sessions() as session:
         told = [answer.body["replies"][0]["text"] for answer in session.scalars(select(AnswerRow))]
     assert (moves, told) == ([0, 0], [f"您办的新生儿出生，办好了。编号 {cases.show_receipt(case.receipt)}。想细问，回复“我的办件”。"])
+
+
+def with_photos(sessions: Sessions, home: Path, *pictures: bytes) -> CaseView:
+    """A case handed in after these were sent for it."""
+    case, now = hand_in(sessions), datetime.now(UTC)
+    cipher = Cipher(load_keys(None, home / "keys" / "vault.key"))
+    with sessions.begin() as session:
+        for number, picture in enumerate(pictures):
+            id, later = uuid.uuid4().hex, timedelta(seconds=number)
+            sealed = cipher.seal_bytes(picture, f"case_photo/draft/{id}")
+            kind = kind_of(picture)
+            row = CasePhotoRow(id=id, draft_id="draft", fingerprint=id, sealed=sealed, kind=kind, bytes=len(picture), at=now + later)
+            session.add(row)
+    return case
+
+
+def test_a_case_tells_how_many_photographs_it_has(sessions: Sessions, tmp_path: Path) -> None:
+    case = with_photos(sessions, tmp_path, jpeg(b"1"), png(b"2"))
+    assert nuanban("case", "show", case.receipt).output.splitlines()[0].endswith(", submitted, 2 photographs")
+    assert json.loads(nuanban("case", "show", case.receipt, "--json").stdout)["photos"] == 2
+
+
+def test_photographs_are_written_out_for_the_department_and_that_is_noted(sessions: Sessions, tmp_path: Path) -> None:
+    case, folder = with_photos(sessions, tmp_path, jpeg(b"1"), png(b"2")), tmp_path / "new" / "folder"
+    written = nuanban("case", "photos", cases.show_receipt(case.receipt), "--into", str(folder), "--by", "lihua")
+    files = [folder / f"{case.receipt}-1.jpg", folder / f"{case.receipt}-2.png"]
+    assert (written.exit_code, written.stdout.splitlines()) == (0, [str(file) for file in files])
+    assert [(file.read_bytes(), file.stat().st_mode & 0o777) for file in files] == [(jpeg(b"1"), 0o600), (png(b"2"), 0o600)]
+    assert photo_events(sessions) == [("photos", None, "lihua")]
+
+
+def test_photographs_are_not_written_over_what_is_there(sessions: Sessions, tmp_path: Path) -> None:
+    case = with_photos(sessions, tmp_path, jpeg(b"1"), png(b"2"))
+    (tmp_path / f"{case.receipt}-2.png").write_bytes(b"mine")
+    refused = nuanban("case", "photos", case.receipt, "--into", str(tmp_path))
+    assert (refused.exit_code, sorted(file.name for file in tmp_path.glob(f"{case.receipt}*"))) == (1, [f"{case.receipt}-2.png"])
+    assert (tmp_path / f"{case.receipt}-2.png").read_bytes() == b"mine"
+    assert photo_events(sessions) == []
+
+
+@pytest.mark.parametrize(
+    ("receipt", "code", "said"), [(UNKNOWN, 1, "no case with this receipt number"), (None, 0, "no photographs"), ("12", 1, "no receipt")]
+)
+def test_where_there_are_no_photographs_it_is_said(sessions: Sessions, tmp_path: Path, receipt: str | None, code: int, said: str) -> None:
+    case = hand_in(sessions)
+    told = nuanban("case", "photos", receipt or case.receipt, "--into", str(tmp_path / "folder"))
+    assert (told.exit_code, said in told.output, (tmp_path / "folder").exists()) == (code, True, False)
+
+
+def test_photographs_sealed_with_another_key_are_not_written(sessions: Sessions, tmp_path: Path) -> None:
+    case = with_photos(sessions, tmp_path, jpeg(b"1"))
+    (tmp_path / "keys" / "vault.key").unlink()
+    told = nuanban("case", "photos", case.receipt, "--into", str(tmp_path / "folder"))
+    assert (told.exit_code, "cannot be opened" in told.output, (tmp_path / "folder").exists()) == (1, True, False)
+
+
+def photo_events(sessions: Sessions) -> list[tuple[str, str | None, str]]:
+    with sessions.begin() as session:
+        rows = session.scalars(select(CaseEventRow).where(CaseEventRow.what == "photos").order_by(CaseEventRow.id))
+        return [(row.what, row.item, row.by) for row in rows]

@@ -74,6 +74,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "chat",
         "doctor",
         "evaluate",
+        "key rotate",
         "ledger verify",
         "listen",
         "migrate",

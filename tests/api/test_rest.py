@@ -302,7 +302,7 @@ def test_the_live_socket_pushes_the_replies_of_its_own_talk(alive: Living) -> No
 
 def until_listening(alive: Living, id: str) -> None:
     """Waits until the door has read the hello."""
-    wait_until(lambda: alive.house.talks._listeners.get(id), "the socket is not heard")
+    wait_until(lambda: alive.house.talks.listeners._listeners.get(id), "the socket is not heard")
 
 
 def test_a_live_socket_hears_nothing_more_once_its_token_opens_nothing(alive: Living) -> None:

@@ -21,6 +21,7 @@ from api.pages import files
 from api.staff import accounts, sessions, talks
 from api.staff.filters import Filter, filter_of
 from api.staff.labels import labelled
+from api.staff.photographs import Photographs
 from api.staff.routes import router
 from api.staff.tables import StaffRow, StaffSessionRow, StaffViewRow
 from api.tables import ConversationRow, TurnRow
@@ -57,6 +58,7 @@ def app(made: Sessions) -> FastAPI:
     app.state.sentences = load_sentences(SAY)
     app.state.settings = SimpleNamespace(demo=False)
     app.state.labels = {"birth_date": "出生日期"}
+    app.state.photographs = Photographs(lambda session, conversation: (), lambda session, conversation, id: None)
     services = {"retire": SimpleNamespace(title=Words(zh="退休")), "newborn": SimpleNamespace(title=Words(zh="新生儿出生"))}
     app.state.catalogue = SimpleNamespace(services=services)
     app.include_router(router)

@@ -308,12 +308,12 @@ def test_a_resident_who_says_something_else_after_the_crash_hears_what_was_done(
 def test_the_history_tells_an_unanswered_turn_as_failed_and_one_being_worked_on_as_open(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         left_lying(house, talk.id)
-        assert [[reply.text for reply in one.replies] for one in (await talks.history(talk.id))[1:]] == [[failure(house)]]
+        assert [[reply.text for reply in one.replies] for one in (await talks.transcript.history(talk.id))[1:]] == [[failure(house)]]
         with house.sessions.begin() as session:
             session.execute(
                 update(TurnRow).where(TurnRow.conversation_id == talk.id).values(lease_until=datetime.now(UTC) + timedelta(minutes=1))
             )
-        history = await talks.history(talk.id)
+        history = await talks.transcript.history(talk.id)
         assert [(one.said, one.replies) for one in history[1:]] == [("对", ())]
 
     in_a_talk(house, story)
@@ -325,7 +325,7 @@ def test_words_are_masked_before_rasa_and_the_transcript_see_them(house: House, 
         await talks.take(turn(talk, "我的电话是１３８ 0013-8000"))
         assert [told["message"] for told in edge.told] == [row_of(house, talk).said]
         assert row_of(house, talk).said.startswith("我的电话是⟦phone:")
-        assert [one.said for one in await talks.history(talk.id)] == [None, "我的电话是138 0013-8000"]
+        assert [one.said for one in await talks.transcript.history(talk.id)] == [None, "我的电话是138 0013-8000"]
 
     in_a_talk(house, story)
 
@@ -382,7 +382,7 @@ def test_what_is_said_to_the_channel_stands_in_its_order_and_rasa_never_hears_of
         assert await talks.note(talk.id, "t2", "【照片】", PHOTO, "picture") == PHOTO
         await talks.take(turn(talk, "谢谢", "t3"))
         assert asides(house, talk) == [(1, "你好", False), (2, "【照片】", True), (3, "谢谢", False)]
-        assert [(one.said, [reply.text for reply in one.replies], one.aside) for one in (await talks.history(talk.id))[1:]] == [
+        assert [(one.said, [reply.text for reply in one.replies], one.aside) for one in (await talks.transcript.history(talk.id))[1:]] == [
             ("你好", ["听到：你好"], False),
             ("【照片】", ["照片收到了。"], True),
             ("谢谢", ["听到：谢谢"], False),
@@ -394,7 +394,7 @@ def test_what_is_said_to_the_channel_stands_in_its_order_and_rasa_never_hears_of
 
 def test_the_same_said_again_to_the_channel_gives_the_first_replies(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
-        heard, before = talks.listen(talk.id), noted("web")
+        heard, before = talks.listeners.listen(talk.id), noted("web")
         await talks.note(talk.id, "t1", "【照片】", PHOTO, "picture")
         assert await talks_of(house).note(talk.id, "t1", "【照片】", [Reply("再来一张。")], "picture") == PHOTO
         assert await talks.note(talk.id, "t1", "【照片】", [Reply("再来一张。")], "picture") == PHOTO
@@ -438,7 +438,7 @@ def test_personal_words_to_the_channel_are_masked(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         await talks.note(talk.id, "t1", "绑定１３８ 0013-8000", PHOTO, "bind")
         assert row_of(house, talk).said.startswith("绑定⟦phone:")
-        assert [one.said for one in await talks.history(talk.id)] == [None, "绑定138 0013-8000"]
+        assert [one.said for one in await talks.transcript.history(talk.id)] == [None, "绑定138 0013-8000"]
 
     in_a_talk(house, story)
 
@@ -493,11 +493,11 @@ def test_a_photograph_that_comes_while_a_turn_is_worked_on_lets_no_other_turn_ov
 def test_where_a_talk_stands_is_what_the_dialogue_said_last(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         await talks.note(talk.id, "t1", "【照片】", PHOTO, "picture")
-        greeting = await talks.last_kept(talk.id)
+        greeting = await talks.transcript.last_kept(talk.id)
         await talks.take(turn(talk, "你好", "t2"))
         await talks.note(talk.id, "t3", "【照片】", PHOTO, "picture")
         await talks.tell(talk.id, "您稍等。", "李")
-        assert [[reply.text for reply in replies] for replies in (greeting, await talks.last_kept(talk.id))] == [
+        assert [[reply.text for reply in replies] for replies in (greeting, await talks.transcript.last_kept(talk.id))] == [
             [talk.replies[0].text],
             ["听到：你好"],
         ]
@@ -517,13 +517,13 @@ def test_nothing_is_noted_in_a_talk_that_was_erased(house: House) -> None:
 
 def test_words_of_staff_stand_in_the_transcript_masked_and_reach_whoever_listens(house: House) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
-        listening = talks.listen(talk.id)
+        listening = talks.listeners.listen(talk.id)
         await talks.take(turn(talk, "你好"))
         listening.get_nowait()
         await talks.tell(talk.id, "请打１３８ 0013-8000", "李")
         told = [listening.get_nowait() for _ in range(listening.qsize())]
         assert [(reply.text, reply.facts) for reply in told] == [("请打138 0013-8000", {"by": "李"})]
-        assert [(one.said, one.replies, one.aside) for one in (await talks.history(talk.id))[2:]] == [("", tuple(told), True)]
+        assert [(one.said, one.replies, one.aside) for one in (await talks.transcript.history(talk.id))[2:]] == [("", tuple(told), True)]
         with house.sessions.begin() as session:
             row = session.scalars(select(TurnRow).where(TurnRow.conversation_id == talk.id, TurnRow.number == 2)).one()
         assert (row.said, row.why) == ("", "staff: 李")

@@ -96,6 +96,10 @@ class Talks:
     def _expects(self) -> Expects | None:
         return Expects(self.asks[self.at], "choice") if self.at < len(self.asks) else None
 
+    @property
+    def transcript(self) -> Talks:
+        return self
+
     async def history(self, id: str) -> tuple[Exchange, ...]:
         return tuple(self.exchanges[id])
 

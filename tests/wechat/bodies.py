@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from api.wechat.envelope import Envelope, Mode, Query
+from api.wechat.protocol.envelope import Envelope, Mode, Query
 
 TOKEN = "fortestsonly"
 AES_KEY = "forTestsOnlyForTestsOnlyForTestsOnlyForTest"  # for tests only

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from api.wechat.elements import LARGEST, Malformed
-from api.wechat.envelope import Mode, Query, Refused
-from api.wechat.messages import parse
-from api.wechat.received import Received
+from api.wechat.protocol.elements import LARGEST, Malformed
+from api.wechat.protocol.envelope import Mode, Query, Refused
+from api.wechat.protocol.messages import parse
+from api.wechat.protocol.received import Received
 from tests.wechat.bodies import EVERY_KIND, NOW, encrypted, envelope, frame, outer, padded, plain_query, safe_query, sound
 
 Harm = Callable[[bytes, Random], bytes]

@@ -19,8 +19,8 @@ from bot.say import load_sentences
 from tests.living import free_port
 from tests.outside import Outside, outside
 from tests.wechat.between import Way, way
-from tests.wechat.conftest import account_settings
 from tests.wechat.simulator import Balance, Mode, Resident, Sent, Simulator, simulator
+from tests.wechat.town import account_settings
 
 SCRIPT = ("我要办养老金资格认证", "青禾区", "要带什么", "照常发", "人工")
 """What every resident sends, each at least a second after the one before. Done twice, any of these is answered otherwise."""

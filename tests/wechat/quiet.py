@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from sqlalchemy import select
 from actions.identity import person_of
 from actions.identity.tables import IdentityRow
 from api.all_tables import all_tables
-from api.wechat.inbox import fingerprint_of
+from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import AnswerRow, FollowerRow
 from api.wiring import House, build
 from bot.database import open_database
 from bot.vault import Secret
 from tests.living import free_port, serving, settings_in
-from tests.wechat.conftest import account_settings
 from tests.wechat.simulator import Mode, Resident, Simulator, simulator
+from tests.wechat.town import account_settings
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class QuietTown:
 
     house: House
     wechat: Simulator
+    _telephones: Iterator[int] = field(default_factory=itertools.count)
 
     def ask(self, resident: Resident, text: str) -> str:
         """Types; what comes back with the message itself."""
@@ -76,10 +78,19 @@ class QuietTown:
                 )
             )
 
-    def bound(self, name: str, who: Person) -> Resident:
-        """Somebody with a telephone of this name, who has bound it to this person."""
-        resident = self.wechat.resident(name)
-        self.ask(resident, "绑定")
+    def stranger(self) -> Resident:
+        """Somebody who has just found the account."""
+        return self.wechat.resident(f"telephone {next(self._telephones)}")
+
+    def newcomer(self) -> Resident:
+        """Somebody with a talk in which nothing was said to the dialogue."""
+        resident = self.stranger()
+        self.ask(resident, "我绑定了谁")
+        return resident
+
+    def bound(self, who: Person) -> Resident:
+        """Somebody who has bound their telephone to this person."""
+        resident = self.newcomer()
         self.verify(self.talk(resident), who)
         self.ask(resident, "绑定")
         self.ask(resident, "要绑")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.wechat.asking_again import asked_again
+from api.wechat.answering.asking_again import asked_again
 from bot.turn import Choice, Expects, Reply
 
 YES_NO = (Choice("是", "是"), Choice("不是", "不是"))

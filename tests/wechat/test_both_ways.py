@@ -14,15 +14,15 @@ from sqlalchemy import select
 from api.all_tables import all_tables
 from api.pages.cookies import TALK
 from api.talks import Opened
-from api.wechat.inbox import fingerprint_of
+from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import FollowerRow
 from api.wiring import House, build
 from bot.database import open_database
 from tests.api.conftest import chromium
 from tests.api.paging import in_a_browser
 from tests.living import free_port, serving, settings_in
-from tests.wechat.conftest import account_settings
 from tests.wechat.simulator import Mode, Resident, Simulator, simulator
+from tests.wechat.town import account_settings
 
 __all__ = ["chromium"]
 

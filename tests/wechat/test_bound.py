@@ -12,8 +12,8 @@ from actions import cases
 from actions.identity.tables import CodeRow
 from api.tables import ConversationRow
 from tests.living import NOW
-from tests.wechat.conftest import Town
 from tests.wechat.simulator import Resident
+from tests.wechat.town import Town
 
 NAME, NUMBER = "林示伟", "999001196008251332"
 HANDING_IN = ("我要做养老金资格认证", "青禾区", "每个月都有", NAME, NUMBER, "{code}", "给我自己", "是的", "手机刷脸")

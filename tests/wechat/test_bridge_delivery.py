@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import Outcome, Sent
+from tests.wechat.town import Town, words_of
 
 ASKED = "我要办养老金资格认证"
 

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from api.tables import ConversationRow
-from api.wechat import followers, serving
+from api.wechat import followers
 from api.wechat.bridge import Bridge
+from api.wechat.delivering import serving
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from tests.living import wait_until
-from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import Outcome
+from tests.wechat.town import Town, words_of
 
 ASKED = "我要办养老金资格认证"
 SEND = "/cgi-bin/message/custom/send"

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from api.metrics import SENT_AGAIN
-from api.wechat import sending
+from api.wechat.delivering import sending
 from tests.living import wait_until
-from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import Resident
+from tests.wechat.town import Town, words_of
 
 SEND = "/cgi-bin/message/custom/send"
 HELLO = "你能办什么"

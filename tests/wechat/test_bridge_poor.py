@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.wechat import outbox
+from api.wechat.delivering import outbox
 from bot.turn import Reply
-from tests.wechat.conftest import Town, new_town, words_of
+from tests.wechat.town import Town, new_town, words_of
 
 ASKED = "我要办养老金资格认证"
 STARTED = "好，咱们来办养老金资格认证。"

@@ -14,8 +14,8 @@ from actions.identity.tables import CodeRow
 from api.tables import ConversationRow, TurnRow
 from api.wechat.menu import links_of, load_menu, menu_json
 from tests.living import NOW
-from tests.wechat.conftest import Town, words_of
 from tests.wechat.simulator import ACCOUNT, Outcome, Resident
+from tests.wechat.town import Town, words_of
 
 ASKED = "我要办养老金资格认证"
 

@@ -9,7 +9,7 @@ from tests.wechat.simulator import ACCOUNT
 
 
 def test_eight_residents_a_slow_rasa_and_a_gateway_that_dies(tmp_path: Path) -> None:
-    with pair(tmp_path, slow=5.0, turn_timeout=7.0, log_level="debug") as town:
+    with pair(tmp_path, slow=5.0, turn_timeout=15.0, log_level="debug") as town:
         counted = run(town, residents=8, slow=5.0, kill_after=1.0, script=SCRIPT[:3])
         openids = [one.openid for one in town.wechat._residents.values()]
         logs = town.system.log("gateway").read_text(encoding="utf-8", errors="replace")

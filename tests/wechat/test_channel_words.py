@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-
 import pytest
 
 from actions.identity import person_of
 from api import handing_over
-from tests.wechat.quiet import LIN, WANG, QuietTown, quiet_town
+from tests.wechat.quiet import LIN, WANG, QuietTown
 from tests.wechat.simulator import Resident
 
 ASKED = """\
@@ -33,20 +30,11 @@ NOBODY = "这个微信还没有绑定谁。想绑，回复“绑定”。"
 UNBOUND = "解开了。办件的消息不再发到这里。您交过的事照常办。"
 NOT_VERIFIED = "要绑定，得先核对是不是您本人。您说“我的办件”，我一步一步陪您核对。核对好了，再回复“绑定”。"
 
-NAMES = (f"telephone {number}" for number in itertools.count())
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietTown]:
-    with quiet_town(tmp_path_factory.mktemp("quiet")) as town:
-        yield town
-
 
 @pytest.fixture
 def ann(quiet: QuietTown) -> Resident:
     """Somebody new, in whose talk 林示伟 is verified."""
-    resident = quiet.wechat.resident(next(NAMES))
-    quiet.ask(resident, "我绑定了谁")
+    resident = quiet.newcomer()
     quiet.verify(quiet.talk(resident), LIN)
     return resident
 
@@ -59,7 +47,7 @@ def person(quiet: QuietTown, resident: Resident) -> str | None:
 
 
 def test_who_is_not_verified_is_told_how_to_be(quiet: QuietTown) -> None:
-    stranger = quiet.wechat.resident(next(NAMES))
+    stranger = quiet.stranger()
     assert [quiet.ask(stranger, text) for text in ("绑定", "确认绑定", "我绑定了谁", "解绑")] == [
         NOT_VERIFIED,
         NOT_VERIFIED,
@@ -102,12 +90,12 @@ def test_whoever_confirms_before_they_were_asked_is_asked_first(quiet: QuietTown
 
 
 def test_not_wanting_it_after_all_undoes_it(quiet: QuietTown) -> None:
-    bound = quiet.bound(next(NAMES), LIN)
+    bound = quiet.bound(LIN)
     assert (quiet.ask(bound, "不绑了"), person(quiet, bound)) == (UNBOUND, None)
 
 
 def test_another_person_takes_it_over_only_after_both_names_were_shown(quiet: QuietTown) -> None:
-    telephone = quiet.bound(next(NAMES), LIN)
+    telephone = quiet.bound(LIN)
     quiet.verify(quiet.talk(telephone), WANG)
     assert (quiet.ask(telephone, "绑定"), quiet.ask(telephone, "2"), person(quiet, telephone)) == (CHANGE, NOT_BOUND, "林示伟")
     assert (quiet.ask(telephone, "绑定"), quiet.ask(telephone, "1")) == (CHANGE, BOUND.format(name="王演示"))
@@ -116,8 +104,7 @@ def test_another_person_takes_it_over_only_after_both_names_were_shown(quiet: Qu
 
 def hand_over(quiet: QuietTown, to: Resident, who: str) -> str:
     """Somebody begins a talk on another telephone, is verified there, and takes it along by a code."""
-    elsewhere = quiet.wechat.resident(next(NAMES))
-    quiet.ask(elsewhere, "我绑定了谁")
+    elsewhere = quiet.newcomer()
     quiet.verify(quiet.talk(elsewhere), WANG if who == WANG.name else LIN)
     with quiet.house.sessions.begin() as session:
         code = handing_over.offer(session, quiet.house.desk.seal, quiet.talk(elsewhere), quiet.house.desk.clock.now())
@@ -133,21 +120,21 @@ def test_a_question_put_in_one_talk_is_not_answered_in_another(quiet: QuietTown,
 
 
 def test_another_talk_changes_nothing_about_whose_wechat_it_is(quiet: QuietTown) -> None:
-    telephone = quiet.bound(next(NAMES), LIN)
+    telephone = quiet.bound(LIN)
     hand_over(quiet, telephone, "王演示")
     assert quiet.ask(telephone, "我绑定了谁") == BOUND_WHO.format(name="林示伟")
     assert person(quiet, telephone) == "林示伟"
 
 
 def test_who_stops_following_is_bound_no_more(quiet: QuietTown) -> None:
-    telephone = quiet.bound(next(NAMES), LIN)
+    telephone = quiet.bound(LIN)
     telephone.unfollow().wait()
     telephone.follow().wait()
     assert (person(quiet, telephone), quiet.ask(telephone, "我绑定了谁")) == (None, NOBODY)
 
 
 def test_nothing_in_the_tables_says_whose_it_is(quiet: QuietTown) -> None:
-    telephone = quiet.bound(next(NAMES), LIN)
+    telephone = quiet.bound(LIN)
     row = quiet.follower(telephone)
     cells = [str(getattr(row, column.name)) for column in row.__table__.columns] + [str(answer.body) for answer in quiet.answers()]
     assert [text for text in (telephone.openid, LIN.name, LIN.resident_id) if any(text in cell for cell in cells)] == []

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.settings import ROOT
-from api.wechat.choosing import NUMBERED, are_numbered, chosen
+from api.wechat.showing.choosing import NUMBERED, are_numbered, chosen
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Question
 from bot.hearing import hear

@@ -16,8 +16,7 @@ import stamina
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from api.wechat.client import MEDIA_LIMIT, Media, WechatApi, open_wechat_api
-from api.wechat.errors import (
+from api.wechat.client.errors import (
     BadCode,
     Busy,
     NoRight,
@@ -33,7 +32,8 @@ from api.wechat.errors import (
     Unsure,
     WechatFailed,
 )
-from api.wechat.token_tables import WechatTokenRow
+from api.wechat.client.token_tables import WechatTokenRow
+from api.wechat.client.wechat_api import MEDIA_LIMIT, Media, WechatApi, open_wechat_api
 from bot.database import open_database
 from tests.actions.seals import seal_with
 from tests.living import StillClock, settings_in

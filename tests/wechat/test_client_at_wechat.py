@@ -13,17 +13,17 @@ import pytest
 import stamina
 
 from api.settings import ROOT
-from api.wechat.client import Media, WechatApi, open_wechat_api
-from api.wechat.errors import BadCode, NoRight, NoSuchMedia, NoSuchTemplate, NotAdmitted, NotFollowing, OutOfWindow, TooMany, Unsure
+from api.wechat.client.errors import BadCode, NoRight, NoSuchMedia, NoSuchTemplate, NotAdmitted, NotFollowing, OutOfWindow, TooMany, Unsure
+from api.wechat.client.rights import SILENCE, Tried, try_right
+from api.wechat.client.token_tables import WechatTokenRow
+from api.wechat.client.wechat_api import Media, WechatApi, open_wechat_api
 from api.wechat.menu import links_of, load_menu, menu_json
-from api.wechat.rights import SILENCE, Tried, try_right
 from api.wechat.settings import RIGHTS
-from api.wechat.token_tables import WechatTokenRow
 from bot.database import open_database
 from tests.actions.seals import seal_with
 from tests.living import settings_in
-from tests.wechat.conftest import account_settings
 from tests.wechat.simulator import ACCOUNT, Resident, Simulator, Template, simulator
+from tests.wechat.town import account_settings
 
 SEND, TOKEN = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
 NEWS = Template("template-1", "办件进度提醒", "事项：{{thing1.DATA}}\n进度：{{phrase2.DATA}}")

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from api.settings import ROOT
-from api.wechat.commands import Command, Commands, load_commands
+from api.wechat.answering.commands import Command, Commands, load_commands
 from bot.catalogue import load_catalogue
 from bot.catalogue.load import DataError, read_yaml
 from bot.chinese import normalise

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpy.crypto import WeChatCrypto
 
-from api.wechat.envelope import WINDOW, Envelope, Mode, Query, Refused, signature
+from api.wechat.protocol.envelope import WINDOW, Envelope, Mode, Query, Refused, signature
 from tests.wechat.bodies import (
     AES_KEY,
     APP_ID,

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from api.wechat import followers, inbox, outbox
-from api.wechat.inbox import Arrival, Reused
-from api.wechat.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
-from api.wechat.rendering import Rendered
+from api.wechat import followers
+from api.wechat.delivering import carrying, inbox, outbox
+from api.wechat.delivering.inbox import Arrival, Reused
+from api.wechat.protocol.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
+from api.wechat.showing.rendering import Rendered
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from bot.database import Sessions
 from bot.turn import Reply
@@ -196,7 +197,7 @@ def test_a_request_that_waits_is_known(sessions: Sessions, seal: Seal) -> None:
         assert inbox.is_awaited(session, arrival.follower, NOW + inbox.PASSIVE) is False
         inbox.close(session, arrival.delivery, arrival.follower, NOW)
         assert inbox.is_awaited(session, arrival.follower, NOW) is True
-        outbox.carry(session, lambda conversation, replies: Rendered(()), arrival.delivery, NOW, over=True, pushes=True)
+        carrying.carry(session, lambda conversation, replies: Rendered(()), arrival.delivery, NOW, over=True, pushes=True)
         assert inbox.is_awaited(session, arrival.follower, NOW) is False
 
 

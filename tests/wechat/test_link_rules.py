@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from api.tables import ConversationRow
 from api.talks import new_token
-from api.wechat.links import VALID_FOR, is_open, make_link, use_link
+from api.wechat.pages.links import VALID_FOR, is_open, make_link, use_link
 from bot.database import Sessions
 from tests.actions.conftest import database_url, sessions
 from tests.postgres import postgres_url

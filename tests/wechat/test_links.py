@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from api.pages.cookies import LANGUAGE, TALK
 from api.pages.looks import MODE
-from api.wechat.link_tables import LinkRow
-from api.wechat.links import VALID_FOR, make_link
+from api.wechat.pages.link_tables import LinkRow
+from api.wechat.pages.links import VALID_FOR, make_link
 from tests.api.conftest import chromium
 from tests.api.paging import Elements, in_a_browser
 from tests.api.seeing import OVERFLOW, RULES, SCROLLS, SMALL, SMALLEST

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpy import parse_message
 
-from api.wechat.elements import LARGEST, cdata
-from api.wechat.messages import LONGEST_KEY, Malformed, parse
-from api.wechat.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
+from api.wechat.protocol.elements import LARGEST, cdata
+from api.wechat.protocol.messages import LONGEST_KEY, Malformed, parse
+from api.wechat.protocol.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
 from tests.wechat.bodies import (
     ACCOUNT,
     EVERY_KIND,

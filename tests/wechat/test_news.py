@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from actions.identity import person_of
 from api.settings import Settings
 from api.wechat.news import news_port
-from api.wechat.tables import AnswerRow
+from api.wechat.tables import AnswerRow, FollowerRow
 from bot.news import CaseNews, CaseState, NoNews
 from tests.living import wait_until
 from tests.wechat.quiet import LIN, WANG, Person, QuietTown, quiet_town
@@ -50,9 +50,8 @@ def nobody_is_bound(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     for name in {"pushing", "waiting"} & set(request.fixturenames):
         town: QuietTown = request.getfixturevalue(name)
-        for number in range(3):
-            if town.wechat.resident(f"telephone {number}").screen:
-                town.ask(town.wechat.resident(f"telephone {number}"), "解绑")
+        with town.house.sessions.begin() as session:
+            session.execute(update(FollowerRow).values(person=None, bound_name=None))
         town.wechat.faults.clear()
 
 
@@ -76,7 +75,7 @@ def newest(resident: Resident, before: int) -> list[tuple[Via, str]]:
     ("state", "status"), [("submitted", "已经收到"), ("working", "正在办"), ("done", "办好了"), ("returned", "要补材料")]
 )
 def test_news_come_by_template_at_any_time(pushing: QuietTown, state: CaseState, status: str) -> None:
-    ann = pushing.bound("telephone 0", LIN)
+    ann = pushing.bound(LIN)
     before = len(ann.screen)
     tell(pushing, state)
     ann.wait_for(before + 1)
@@ -84,7 +83,7 @@ def test_news_come_by_template_at_any_time(pushing: QuietTown, state: CaseState,
 
 
 def test_every_telephone_that_is_bound_hears_of_it_and_no_other(pushing: QuietTown) -> None:
-    first, second, other = (pushing.bound(f"telephone {number}", who) for number, who in enumerate((LIN, LIN, WANG)))
+    first, second, other = (pushing.bound(who) for who in (LIN, LIN, WANG))
     before = [len(resident.screen) for resident in (first, second, other)]
     tell(pushing, "done")
     first.wait_for(before[0] + 1)
@@ -93,7 +92,7 @@ def test_every_telephone_that_is_bound_hears_of_it_and_no_other(pushing: QuietTo
 
 
 def test_the_talk_that_hears_of_it_anyway_hears_it_once(pushing: QuietTown) -> None:
-    here, elsewhere = pushing.bound("telephone 0", LIN), pushing.bound("telephone 1", LIN)
+    here, elsewhere = pushing.bound(LIN), pushing.bound(LIN)
     before = [len(here.screen), len(elsewhere.screen)]
     tell(pushing, "submitted", conversation=pushing.talk(here))
     elsewhere.wait_for(before[1] + 1)
@@ -102,7 +101,7 @@ def test_the_talk_that_hears_of_it_anyway_hears_it_once(pushing: QuietTown) -> N
 
 
 def test_who_undid_it_or_does_not_follow_hears_nothing(pushing: QuietTown) -> None:
-    undone, gone = pushing.bound("telephone 0", LIN), pushing.bound("telephone 1", LIN)
+    undone, gone = pushing.bound(LIN), pushing.bound(LIN)
     pushing.ask(undone, "解绑")
     gone.unfollow().wait()
     before = len(states(pushing))
@@ -112,7 +111,7 @@ def test_who_undid_it_or_does_not_follow_hears_nothing(pushing: QuietTown) -> No
 
 
 def test_what_was_undone_in_the_database_is_not_told(pushing: QuietTown) -> None:
-    pushing.bound("telephone 0", LIN)
+    pushing.bound(LIN)
     before, desk = len(states(pushing)), pushing.house.desk
     with pushing.house.sessions() as session:
         desk.news.tell(session, CaseNews(person_of(desk.seal, LIN.resident_id), "pension_auth", RECEIPT, "done", None))
@@ -122,7 +121,7 @@ def test_what_was_undone_in_the_database_is_not_told(pushing: QuietTown) -> None
 
 @pytest.mark.parametrize("code", [48001, 40037, 43101])
 def test_news_that_no_template_brings_come_as_words(pushing: QuietTown, code: int) -> None:
-    ann = pushing.bound("telephone 0", LIN)
+    ann = pushing.bound(LIN)
     before, tried = len(ann.screen), pushing.wechat.calls[SEND_NEWS]
     pushing.wechat.faults.refuse(SEND_NEWS, code)
     tell(pushing, "done")
@@ -133,7 +132,7 @@ def test_news_that_no_template_brings_come_as_words(pushing: QuietTown, code: in
 
 
 def test_a_notice_whose_answer_was_lost_is_shown_once(pushing: QuietTown) -> None:
-    ann = pushing.bound("telephone 0", LIN)
+    ann = pushing.bound(LIN)
     before = len(ann.screen)
     pushing.wechat.faults.drop(SEND_NEWS, accepted=False)
     tell(pushing, "done")
@@ -143,14 +142,14 @@ def test_a_notice_whose_answer_was_lost_is_shown_once(pushing: QuietTown) -> Non
 
 
 def test_a_service_whose_file_is_gone_is_told_by_its_key(pushing: QuietTown) -> None:
-    ann = pushing.bound("telephone 0", LIN)
+    ann = pushing.bound(LIN)
     before = len(ann.screen)
     tell(pushing, "done", service="old_service")
     assert ann.wait_for(before + 1)[before].text == NOTICE.format(status="办好了").replace("养老金资格认证", "old_service")
 
 
 def test_without_rights_news_wait_for_the_next_message_in_their_order(waiting: QuietTown) -> None:
-    ann = waiting.bound("telephone 0", LIN)
+    ann = waiting.bound(LIN)
     tell(waiting, "working")
     tell(waiting, "done")
     assert waiting.ask(ann, "我绑定了谁") == f"{WORKING}\n\n{DONE}\n\n{BOUND_WHO}"
@@ -159,7 +158,7 @@ def test_without_rights_news_wait_for_the_next_message_in_their_order(waiting: Q
 
 
 def test_what_still_waited_is_dropped_when_they_stop_following(waiting: QuietTown) -> None:
-    ann = waiting.bound("telephone 0", LIN)
+    ann = waiting.bound(LIN)
     tell(waiting, "done")
     ann.unfollow().wait()
     wait_until(lambda: states(waiting)[-1] == "dropped", "the news still wait")
@@ -168,7 +167,7 @@ def test_what_still_waited_is_dropped_when_they_stop_following(waiting: QuietTow
 
 
 def test_news_that_wait_hold_no_name_and_outlive_the_talk(waiting: QuietTown) -> None:
-    waiting.bound("telephone 0", LIN)
+    waiting.bound(LIN)
     tell(waiting, "done")
     told = [answer for answer in waiting.answers() if answer.delivery_id is None][-1]
     assert (told.conversation_id, told.anytime, told.state) == (None, False, "waiting")
@@ -182,7 +181,7 @@ def test_news_that_wait_hold_no_name_and_outlive_the_talk(waiting: QuietTown) ->
 def test_the_settings_say_how_news_go(pushing: QuietTown, given: dict[str, Any], by_template: bool) -> None:
     desk = pushing.house.desk
     settings = pushing.house.settings.model_copy(update=given)
-    pushing.bound("telephone 0", LIN)
+    pushing.bound(LIN)
     port = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, desk.clock.now)
     with pushing.house.sessions() as session:
         port.tell(session, CaseNews(person_of(desk.seal, LIN.resident_id), "pension_auth", RECEIPT, "done", None))

@@ -13,7 +13,7 @@ from httpx import Response
 
 from api.pages.cookies import TALK
 from api.pages.looks import MODE
-from api.wechat.opening import STATE
+from api.wechat.pages.opening import STATE
 from tests.api.conftest import chromium
 from tests.api.paging import Elements, in_a_browser
 from tests.api.seeing import OVERFLOW, RULES, SCROLLS, SMALL

@@ -11,10 +11,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from api.wechat import followers, inbox, outbox
-from api.wechat.outbox import Carried, Later, Outgoing, Wait
-from api.wechat.received import Received, Text
-from api.wechat.rendering import Rendered
+from api.wechat import followers
+from api.wechat.delivering import carrying, inbox, outbox
+from api.wechat.delivering.carrying import Carried, Later, Wait
+from api.wechat.delivering.outbox import Outgoing
+from api.wechat.protocol.received import Received, Text
+from api.wechat.showing.rendering import Rendered
 from api.wechat.tables import AnswerRow, FollowerRow
 from bot.database import Sessions
 from bot.turn import Reply
@@ -63,7 +65,7 @@ class Box:
 
     def carry(self, delivery: int, at: float = 0, *, over: bool = False, pushes: bool = True) -> Carried | Later | Wait:
         with self.sessions.begin() as session:
-            return outbox.carry(session, pieces, delivery, when(at), over=over, pushes=pushes)
+            return carrying.carry(session, pieces, delivery, when(at), over=over, pushes=pushes)
 
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:
@@ -110,6 +112,23 @@ def test_one_that_was_acknowledged_is_sent_by_customer_service_at_once(box: Box)
     told = box.carry(delivery, 4, over=True), box.carry(delivery, 4, over=True)
     box.answer(delivery, "好。", at=6)
     assert (told, box.sends(6), box.carry(delivery, 6)) == ((Later(), Later()), ["好。"], Carried(""))
+
+
+def test_one_promise_is_enough_until_the_answer_has_come(box: Box) -> None:
+    first, second, third = (box.arrive(number) for number in range(3))
+    told = [box.carry(one, 4 + number, over=True) for number, one in enumerate((second, first, third, second, first))]
+    box.answer(first, "第一句。", at=20)
+    box.answer(second, "第二句。", at=21)
+    sent = box.sends(22)
+    assert (told, sent) == ([Later(), Carried(""), Carried(""), Later(), Carried("")], ["第一句。", "第二句。"])
+    assert (box.carry(box.arrive(23), 27, over=True), box.carry(third, 28, over=True)) == (Later(), Carried(""))
+    box.answer(third, "第三句。", at=29)
+    assert box.sends(29) == ["第三句。"]
+
+
+def test_without_customer_service_every_request_hears_that_it_takes_a_while(box: Box) -> None:
+    told = [box.carry(box.arrive(number), 4 + number, over=True, pushes=False) for number in range(3)]
+    assert told == [Later()] * 3
 
 
 def test_without_customer_service_the_next_message_brings_it(box: Box) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.replies import TextReply, deserialize_reply
 
-from api.wechat.passive import ACKNOWLEDGED, text_answer
+from api.wechat.protocol.passive import ACKNOWLEDGED, text_answer
 from tests.wechat.bodies import ACCOUNT, AES_KEY, APP_ID, NOW, OPENID, TIMESTAMP, TOKEN, envelope
 
 carried = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=600)

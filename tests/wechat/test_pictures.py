@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -14,11 +12,12 @@ from actions.cases.photo_tables import CasePhotoRow
 from actions.drafts import Draft, save_draft
 from actions.talk import Talk, save_talk
 from api.tables import TurnRow
-from api.wechat.inbox import Delivery, fingerprint_of
-from api.wechat.received import Picture
+from api.wechat.answering.taking import Taking
+from api.wechat.delivering.inbox import Delivery, fingerprint_of
+from api.wechat.protocol.received import Picture
 from bot.turn import Choice, Expects, Reply, reply_as_json
 from tests.photographs import jpeg
-from tests.wechat.quiet import QuietTown, quiet_town
+from tests.wechat.quiet import QuietTown
 from tests.wechat.simulator import Resident
 
 JPEG = jpeg(b" a paper")
@@ -29,21 +28,11 @@ AGAIN = "您住在哪个区？\n\n1. 青禾区\n2. 麦浪区\n回复数字，打
 KEPT = "照片收到了，放在养老金资格认证这件事里。还有要拍的，接着发。"
 NO_CASE = "这张照片还没收下。您是办哪件事用的？先告诉我想办什么，再发一次照片。"
 
-NAMES = (f"telephone {number}" for number in itertools.count())
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietTown]:
-    with quiet_town(tmp_path_factory.mktemp("quiet")) as town:
-        yield town
-
 
 @pytest.fixture
 def ann(quiet: QuietTown) -> Resident:
     """Somebody with a talk in which nothing was said to the dialogue."""
-    resident = quiet.wechat.resident(next(NAMES))
-    quiet.ask(resident, "我绑定了谁")
-    return resident
+    return quiet.newcomer()
 
 
 @pytest.fixture
@@ -102,7 +91,7 @@ def test_a_photograph_for_nothing_is_not_kept_and_asked_about(quiet: QuietTown, 
 
 
 def test_the_first_thing_that_somebody_sends_may_be_a_photograph(quiet: QuietTown) -> None:
-    stranger = quiet.wechat.resident(next(NAMES))
+    stranger = quiet.stranger()
     assert show(quiet, stranger) == NO_CASE
     assert asides(quiet, stranger) == [("【照片】", "picture", [NO_CASE])]
 
@@ -147,7 +136,7 @@ def test_a_delivery_that_was_answered_and_not_sent_is_answered_the_same_and_writ
     )
     account = quiet.house.wechat()
     assert account is not None
-    take = account.bridge._taking
+    take = Taking(account.bridge._ports)
 
     async def twice() -> list[list[str]]:
         return [[reply.text for reply in (await take(delivery)).replies] for _ in range(2)]
@@ -191,5 +180,5 @@ def test_a_link_is_shown_to_its_resident_and_lies_readable_nowhere(quiet: QuietT
 
 def test_words_to_the_channel_stand_in_the_residents_own_history(quiet: QuietTown, ann: Resident) -> None:
     quiet.ask(ann, "绑定")
-    history = asyncio.run(quiet.house.talks.history(quiet.talk(ann)))
+    history = asyncio.run(quiet.house.talks.transcript.history(quiet.talk(ann)))
     assert [(one.said, one.aside) for one in history] == [(None, False), ("我绑定了谁", True), ("绑定", True)]

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.settings import ROOT
-from api.wechat.choosing import chosen
-from api.wechat.rendering import Rendered, rendered, with_more
-from api.wechat.splitting import LIMIT, size
+from api.wechat.showing.choosing import chosen
+from api.wechat.showing.rendering import Rendered, rendered, with_more
+from api.wechat.showing.splitting import LIMIT, size
 from bot.say import load_sentences
 from bot.turn import Choice, Expects, Reply, reply_from_json
 from tests.conversations.telling import Story, tell

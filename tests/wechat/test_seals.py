@@ -9,8 +9,8 @@ from api.migrate import upgrade
 from api.vault import Cipher
 from api.vault.keys import new_keyring
 from api.wechat import followers, seals
-from api.wechat.inbox import follower_of, next_delivery, openid_of, receive
-from api.wechat.received import Received, Text
+from api.wechat.delivering.inbox import follower_of, next_delivery, openid_of, receive
+from api.wechat.protocol.received import Received, Text
 from api.wechat.tables import FollowerRow
 from bot.database import open_database
 

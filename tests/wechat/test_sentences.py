@@ -10,9 +10,9 @@ from api.settings import ROOT
 from bot.catalogue.load import read_yaml
 
 PLACES = {
-    "wechat": ["api/wechat/*.py", "api/wiring.py"],
+    "wechat": ["api/wechat/**/*.py", "api/wiring.py"],
     "handing_over": ["api/pages/**/*.html"],
-    "opening": ["api/wechat/*.py", "api/pages/**/*.html"],
+    "opening": ["api/wechat/**/*.py", "api/pages/**/*.html"],
 }
 """Who says the sentences of each file."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import ROOT, Settings
-from api.wechat.template import load_news_fields
+from api.wechat.client.template import load_news_fields
 from tests.wechat.simulator import simulator
 from tests.wechat.simulator.__main__ import GATEWAY, HELP, NEWS, doing, settings
 from tests.wechat.simulator.account import Mode

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.wechat.splitting import LIMIT, size, split
+from api.wechat.showing.splitting import LIMIT, size, split
 
 PLACES = "云禾市青禾区穗语路1号（演示），"
 PIECES_OF_TEXT = st.sampled_from(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.settings import ROOT
-from api.wechat.template import News, NewsFields, fitting, load_news_fields, template_fields
+from api.wechat.client.template import News, NewsFields, fitting, load_news_fields, template_fields
 from bot.catalogue import DataError
 
 DONE = News("养老金资格认证", "已经办好", "YH-2026-0007", datetime(2026, 11, 22, 2, 5, tzinfo=UTC))

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from api.wechat.errors import Busy, TokenRefused
-from api.wechat.token import Fresh, Tokens
-from api.wechat.token_store import AHEAD, BETWEEN_FORCED, LEASE, TokenStore
-from api.wechat.token_tables import WechatTokenRow
+from api.wechat.client.errors import Busy, TokenRefused
+from api.wechat.client.token import Fresh, Tokens
+from api.wechat.client.token_store import AHEAD, BETWEEN_FORCED, LEASE, TokenStore
+from api.wechat.client.token_tables import WechatTokenRow
 from bot.database import open_database
 from tests.actions.seals import seal_with
 from tests.living import StillClock

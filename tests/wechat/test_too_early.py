@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,14 +11,14 @@ from api import handing_over
 from api.settings import ROOT
 from api.tables import ConversationRow, TurnRow
 from api.voicing import HearingMessages
-from api.wechat.doubts import heard_after_all
+from api.wechat.answering.doubts import heard_after_all
+from api.wechat.answering.yes_words import load_yes_words
 from api.wechat.hearing import VoiceHeard
 from api.wechat.ports import Ports
 from api.wechat.tables import FollowerRow
-from api.wechat.too_early import may_be_a_yes
 from bot.catalogue.load import read_yaml
 from bot.turn import Choice, Expects, Recognised, Reply, reply_as_json
-from tests.wechat.quiet import LIN, QuietTown, quiet_town
+from tests.wechat.quiet import LIN, QuietTown
 from tests.wechat.simulator import Resident
 
 REVIEW = Reply(
@@ -36,20 +34,13 @@ WHICH_OF_TWO = (
 )
 YESES = ["是", "是的", "对", "对的呀", "嗯", "嗯嗯", "好的", "没错", "对对对", "可以", "行", "中", "没问题", "ok"]
 
-NAMES = (f"telephone {number}" for number in itertools.count())
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietTown]:
-    with quiet_town(tmp_path_factory.mktemp("quiet")) as town:
-        yield town
+WORDS = load_yes_words(ROOT / "data" / "wechat_yes.yml")
 
 
 @pytest.fixture
 def ann(quiet: QuietTown) -> Resident:
     """Somebody who has an application read back to them, on their screen."""
-    resident = quiet.wechat.resident(next(NAMES))
-    quiet.ask(resident, "我绑定了谁")
+    resident = quiet.newcomer()
     asked(quiet, resident)
     assert quiet.ask(resident, "我绑定了谁").endswith(SHOWN)
     return resident
@@ -138,8 +129,7 @@ def test_what_was_asked_on_the_page_since_is_shown_before_it_is_answered(quiet: 
 
 
 def test_longer_words_are_heard_whenever_they_were_sent(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     asked(quiet, bea)
     quiet.ask(bea, "我的手机号换了，号码错了")
     assert to_dialogue(quiet, bea) == ["我的手机号换了,号码错了"]
@@ -159,7 +149,7 @@ def test_every_short_way_of_saying_yes_that_the_dialogue_knows_is_taken_for_one(
     blocks = [block for file in files for block in read_yaml(file)["nlu"] if block.get("intent") == "affirm"]
     examples = [line.strip().removeprefix("- ") for block in blocks for line in block["examples"].splitlines() if line.strip()]
     assert len(examples) > 50
-    assert [said for said in examples if not may_be_a_yes(said)] == []
+    assert [said for said in examples if not WORDS.may_be_a_yes(said)] == []
 
 
 def held(quiet: QuietTown, resident: Resident, by: str | None) -> None:
@@ -189,13 +179,18 @@ def test_after_staff_have_spoken_a_yes_is_no_answer_to_the_question_before(quiet
 
 def test_a_yes_or_a_no_of_two_readings() -> None:
     two = (Choice("是", "是"), Choice("不是", "不是"))
-    assert [heard_after_all(said, None, two) for said in ("是", "不是", "2", "嗯", "人工")] == [two[0], two[1], two[1], "again", None]
+    assert [heard_after_all(said, None, two, WORDS) for said in ("是", "不是", "2", "嗯", "人工")] == [
+        two[0],
+        two[1],
+        two[1],
+        "again",
+        None,
+    ]
 
 
 def code_of(quiet: QuietTown) -> str:
     """A code of a talk that was begun elsewhere."""
-    elsewhere = quiet.wechat.resident(next(NAMES))
-    quiet.ask(elsewhere, "我绑定了谁")
+    elsewhere = quiet.newcomer()
     with quiet.house.sessions.begin() as session:
         return handing_over.offer(session, quiet.house.desk.seal, quiet.talk(elsewhere), datetime.now(UTC)).digits
 
@@ -225,15 +220,14 @@ def test_asking_for_more_when_nothing_waits_brings_the_question_back(quiet: Quie
 
 
 def test_asking_for_more_when_nothing_is_open_is_for_the_dialogue(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     quiet.ask(bea, "好了吗")
     assert to_dialogue(quiet, bea) == ["好了吗"]
 
 
 @pytest.mark.parametrize("words", ["not now", "不要绑", "先不绑"])
 def test_a_no_to_binding_that_nobody_asked_about_is_for_the_dialogue_and_undoes_nothing(quiet: QuietTown, words: str) -> None:
-    bea = quiet.bound(next(NAMES), LIN)
+    bea = quiet.bound(LIN)
     quiet.ask(bea, words)
     assert to_dialogue(quiet, bea) == [words]
     assert quiet.follower(bea).person is not None
@@ -252,8 +246,7 @@ def test_numbers_on_the_screen_go_on_meaning_what_they_did_after_an_aside(quiet:
 
 
 def test_an_answer_that_asks_nothing_ends_the_question_about_binding(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     quiet.verify(quiet.talk(bea), LIN)
     quiet.ask(bea, "绑定")
     quiet.ask(bea, "今天天气怎么样")
@@ -269,8 +262,7 @@ def test_wanting_to_listen_begins_with_the_last_answer(quiet: QuietTown, ann: Re
 
 
 def test_words_of_danger_are_heard_at_once(quiet: QuietTown) -> None:
-    bea = quiet.wechat.resident(next(NAMES))
-    quiet.ask(bea, "我绑定了谁")
+    bea = quiet.newcomer()
     asked(quiet, bea)
     quiet.ask(bea, "好，我不想活了")
     assert len(to_dialogue(quiet, bea)) == 1

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.wechat.cipher import decrypted, encrypted, key_of
-from api.wechat.envelope import Envelope, Query, signature
-from api.wechat.messages import parse
-from api.wechat.received import Received, Text, Unneeded
+from api.wechat.protocol.cipher import decrypted, encrypted, key_of
+from api.wechat.protocol.envelope import Envelope, Query, signature
+from api.wechat.protocol.messages import parse
+from api.wechat.protocol.received import Received, Text, Unneeded
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 SAMPLE = "wx2c2769f8efd9abc2"

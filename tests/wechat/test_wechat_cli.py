@@ -17,8 +17,8 @@ from api.cli.run import tell_wechat
 from api.cli.wechat import OFF
 from api.migrate import upgrade
 from api.settings import ROOT
+from api.wechat.client.token_tables import WechatTokenRow
 from api.wechat.menu import load_menu, menu_json
-from api.wechat.token_tables import WechatTokenRow
 from bot.database import open_database
 from tests.living import free_port, settings_in
 from tests.wechat.simulator import ACCOUNT, Right, Simulator, Template, simulator

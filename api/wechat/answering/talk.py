@@ -1,0 +1,49 @@
+"""The talk that goes on with a resident, as the bridge keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from api.wechat import followers
+from api.wechat.followers import Follower
+from api.wechat.ports import Ports
+from bot.database import reading
+from bot.turn import Choice, Reply
+
+
+class OpenTalks:
+    """Finds and begins such talks."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    async def follower(self, id: int) -> Follower:
+        """The resident as they are now."""
+        return await asyncio.to_thread(self._follower, id)
+
+    async def of(self, follower: Follower) -> str:
+        """The resident's talk; a new one where none is open."""
+        return follower.conversation or await self.begin(follower.id)
+
+    async def begin(self, follower: int) -> str:
+        """A new talk, which goes on with this resident from now on."""
+        opened = await self._ports.talks.open("wechat", "zh")
+        await asyncio.to_thread(self._go_on_with, follower, opened.id)
+        return opened.id
+
+    async def choices(self, follower: Follower) -> tuple[Choice, ...]:
+        """The lines that were shown last, as their resident saw them."""
+        if follower.conversation is None or not follower.choices:
+            return ()
+        (shown,) = await asyncio.to_thread(
+            self._ports.talks.transcript.opened, follower.conversation, [Reply("", choices=follower.choices)]
+        )
+        return shown.choices
+
+    def _follower(self, id: int) -> Follower:
+        with reading(self._ports.sessions) as session:
+            return followers.follower_by_id(session, id, self._ports.now())
+
+    def _go_on_with(self, id: int, conversation: str) -> None:
+        with self._ports.sessions.begin() as session:
+            followers.go_on_with(session, id, conversation, self._ports.now())

@@ -1,0 +1,229 @@
+"""What came in: written down once, and given out again in order, to one gateway at a time for one resident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from api.wechat import seals
+from api.wechat.delivering import flooding
+from api.wechat.delivering.contents import sealed, unsealed
+from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
+from api.wechat.protocol.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
+from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
+from bot.turn import Reply
+from bot.vault import Seal
+
+PASSIVE = timedelta(seconds=5)
+"""How long WeChat waits for an answer before it delivers the same once more."""
+KEPT = timedelta(days=3)
+"""How long a delivery is known again. WeChat repeats within 15 s; media of a message lives three days."""
+
+
+SOME = 500
+"""Rows forgotten in one transaction: a long one would keep everybody waiting."""
+
+log = structlog.get_logger()
+
+
+class Reused(Exception):
+    """A signature that came with another body before: somebody has copied it."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A delivery that was written down, now or before."""
+
+    delivery: int
+    follower: int
+    done: bool = False
+    """Whether its answer is written down already."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery to be answered."""
+
+    id: int
+    follower: int
+    fingerprint: str
+    """The resident's."""
+    key: str
+    content: Content
+    received_at: datetime
+
+
+def fingerprint_of(seal: Seal, openid: str) -> str:
+    """By what a resident is known in our tables."""
+    return seal.fingerprint(f"wechat/openid/{openid}")
+
+
+def openid_of(seal: Seal, follower: FollowerRow) -> str:
+    """The resident's OpenID."""
+    return seal.unseal(follower.openid, seals.of_openid(follower.fingerprint))
+
+
+def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
+    """The resident's line, written at the first sight of them."""
+    fingerprint = fingerprint_of(seal, openid)
+    row = session.scalars(select(FollowerRow).where(FollowerRow.fingerprint == fingerprint).with_for_update(key_share=True)).first()
+    if row is None:
+        row = FollowerRow(fingerprint=fingerprint, openid=seal.seal(openid, seals.of_openid(fingerprint)))
+        session.add(row)
+        session.flush()
+    return row
+
+
+def receive(
+    session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime, too_many: Reply | None = None
+) -> Arrival | None:
+    """Writes a delivery down, unless it is there; None for what asks for no answer. Raises Reused.
+
+    `too_many`: what a resident is told, once, of whom too many wait already; this one is then noted as done and not
+    answered. None: it is answered, however many wait.
+
+    On PostgreSQL two gateways that get the same at the same moment collide:
+    the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
+    """
+    check_signature(session, signature, body, now)
+    if isinstance(received.content, Unneeded):
+        return None
+    follower = follower_of(session, seal, received.openid)
+    known = session.scalars(
+        select(DeliveryRow).where(DeliveryRow.follower_id == follower.id, DeliveryRow.key == received.key).with_for_update()
+    ).first()
+    if known is not None:
+        if not known.acknowledged:
+            known.passive_until = now + PASSIVE
+        return Arrival(known.id, follower.id, known.done_at is not None)
+    _note_contact(session, follower, received.content, now)
+    busy = too_many is not None and not isinstance(received.content, Unfollowed) and flooding.has_enough_waiting(session, follower.id)
+    delivery = DeliveryRow(
+        follower_id=follower.id,
+        key=received.key,
+        content=None if busy else sealed(seal, received.content, seals.of_content(follower.fingerprint, received.key)),
+        received_at=now,
+        passive_until=now + PASSIVE,
+        busy=busy,
+        done_at=now if busy else None,
+    )
+    session.add(delivery)
+    session.flush()
+    if busy and too_many is not None and not flooding.was_told(session, delivery):
+        put(session, follower.id, None, body_of([too_many]), now, delivery=delivery.id)
+    return Arrival(delivery.id, follower.id, busy)
+
+
+def take_lease(session: Session, follower: int, who: str, now: datetime, lasts: timedelta) -> bool:
+    """Whether `who` serves this resident from now on; nobody else does so until `lasts` has gone by without renewal."""
+    free = or_(FollowerRow.lease.is_(None), FollowerRow.lease == who, FollowerRow.lease_until <= now)
+    taken = update(FollowerRow).where(FollowerRow.id == follower, free).values(lease=who, lease_until=now + lasts)
+    return bool(session.execute(taken).rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def give_back(session: Session, who: str, follower: int | None = None) -> None:
+    """Ends the lease on this resident; without one, all of `who`."""
+    own = FollowerRow.lease == who if follower is None else (FollowerRow.lease == who) & (FollowerRow.id == follower)
+    session.execute(update(FollowerRow).where(own).values(lease=None, lease_until=None))
+
+
+def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | None:
+    """The oldest delivery of this resident that has no answer yet."""
+    open_one = DeliveryRow.follower_id == follower, DeliveryRow.done_at.is_(None)
+    row = session.scalars(select(DeliveryRow).where(*open_one).order_by(DeliveryRow.id).limit(1)).first()
+    if row is None or row.content is None:
+        return None
+    fingerprint = session.get_one(FollowerRow, follower).fingerprint
+    try:
+        content = unsealed(seal, row.content, seals.of_content(fingerprint, row.key))
+    except ValueError as fault:
+        log.error("wechat_delivery_unreadable", delivery=row.id, fault=str(fault))
+        content = Other("unreadable")
+    return Delivery(row.id, follower, fingerprint, row.key, content, row.received_at)
+
+
+def is_awaited(session: Session, follower: int, now: datetime) -> bool:
+    """Whether a request of this resident waits for its answer, or is about to take it back."""
+    waiting = DeliveryRow.follower_id == follower, DeliveryRow.carried.is_(None), DeliveryRow.passive_until > now
+    return bool(session.scalar(select(exists().where(*waiting))))
+
+
+def close(session: Session, delivery: int, follower: int, now: datetime) -> DeliveryRow | None:
+    """Notes that it was answered, and forgets what was in it. None when that was noted before, or the resident erased it."""
+    session.get(FollowerRow, follower, with_for_update={"key_share": True})  # first, as in `receive`: else each waits for the other
+    row = session.get(DeliveryRow, delivery, with_for_update=True)
+    if row is None or row.done_at is not None:
+        return None
+    row.done_at, row.content = now, None
+    return row
+
+
+def answered_meanwhile(session: Session, delivery: int) -> bool:
+    """Whether an answer that had been promised to this resident was written down after this delivery came in."""
+    this = session.get(DeliveryRow, delivery)
+    if this is None:
+        return False
+    promised = DeliveryRow.follower_id == this.follower_id, DeliveryRow.id < delivery, DeliveryRow.acknowledged
+    return bool(session.scalar(select(exists().where(*promised, DeliveryRow.done_at >= this.received_at))))
+
+
+def unserved(session: Session, now: datetime, limit: int, *, pushes: bool) -> list[int]:
+    """Residents for whom there is something to do and nobody does it. `pushes`: whether customer service may send."""
+    free = or_(FollowerRow.lease.is_(None), FollowerRow.lease_until <= now)
+    undone = exists().where(DeliveryRow.follower_id == FollowerRow.id, DeliveryRow.done_at.is_(None))
+    is_open = AnswerRow.follower_id == FollowerRow.id, AnswerRow.state.in_(OPEN)
+    news = exists().where(*is_open, AnswerRow.anytime, AnswerRow.due <= now)
+    due = or_(undone, news)
+    if pushes:
+        oldest = select(func.min(AnswerRow.id)).where(*is_open, ~AnswerRow.anytime).correlate(FollowerRow).scalar_subquery()
+        passive = exists().where(DeliveryRow.id == AnswerRow.delivery_id, DeliveryRow.passive_until > now)
+        unsent = exists().where(AnswerRow.id == oldest, AnswerRow.due <= now, ~passive)
+        due = or_(due, and_(FollowerRow.window_until > now, FollowerRow.window_left > 0, unsent))
+    return list(session.scalars(select(FollowerRow.id).where(free, due).order_by(FollowerRow.id).limit(limit)))
+
+
+def renew(session: Session, who: str, until: datetime) -> None:
+    """Keeps all leases of `who` for longer."""
+    session.execute(update(FollowerRow).where(FollowerRow.lease == who).values(lease_until=until))
+
+
+def sweep(session: Session, now: datetime) -> bool:
+    """Forgets deliveries that WeChat does not repeat any more, and signatures that are too old to be believed; some at a time.
+
+    Whether there may be more.
+    """
+    answers = select(AnswerRow.id).where(AnswerRow.created_at < now - KEPT, AnswerRow.state.not_in(OPEN))
+    deliveries = select(DeliveryRow.id).where(DeliveryRow.received_at < now - KEPT, DeliveryRow.done_at.is_not(None))
+    signatures = select(SignatureRow.signature).where(SignatureRow.at < now - timedelta(hours=1))
+    found = [
+        (AnswerRow.id, session.scalars(answers.limit(SOME)).all()),
+        (DeliveryRow.id, session.scalars(deliveries.limit(SOME)).all()),
+        (SignatureRow.signature, session.scalars(signatures.limit(SOME)).all()),
+    ]
+    for column, ids in found:
+        session.execute(delete(column.class_).where(column.in_(ids)))
+    return any(len(ids) == SOME for _, ids in found)
+
+
+def check_signature(session: Session, signature: str, body: str, now: datetime) -> None:
+    """Writes down that this signature came with this body (its SHA-256). Raises Reused when it came with another."""
+    seen = session.get(SignatureRow, signature)
+    if seen is None:
+        session.add(SignatureRow(signature=signature, body=body, at=now))
+    elif seen.body != body:
+        raise Reused
+
+
+def _note_contact(session: Session, follower: FollowerRow, content: Content, now: datetime) -> None:
+    """What the resident does opens the window in which they may be answered."""
+    if isinstance(content, Unfollowed):
+        follower.left_at, follower.window_left = now, 0
+        return
+    if follower.left_at is not None:
+        withdraw(session, follower.id)  # what was meant for them before they left
+    follower.left_at = None
+    open_window(follower, now, brief=isinstance(content, Pressed | Followed))

@@ -1,0 +1,142 @@
+"""Customer service: sends what is due to one resident, and notes what WeChat made of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from api.metrics import SENT_AGAIN, WECHAT_SENT
+from api.wechat import followers
+from api.wechat.client.errors import NoRight, NoSuchTemplate, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
+from api.wechat.delivering import outbox
+from api.wechat.delivering.inbox import openid_of
+from api.wechat.delivering.outbox import Outgoing
+from api.wechat.ports import Ports
+from api.wechat.showing.rendering import rendered, with_more
+from bot.database import reading
+from bot.turn import Reply
+
+PAUSE = timedelta(seconds=5)
+"""Until something that failed is tried again; four times as long each time."""
+ATTEMPTS = 5
+"""Then it waits for the resident's next message."""
+
+log = structlog.get_logger()
+
+
+class Sending:
+    """One gateway's sending side."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    async def next(self, follower: int, who: str) -> bool:
+        """Sends the next message that is due to this resident, whose lease `who` holds. False when there is none."""
+        outgoing = await asyncio.to_thread(self._claim, follower, who)
+        if outgoing is None:
+            return False
+        if outgoing.again:
+            SENT_AGAIN.inc()
+            log.warning("wechat_sent_again", answer=outgoing.answer)
+        try:
+            pieces = await self._send(outgoing)
+        except (OutOfWindow, TooMany, NoRight, NoSuchTemplate) as fault:
+            log.info("wechat_window_closed", fault=type(fault).__name__)
+            await asyncio.to_thread(self._close, outgoing)
+        except NotFollowing:
+            await asyncio.to_thread(self._close if outgoing.kind == "news" else self._withdraw, outgoing)  # who only refuses news stays
+        except WechatFailed as fault:
+            log.warning("wechat_not_sent", fault=type(fault).__name__, code=fault.code, attempts=outgoing.attempts)
+            await asyncio.to_thread(self._later, outgoing, perhaps=isinstance(fault, Unsure))
+        else:
+            WECHAT_SENT.labels(outgoing.kind).inc()
+            await asyncio.to_thread(self._sent, outgoing, pieces)
+        return True
+
+    async def _send(self, outgoing: Outgoing) -> int:
+        """Sends the next piece; of how many."""
+        match outgoing.kind:
+            case "news":
+                if self._ports.news_template is None:
+                    raise NoSuchTemplate(None, "no template is set any more")
+                once = f"news-{outgoing.answer}"
+                await self._ports.api.send_news(outgoing.openid, self._ports.news_template, outgoing.fields, once=once)
+                return 1
+            case "voice":
+                await self._speak(outgoing)
+                return 1
+            case "text":
+                shown = await asyncio.to_thread(self._shown, outgoing)
+                if outgoing.piece < len(shown):
+                    text = shown[outgoing.piece]
+                    ends = outgoing.last or (outgoing.left == 0 and outgoing.piece + 1 < len(shown))
+                    await self._ports.api.send_text(outgoing.openid, with_more(text, self._ports.sentences(), "zh") if ends else text)
+                return len(shown)
+
+    async def _speak(self, outgoing: Outgoing) -> None:
+        """The answer aloud; where that fails it has been read already. Raises what says that nothing at all may be sent now."""
+        try:
+            await self._said(outgoing)
+        except (OutOfWindow, TooMany, NotFollowing):
+            raise
+        except WechatFailed as fault:
+            log.warning("wechat_not_spoken", fault=type(fault).__name__, code=fault.code)
+
+    async def _said(self, outgoing: Outgoing) -> None:
+        if self._ports.speak is None:
+            return
+        opened = await asyncio.to_thread(self._opened, outgoing)
+        sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
+        if sound is not None:
+            media = await self._ports.api.upload("voice", "answer.mp3", sound.mp3)
+            await self._ports.api.send_voice(outgoing.openid, media)
+
+    def _opened(self, outgoing: Outgoing) -> tuple[Reply, ...]:
+        return self._ports.talks.transcript.opened(outgoing.conversation or "", outgoing.replies)
+
+    def _shown(self, outgoing: Outgoing) -> tuple[str, ...]:
+        return rendered(self._opened(outgoing), self._ports.sentences(), "zh").pieces
+
+    def _claim(self, follower: int, who: str) -> Outgoing | None:
+        with reading(self._ports.sessions) as session:
+            if not outbox.has_open(session, follower):
+                return None
+        with self._ports.sessions.begin() as session:
+            openid = partial(openid_of, self._ports.seal)
+            return outbox.next_outgoing(session, follower, who, self._ports.now(), openid, pushes=self._ports.pushes)
+
+    def _sent(self, outgoing: Outgoing, pieces: int) -> None:
+        with self._ports.sessions.begin() as session:
+            outbox.note_sent(session, outgoing.answer, pieces, self._ports.now())
+
+    def _close(self, outgoing: Outgoing) -> None:
+        with self._ports.sessions.begin() as session:
+            outbox.note_unsent(session, outgoing.answer, self._ports.now())
+            self._give_up(session, outgoing)
+
+    def _later(self, outgoing: Outgoing, *, perhaps: bool) -> None:
+        """`perhaps`: it may have arrived all the same."""
+        now = self._ports.now()
+        if perhaps:
+            SENT_AGAIN.inc()  # as it will be, or go back with the resident's next message
+        with self._ports.sessions.begin() as session:
+            outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** min(outgoing.attempts - 1, 4))
+            if outgoing.attempts >= ATTEMPTS:
+                self._give_up(session, outgoing)
+            elif not perhaps and outgoing.kind != "news":
+                outbox.note_not_counted(session, outgoing.follower)
+
+    def _give_up(self, session: Session, outgoing: Outgoing) -> None:
+        """What is left waits for the resident's next message; news become plain words, and hold up nothing else."""
+        if outgoing.kind == "news":
+            outbox.say_plainly(session, outgoing.answer)
+        else:
+            outbox.close_window(session, outgoing.follower)
+
+    def _withdraw(self, outgoing: Outgoing) -> None:
+        with self._ports.sessions.begin() as session:
+            followers.leave(session, outgoing.follower, self._ports.now())

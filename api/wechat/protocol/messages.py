@@ -1,0 +1,109 @@
+"""What WeChat delivers, from its XML into our words. Every kind has its place here: answered, unreadable or unneeded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from re import Pattern
+from re import compile as pattern
+
+from api.wechat.protocol.elements import LARGEST, Elements, Malformed, elements
+from api.wechat.protocol.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
+
+__all__ = ["LONGEST_KEY", "Malformed", "parse"]
+
+LONGEST_KEY = 128
+"""Characters of a delivery's key; a longer one is hashed."""
+LONGEST_LABEL = 1000
+LONGEST_EVENT_KEY = 2048
+"""An address that a button of the menu opens has up to 1,024 bytes."""
+
+_NOT_SHOWN = frozenset({"【收到不支持的消息类型，暂无法显示】", "[Unsupported Message]"})
+"""WeChat delivers a sticker as typed words, these; seen in wechatpy#656."""
+
+_OPENID = pattern("[A-Za-z0-9_-]{1,64}")
+_SECONDS = pattern("[0-9]{1,12}")
+_NUMBER = pattern("[0-9]{1,32}")
+_NAME = pattern("[A-Za-z0-9_.-]{1,64}")
+_MEDIA = pattern("[!-~]{1,256}")
+_DEGREES = pattern(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
+
+
+def parse(xml: bytes) -> Received:
+    """Makes a delivery of the XML that `Envelope.opened` gave; raises Malformed."""
+    found = elements(xml)
+    if "Encrypt" in found:
+        raise Malformed("an encrypted part where none may be")
+    openid = _word(found, "FromUserName", _OPENID)
+    account = _word(found, "ToUserName", _OPENID)
+    created_at = int(_word(found, "CreateTime", _SECONDS))
+    kind = _word(found, "MsgType", _NAME).lower()
+    if kind == "event":
+        event, event_key = _word(found, "Event", _NAME), found.text("EventKey", LONGEST_EVENT_KEY).strip()
+        key = _short(f"e:{created_at}:{event}:{event_key}", openid)
+        return Received(openid, account, created_at, key, _happened(event, event_key))
+    content = _READERS[kind](found) if kind in _READERS else Other(kind)
+    number = _word(found, "MsgId", _NUMBER, otherwise="")
+    key = f"m:{number}" if number else f"m:{created_at}:{_hash(openid, repr(content))}"
+    return Received(openid, account, created_at, key, content)
+
+
+def _happened(event: str, key: str) -> Content:
+    match event.lower():
+        case "subscribe":
+            return Followed()
+        case "unsubscribe":
+            return Unfollowed()
+        case "click" if key:
+            return Pressed(key)
+        case _:
+            return Unneeded(event)
+
+
+def _typed(found: Elements) -> Content:
+    text = found.text("Content", LARGEST)
+    return Other("sticker") if text.strip() in _NOT_SHOWN else Text(text)
+
+
+def _spoken(found: Elements) -> Content:
+    finer = _word(found, "MediaId16K", _MEDIA, otherwise="")
+    return Voice(_word(found, "MediaId", _MEDIA), finer or None, _word(found, "Format", _NAME, otherwise="amr").lower())
+
+
+def _photographed(found: Elements) -> Content:
+    return Picture(_word(found, "MediaId", _MEDIA))
+
+
+def _placed(found: Elements) -> Content:
+    latitude, longitude = float(_word(found, "Location_X", _DEGREES)), float(_word(found, "Location_Y", _DEGREES))
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise Malformed("a place that is not on earth")
+    return Location(latitude, longitude, found.text("Label", LONGEST_LABEL).strip())
+
+
+_READERS: Mapping[str, Callable[[Elements], Content]] = {
+    "text": _typed,
+    "voice": _spoken,
+    "image": _photographed,
+    "location": _placed,
+}
+"""MsgType → what reads it. All others (video, shortvideo, link, file, miniprogrampage …) are `Other`."""
+
+
+def _word(found: Elements, name: str, allowed: Pattern[str], otherwise: str | None = None) -> str:
+    """An element's text without space around it; `otherwise` stands for one that is missing or empty, where it may be."""
+    word = found.text(name, LARGEST).strip()
+    if not word and otherwise is not None:
+        return otherwise
+    if not allowed.fullmatch(word):
+        raise Malformed(f"{name} is missing or not of its form")
+    return word
+
+
+def _short(key: str, openid: str) -> str:
+    return key if len(key) <= LONGEST_KEY else f"e:{_hash(openid, key)}"
+
+
+def _hash(openid: str, what: str) -> str:
+    """Of what a resident sent; the OpenID in it keeps whoever reads the key from trying out what it may have been."""
+    return hashlib.sha256(f"{openid}\n{what}".encode()).hexdigest()
