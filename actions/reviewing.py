@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from actions import cases
+from actions.again import LAST, SAME_WORDS, times_asked
 from actions.cases.working_days import day_in_china
 from actions.choices import said
 from actions.sitting import Sitting
-from actions.wording import on_day, put, reply, steps_at, which_service
+from actions.wording import leave_open, on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question
 from bot.say import Said
 from bot.turn import Reply
@@ -17,6 +18,11 @@ from bot.turn import Reply
 def review(sitting: Sitting, *before: Said | str) -> Reply:
     """Everything that will be handed in, with the source of what came from records."""
     assert sitting.draft is not None
+    if sitting.taken:
+        sitting.talk.asked_last = None  # it is another one now
+    times = times_asked(sitting, "reviewing")
+    if times > LAST:
+        return leave_open(sitting, *before)
     person = sitting.person()
     lines: list[Said | str] = []
     if person is not None:
@@ -32,10 +38,10 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
     ]
     return reply(
         *before,
-        sitting.say("dialogue.review"),
+        sitting.say("dialogue.review" if times <= SAME_WORDS else "dialogue.review_still"),
         *lines,
         *_already_open(sitting),
-        sitting.say("dialogue.review_ask"),
+        sitting.say("dialogue.review_ask" if times <= SAME_WORDS else "dialogue.yes_or_no_still.reviewing"),
         choices=choices,
         facts=steps_at(sitting, "review"),
     )

@@ -62,6 +62,8 @@ class Utterance:
     acts: tuple[Ranked, ...] = ()
     services: tuple[Ranked, ...] = ()
     heard: tuple[HeardToken, ...] = ()
+    waits: bool = False
+    """Whether these words only ask for patience."""
 
 
 @dataclass

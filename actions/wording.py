@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from actions.again import ASIDES, LAST, SAME_WORDS, times_asked, way_out, ways_to_tap
 from actions.choices import worded, yes_no
 from actions.sitting import Sitting
 from actions.steps import PHASES
@@ -32,18 +33,48 @@ def reply(
 
 
 def put(
-    sitting: Sitting, question: Question, *before: Said | str, phase: str | None = None, hint: bool = False, after: Said | str = ""
+    sitting: Sitting,
+    question: Question,
+    *before: Said | str,
+    phase: str | None = None,
+    hint: bool = False,
+    after: Said | str = "",
+    counts: bool = True,
+    person: bool = False,
 ) -> Reply:
-    """Puts a question: what comes before it, its words, a hint if wanted, what comes after, and its choices."""
-    language = sitting.utterance.language
+    """Puts a question: what comes before it, its words, a hint if wanted, what comes after, and its choices.
+
+    From the fourth time on in other words and with a way out, from the seventh on not at all: what was
+    heard so often and not answered is not understood any better. `counts` False: it was asked for again.
+    `person`: what comes before has named one.
+    """
+    times = times_asked(sitting, question.key) if counts else 1
+    if times > LAST:
+        return leave_open(sitting, *before, person=person)
     sitting.talk.stage = "choosing" if question.key == "which_service" else "asking"
     sitting.talk.asking = question.key
-    parts: list[Said | str] = [*before, question.ask.in_(language)]
-    if hint:
-        parts.append(hint_of(sitting, question))
+    parts: list[Said | str] = [*before, _words(sitting, question, times)]
+    if hint or times > SAME_WORDS:
+        parts.append(hint_of(sitting, question, another=times >= SAME_WORDS))
     parts.append(after)
-    facts = steps_at(sitting, phase)
-    return reply(*parts, choices=choices_of(sitting, question), expects=Expects(question.key, question.kind), facts=facts)
+    choices = choices_of(sitting, question)
+    if times > SAME_WORDS and sitting.utterance.act not in ASIDES:
+        parts += way_out(sitting, person=not person)
+        choices = choices or ways_to_tap(sitting)
+    return reply(*parts, choices=choices, expects=Expects(question.key, question.kind), facts=steps_at(sitting, phase))
+
+
+def _words(sitting: Sitting, question: Question, times: int) -> Said | str:
+    language = sitting.utterance.language
+    if times <= SAME_WORDS:
+        return question.ask.in_(language)
+    return sitting.say("dialogue.still_missing", label=question.short.in_(language))
+
+
+def leave_open(sitting: Sitting, *before: Said | str, person: bool = False) -> Reply:
+    """Asks nothing any more: what was filled in is kept, and there are ways on."""
+    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending = "idle", None, None
+    return reply(*before, *way_out(sitting, person=not person), choices=ways_to_tap(sitting), facts=steps_at(sitting))
 
 
 def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
@@ -53,8 +84,10 @@ def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
     return {"steps": {"now": sitting.talk.phase, "of": len(PHASES)}} if sitting.draft is not None else {}
 
 
-def hint_of(sitting: Sitting, question: Question) -> Said:
-    """How to answer this question: whose name is wanted, else its own hint, else its kind's."""
+def hint_of(sitting: Sitting, question: Question, *, another: bool = False) -> Said:
+    """How to answer this question: whose name is wanted, else its own hint, else its kind's; `another`: the kind's, with its example."""
+    if another:
+        return sitting.say(f"kinds.{question.kind}.hint")
     if question.key == "name" and sitting.draft is not None and (applicant := sitting.service().applicant):
         return Said(applicant.in_(sitting.utterance.language))
     if question.hint is not None:
@@ -88,7 +121,7 @@ def _page(sitting: Sitting, found: Sequence[Choice]) -> tuple[Choice, ...]:
     return (*found[at * SHOWN : (at + 1) * SHOWN], more)
 
 
-def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | str) -> Reply:
+def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | str, person: bool = False) -> Reply:
     """Asks which of these services is meant."""
     sitting.talk.offered = list(services)
     if "more" not in sitting.steered:
@@ -98,7 +131,8 @@ def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | st
     sentence = "dialogue.pick"
     if len(question.options) > SHOWN:
         shown, sentence = shown[:-1], "dialogue.pick_more"  # the last one shows more
-    return put(sitting, question, *before, after=sitting.say(sentence, options=joined(sitting, shown)))
+    pick = sitting.say(sentence, options=joined(sitting, shown))
+    return put(sitting, question, *before, after=pick, person=person, counts="more" not in sitting.steered)
 
 
 def which_service(sitting: Sitting) -> Question:

@@ -102,6 +102,8 @@ class Door:
     moment: Callable[[], Moment]
     correcting: Callable[[str], bool]
     """Whether a text has a word of correction: 改, 说错."""
+    waits: Callable[[str], bool]
+    """Whether a text only asks for patience: then it answers nothing, whatever was asked."""
     public_numbers: Callable[[], Collection[str]]
     """Telephone numbers that are nobody's: hotlines and offices."""
     model: Callable[[], str]
@@ -213,8 +215,9 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     expected = door.expect(session, turn.conversation, turn.language)
     changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
     moment = replace(door.moment(), before=expected.before)
-    hearing = hear(turn.text, expected.asked, [*expected.open, *changing], moment)
-    if changing:
+    waits = door.waits(turn.text)
+    hearing = Hearing((), turn.text) if waits else hear(turn.text, expected.asked, [*expected.open, *changing], moment)
+    if changing and not waits:
         hearing = _corrected(door, turn, expected, hearing)
     secrets = {index: _secret(door, heard, turn.text) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
@@ -229,7 +232,7 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     masked = mask(turn.text, spans, put)
     put([secret for secret in secrets.values() if id(secret) not in tokens])  # what steers, and 女工人: two answers in one place
     heard = [_heard(door, session, turn, one, tokens[id(secrets[index])]) for index, one in enumerate(hearing.heard)]
-    talk = {"stage": expected.stage, "amid": expected.amid}
+    talk = {"stage": expected.stage, "amid": expected.amid, "waits": waits}
     return masked, {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "heard": heard} | talk
 
 

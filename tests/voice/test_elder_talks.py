@@ -346,7 +346,7 @@ def test_who_speaks_into_it_is_listened_to_but_a_notice_is_heard_to_its_end(some
         for text in ("2024年8月22号生的", "户口就在这边", "我是孩子妈妈", "唐示慧", ids(alive)["唐示慧"]):
             she.types(text)
         before = len(she.speeches)
-        assert "您同意吗？" in she.types(alive.newest_code())
+        assert "您同意我向" in she.types(alive.newest_code())
         she.comes_to("speaking")
         she.speaks("是的")
         she.hears("您同意吗？", after=before)
