@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering, beginning, correcting, manners, submitting
+from actions import answering, beginning, correcting, manners, repeating, submitting
 from actions.answering import leaving
 from actions.desk import Desk
 from actions.elsewhere import in_place_of
@@ -41,7 +41,7 @@ _ACTS: dict[str, Act] = {
     "action_pause": leaving(beginning.pause),
     "action_progress": manners.progress,
     "action_refuse": answering.refuse,
-    "action_repeat": manners.repeat,
+    "action_repeat": repeating.repeat,
     "action_step_back": leaving(correcting.step_back),
     "action_submit": submitting.submit,
     "action_tell": in_place_of(answering.tell),

@@ -210,11 +210,12 @@ class Talks:
 
     def _open_reply(self, conversation: str, reply: Reply) -> Reply:
         show: Callable[[str], str] = lambda text: self._vault.render(conversation, text)  # noqa: E731
-        speech = reply.speech or reply.text
-        spoken = self._vault.render(conversation, speech, ear=True)
+        aloud: Callable[[str], str] = lambda text: self._vault.render(conversation, text, ear=True)  # noqa: E731
+        spoken = aloud(reply.speech or reply.text)
+        whole = None if reply.whole is None else aloud(reply.whole)
         text = show(reply.text)
         choices = tuple(Choice(show(c.title), show(c.value)) for c in reply.choices)
-        return replace(reply, text=text, speech=spoken if spoken != text else None, choices=choices)
+        return replace(reply, text=text, speech=spoken if spoken != text else None, whole=whole, choices=choices)
 
     async def history(self, id: str) -> tuple[Exchange, ...]:
         """The whole talk, opened for its resident, beginning with the greeting."""
