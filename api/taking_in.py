@@ -20,7 +20,7 @@ from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment, Shortened, Value
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
-from bot.vault import Secret
+from bot.vault import TOKEN, Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
@@ -335,4 +335,5 @@ def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datet
 
 def _open_repairs(recognised: Recognised, masked: str) -> Recognised:
     """Without what was put right in words that are masked: the repair would tell them."""
-    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in masked))
+    words = TOKEN.sub("", masked)
+    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in words))

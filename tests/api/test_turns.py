@@ -353,7 +353,7 @@ def test_what_the_ears_put_right_in_words_that_are_masked_is_not_written_down(ho
         await talks.take(replace(said, conversation=talk.id))
         row = row_of(house, talk)
         assert "社保卡" in row.said
-        assert row.recognised == {"confidence": 0.75, "repairs": [{"heard": "设宝卡", "taken_for": "社保卡"}]}
+        assert row.recognised == {"confidence": 0.75, "repairs": [{"heard": "设宝卡", "taken_for": "社保卡"}], "doubted": False}
 
     in_a_talk(house, story)
 
