@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering, beginning, correcting, manners, progress, submitting
+from actions import answering, beginning, correcting, manners, progress, repeating, submitting
 from actions.answering import leaving
 from actions.at_once import at_once
 from actions.desk import Desk
@@ -42,7 +42,7 @@ _ACTS: dict[str, Act] = {
     "action_pause": leaving(beginning.pause),
     "action_progress": progress.progress,
     "action_refuse": answering.refuse,
-    "action_repeat": manners.repeat,
+    "action_repeat": repeating.repeat,
     "action_step_back": leaving(correcting.step_back),
     "action_submit": submitting.submit,
     "action_tell": in_place_of(answering.tell),

@@ -98,6 +98,14 @@ def _compare(sitting: Sitting, token: str, then: Then) -> Outcome:
         case identity.Wrong(left) if left > 0:
             return (put(sitting, sitting.ask("code"), sitting.say("identity.code_wrong", left=left), phase="identity"),)
         case identity.Wrong():
-            return _send(sitting, (), "identity.code_used_up")
+            return _send_another(sitting, "identity.code_used_up")
+        case identity.NoCode():
+            return _send_another(sitting, "identity.code_void")
         case _:
             return _send(sitting, (), "identity.code_expired")
+
+
+def _send_another(sitting: Sitting, why: str) -> Errand:
+    """Tells that no code is open any more, and sends one, or says when and how else."""
+    sitting.talk.code_sent = False
+    return _send(sitting, (sitting.say(why),), "identity.code_new")

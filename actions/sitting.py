@@ -160,11 +160,11 @@ class Sitting:
         return self.desk.vault.open(self.session, self.utterance.conversation, token)
 
     def words(self) -> str:
-        """What was said, with this talk's tokens opened."""
+        """What was said, with this talk's tokens opened: the resident's own words."""
         text = self.utterance.text
         tokens = [match[0] for match in TOKEN.finditer(text)]
         found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
-        return TOKEN.sub(lambda match: found[match[0]].show if match[0] in found else match[0], text)
+        return TOKEN.sub(lambda match: found[match[0]].said or found[match[0]].show if match[0] in found else match[0], text)
 
     def values(self) -> dict[str, Value]:
         """The draft's answers that count, opened."""

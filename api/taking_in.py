@@ -18,9 +18,9 @@ from api.tables import ConversationRow, TurnRow
 from bot.catalogue.models import Question
 from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
-from bot.kinds import Kind, Moment, Value
+from bot.kinds import Kind, Moment, Shortened, Value
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
-from bot.vault import Secret
+from bot.vault import TOKEN, Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
@@ -219,7 +219,7 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     hearing = Hearing((), turn.text) if waits else hear(turn.text, expected.asked, [*expected.open, *changing], moment)
     if changing and not waits:
         hearing = _corrected(door, turn, expected, hearing)
-    secrets = {index: _secret(door, heard, turn.text) for index, heard in enumerate(hearing.heard)}
+    secrets = {index: _secret(door, heard, turn) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
     tokens: dict[int, str] = {}
@@ -277,14 +277,16 @@ def _after_naming(text: str, hearing: Hearing) -> int:
     return lead.end() if lead else named
 
 
-def _secret(door: Door, heard: Heard, text: str) -> Secret:
+def _secret(door: Door, heard: Heard, turn: Turn) -> Secret:
     kind = door.kinds[heard.question.kind]
     moment = door.moment()
+    words = turn.text[heard.start : heard.end]
     if heard.problem is not None or heard.value is None:
-        words = text[heard.start : heard.end]
         return Secret(heard.question.key, heard.value, words, words)
+    if isinstance(kind, Shortened) and turn.recognised is not None and turn.recognised.doubted:
+        return Secret(heard.question.key, heard.value, kind.show_whole(heard.value), kind.speak_whole(heard.value), words)
     shown, aloud = kind.show(heard.value, heard.question, moment), kind.speak(heard.value, heard.question, moment)
-    return Secret(heard.question.key, heard.value, shown, aloud, text[heard.start : heard.end])
+    return Secret(heard.question.key, heard.value, shown, aloud, words)
 
 
 def _heard(door: Door, session: Session, turn: Turn, heard: Heard, token: str) -> dict[str, Any]:
@@ -336,4 +338,5 @@ def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datet
 
 def _open_repairs(recognised: Recognised, masked: str) -> Recognised:
     """Without what was put right in words that are masked: the repair would tell them."""
-    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in masked))
+    words = TOKEN.sub("", masked)
+    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in words))

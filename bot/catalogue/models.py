@@ -145,6 +145,8 @@ class Question(Model):
     key: Key
     kind: Key
     ask: Text
+    brief: Text | None = None
+    """What is read aloud first, where `ask` says more than the question."""
     short: Text
     """Two to six characters: its label in the review, and what a resident names to change it."""
     hint: Text | None = None

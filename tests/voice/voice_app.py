@@ -72,6 +72,8 @@ class Talks:
     exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
     asks: list[str] = field(default_factory=list)
     """Questions put one after the other, an answer a question; 返回 goes a step back."""
+    choices: tuple[Choice, ...] = ()
+    """What every answer offers."""
     at: int = 0
 
     async def open(self, channel: Channel, language: Language) -> Any:
@@ -85,7 +87,8 @@ class Talks:
 
     async def take(self, turn: Turn) -> Exchange:
         gone = turn.text == "退出登录"
-        reply = Reply(f"您说的是：{turn.text}", facts={"signed_out": True} if gone else {}, expects=self._question(turn.text))
+        facts = {"signed_out": True} if gone else {}
+        reply = Reply(f"您说的是：{turn.text}", choices=self.choices, facts=facts, expects=self._question(turn.text))
         exchange = Exchange(turn.text, (reply,))
         self.exchanges[turn.conversation].append(exchange)
         return exchange
