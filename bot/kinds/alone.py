@@ -13,9 +13,13 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"(?:的|吧|啊|呀|哈|呢|嘛|了|哦|咯|哟|滴|那边?|这边?|那里|这里|那儿|这儿|那个|这个|办|住|人|就行|就好|可以|谢谢|[,、 !])*"
 )
+_FEW = 12
+"""No more characters are looked at on either side."""
 
 
 def alone(text: str, start: int, end: int) -> bool:
     """Whether only small words stand beside these characters in their clause."""
     begin, stop = clause_at(text, start, end)
+    if start - begin > _FEW or stop - end > _FEW:
+        return False
     return _BEFORE.fullmatch(text[begin:start]) is not None and _AFTER.fullmatch(text[end:stop]) is not None

@@ -77,9 +77,9 @@ class PersonName:
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """我叫…, 姓王名建国, a name with dots; when asked also a bare name. Ordinary words are never names."""
-        told = [*_told(text), *_after_cue(text, question)]
+        told = list({(f.start, f.end): f for f in (*_told(text), *_after_cue(text, question))}.values())
         if told or not asked:
-            return told[:1]
+            return told
         if is_interruption(text) or is_no_answer(text) or is_skipped(text):
             return []
         bare = list(_bare(text))
