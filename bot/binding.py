@@ -45,7 +45,8 @@ class Binding:
             return False
         of = said_of(self.text, found.start, found.end)
         if whose(question) == OWN:
-            return (of.who == "self" and question.kind == "resident_id") or (of.who == "other" and anybody(question))
+            from_there = self.text[: found.start].endswith("的")  # 我是青禾区的刘演芳
+            return (of.who == "self" and (question.kind == "resident_id" or from_there)) or (of.who == "other" and anybody(question))
         return of.who == "other" and of.word in self.called[whose(question)]
 
     def _may(self, question: Question, of: SaidOf, *, asked: bool) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from bot.binding import PERSONAL, Binding, anybody, bind, somebody_elses
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Value
-from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_skipped
+from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_request, is_skipped
 from bot.kinds.name_and_id import Person, pair_meant, people, whose
+from bot.kinds.person_name import looks_like_name
 from bot.kinds.registry import KINDS
 from bot.kinds.said_of import said_of
 
@@ -70,6 +71,8 @@ _LEADS_TO_PLACE = re.compile(r"(?:请问|想问|问一下|那么?|我们?|这边
 _OF_SOMEBODY = re.compile(r"人|籍|的?户口|户籍|老家")
 """湖南户口能在这儿办吗 does not say where it is to be done."""
 
+_OF_THERE = re.compile(r"的(?P<name>[\u4e00-\u9fff]{2,4})$")
+"""我是青禾区的刘演芳 says where, and who."""
 _DENIED = re.compile(r"(?:不是|不在|并不是|哪是)$")
 _CORRECTION = re.compile(r"不对|不是|不不|哦不|噢不|啊不|说错|讲错|错了|搞错|记错|应该是|其实是|改成|改为|更正|应为|我是说|我的意思是")
 _INSTEAD = re.compile(r"(?:不是|不要|不选)[^,。;!?]{1,12}[,、 ]+(?:而是|就是|是|要|选)?$")
@@ -189,10 +192,12 @@ def _unasked(
     """The answers to questions that were not put."""
     every = list(clauses(text))
     said_there = [s for s in every if not is_question(text[s[0] : s[1]]) and not _followed_by_doubt(text, s)]
+    wished = [*said_there, *(s for s in every if is_request(text[s[0] : s[1]]))]
     candidates: dict[str, list[_Candidate]] = {}
     for question in questions:
         found = whom.fitting(question, list(KINDS[question.kind].find(text, question, at, asked=False)), asked=False)
-        told = every if question.kind in _EVEN_IN_QUESTIONS or question.settings.get("in_questions") else said_there
+        told = wished if question.kind == "choice" else said_there
+        told = every if question.kind in _EVEN_IN_QUESTIONS or question.settings.get("in_questions") else told
         said = [f for f in found if f.problem is None and _inside(f, told)]
         kept = [_Candidate(question, f, 0 if whom.surely(question, f) else _distance(text, f, question.cues)) for f in said]
         alone = sum(q.kind == question.kind for q in questions) == 1 or (whom.own_asked and whose(question) == "")
@@ -254,6 +259,8 @@ def _unmistakable(text: str, candidate: _Candidate, *, alone: bool, answered: bo
         leads = _LEADS_TO_PLACE.fullmatch(text[start : candidate.found.start])
         return leads is not None and not _OF_SOMEBODY.match(text[candidate.found.end : end])
     around = text[start : candidate.found.start] + text[candidate.found.end : end]
+    if candidate.question.kind in _EVEN_IN_QUESTIONS and (named := _OF_THERE.search(around)) and looks_like_name(named["name"]):
+        around = around[: named.start()]
     for cue in kind.cues:
         around = around.replace(cue, "")
     return answered and _FILLING.match(around + ",") is not None
@@ -313,7 +320,7 @@ def _inside(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
 def _followed_by_doubt(text: str, span: tuple[int, int]) -> bool:
     """Whether the next clause asks if that is good enough: 没领证,能办吗."""
     after = next((text[s:e] for s, e in clauses(text) if s >= span[1]), "")
-    return asks_whether(after)
+    return asks_whether(after) and not is_request(after)
 
 
 def _free(start: int, end: int, heard: Iterable[Heard]) -> bool:
