@@ -17,6 +17,7 @@ from actions.desk import Desk
 from actions.elsewhere import in_place_of
 from actions.errand import Act, perform
 from actions.plainly import plainly
+from actions.putting_right import or_puts_right
 from actions.sitting import HeardToken, Ranked, Utterance
 from actions.standing_in import or_by_another
 from bot.turn import reply_as_json
@@ -49,7 +50,7 @@ _ACTS: dict[str, Act] = {
     "action_thanks": manners.thank,
 }
 
-ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(act)) for name, act in _ACTS.items()}
+ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(or_puts_right(act))) for name, act in _ACTS.items()}
 """By name. Danger comes before anything else."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from actions import cases
+from actions.acting_for import for_another
 from actions.again import LAST, SAME_WORDS, times_asked
 from actions.cases.working_days import day_in_china
 from actions.choices import said
@@ -26,9 +27,9 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
     person = sitting.person()
     lines: list[Said | str] = []
     if person is not None:
-        lines.append(
-            sitting.say("dialogue.review_line", label=sitting.ask("name").short.in_(sitting.utterance.language), value=person.name_token)
-        )
+        name = sitting.ask("name").short.in_(sitting.utterance.language)
+        label = sitting.say("identity.your_name").text if for_another(sitting) else name
+        lines.append(sitting.say("dialogue.review_line", label=label, value=person.name_token))
     lines.append(_region_line(sitting))
     lines += [_line(sitting, question) for question in answered(sitting)]
     sitting.talk.stage, sitting.talk.asking = "reviewing", None

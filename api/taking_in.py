@@ -214,7 +214,7 @@ def _add_aside(session: Session, turn: Turn, masked: str, replies: Sequence[Repl
 def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:
     expected = door.expect(session, turn.conversation, turn.language)
     changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
-    moment = replace(door.moment(), before=expected.before)
+    moment = _moment(door, turn, expected)
     waits = door.waits(turn.text)
     hearing = Hearing((), turn.text) if waits else hear(turn.text, expected.asked, [*expected.open, *changing], moment)
     if changing and not waits:
@@ -236,6 +236,10 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     return masked, {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "heard": heard} | talk
 
 
+def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:
+    return replace(door.moment(), before=expected.before, spoken=turn.recognised is not None)
+
+
 def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:
     """改出生年月，三月 and a bare 不对，是三月: the new value of the answer that was named, else of the newest one."""
     named = next((str(one.value) for one in hearing.heard if one.question.key == "which_answer"), None)
@@ -250,7 +254,7 @@ def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> 
 def _number_changed(door: Door, turn: Turn, expected: Expected) -> Hearing | None:
     """八百改成五百, 改成四千: the one amount that this can be, whatever was answered last; of several the one whose old value is said."""
     amounts = [q for q in expected.changing if q.kind in _AMOUNTS]
-    moment = replace(door.moment(), before=expected.before)
+    moment = _moment(door, turn, expected)
     again = {q.key: hear(turn.text, q, [], moment) for q in amounts}
     fits = [q for q in amounts if again[q.key].heard and all(one.problem is None for one in again[q.key].heard)]
     if len(fits) > 1:
@@ -265,7 +269,7 @@ def _said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, abo
     if about is None:
         return hearing
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
-    again = hear(turn.text[start:], about, [], replace(door.moment(), before=expected.before))
+    again = hear(turn.text[start:], about, [], _moment(door, turn, expected))
     moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
     return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
 

@@ -26,6 +26,8 @@ class Moment:
     regions: Regions
     before: Mapping[str, Value] = field(default_factory=dict)
     """Answers given earlier, by question key: what a correction leaves out is taken from them (its year)."""
+    spoken: bool = False
+    """Whether a recogniser wrote the words: then one that only sounds like an answer may be meant by it."""
 
 
 @dataclass(frozen=True)
