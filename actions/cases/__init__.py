@@ -5,7 +5,9 @@ from __future__ import annotations
 from actions.cases.handed_in import HandedIn, handed_in
 from actions.cases.moving import UnknownCase, UnknownItem, move
 from actions.cases.payload import CaseAnswer, Payload, payload_of, reseal_payloads
+from actions.cases.photo_placing import place_photos
 from actions.cases.photos import (
+    Between,
     Kept,
     NoCase,
     NotAPicture,
@@ -27,6 +29,7 @@ from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, ne
 from bot.news import CaseState
 
 __all__ = [
+    "Between",
     "CaseAnswer",
     "CaseState",
     "CaseView",
@@ -61,6 +64,7 @@ __all__ = [
     "photos_of",
     "photos_of_draft",
     "photos_of_talk",
+    "place_photos",
     "progress",
     "reseal_payloads",
     "reseal_photos",

@@ -14,7 +14,7 @@ from api.wechat.answering.commands import Commands
 from api.wechat.answering.yes_words import YesWords
 from api.wechat.client.wechat_api import WechatApi
 from api.wechat.hearing import HearMessage
-from api.wechat.keeping import KeepPicture
+from api.wechat.keeping import KeepPicture, PlacePictures
 from api.wechat.menu import Menu
 from api.wechat.settings import Right
 from api.wechat.speaking import SpeakMessage
@@ -52,6 +52,7 @@ class Rooms:
     unfinished: Callable[[Session, str], bool]
     """(session, conversation) → whether an application is open there."""
     keep_picture: KeepPicture
+    place_pictures: PlacePictures
 
 
 @dataclass(frozen=True)
