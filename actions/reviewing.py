@@ -12,6 +12,7 @@ from actions.choices import said
 from actions.sitting import Sitting
 from actions.wording import leave_open, on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question
+from bot.receipt import show_receipt
 from bot.say import Said
 from bot.turn import Reply
 
@@ -99,7 +100,7 @@ def _already_open(sitting: Sitting) -> list[Said]:
             "identity.already_open",
             date=on_day(sitting, day_in_china(view.submitted_at)),
             title=service.title.in_(sitting.utterance.language),
-            receipt=cases.show_receipt(view.receipt),
+            receipt=show_receipt(view.receipt),
         )
         for view in views
         if view.service == service.id and view.state != "done"

@@ -51,6 +51,7 @@ from bot.catalogue.models import Service
 from bot.database import Sessions, open_database, reading
 from bot.expecting import Expecting
 from bot.kinds.registry import KINDS
+from bot.receipt import show_receipt
 from bot.say import load_sentences
 from bot.summary import Summary
 from bot.turn import Language, Reply
@@ -139,7 +140,7 @@ class House:
 
         def of_talk(session: Session, conversation: str) -> list[Photograph]:
             found = cases.photos_of_talk(session, conversation)
-            return [Photograph(one.id, one.at, cases.show_receipt(one.receipt) if one.receipt else None) for one in found]
+            return [Photograph(one.id, one.at, show_receipt(one.receipt) if one.receipt else None) for one in found]
 
         def opened(session: Session, conversation: str, id: str) -> Opened | None:
             photo = cases.photo_of_talk(session, self.desk.seal, conversation, id)

@@ -23,7 +23,6 @@ from actions.cases.photos import (
     reseal_photos,
 )
 from actions.cases.photos_of_talk import PhotoOfTalk, photo_of_talk, photos_of_talk
-from actions.cases.receipt import is_receipt, lone_number, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
 from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
 from bot.news import CaseState
@@ -51,13 +50,10 @@ __all__ = [
     "case_by_receipt",
     "case_of",
     "handed_in",
-    "is_receipt",
     "keep_photo",
-    "lone_number",
     "move",
     "newest",
     "note_photos_given",
-    "parse_receipt",
     "payload_of",
     "photo_counts",
     "photo_of_talk",
@@ -68,6 +64,5 @@ __all__ = [
     "progress",
     "reseal_payloads",
     "reseal_photos",
-    "show_receipt",
     "submit",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from api.wechat.delivering import outbox
 from api.wechat.followers import bound_to
 from bot.catalogue import Catalogue
 from bot.news import CaseNews, News, NoNews
+from bot.receipt import show_receipt
 from bot.say import Sentences
 from bot.turn import Reply
 
@@ -42,8 +42,7 @@ class WechatNews:
         """The words; and the fields of the template, where there is one."""
         service = self.catalogue().services.get(news.service)
         title = service.title.zh if service else news.service  # a file that was taken away; its cases go on
-        receipt = " ".join(re.findall(r"\d{1,4}", news.receipt))
-        said = self.sentences().say(f"wechat.news.{news.state}", "zh", service=title, receipt=receipt)
+        said = self.sentences().say(f"wechat.news.{news.state}", "zh", service=title, receipt=show_receipt(news.receipt))
         body = outbox.body_of([Reply(said.text, said.speech)])
         if self.fields is None:
             return body

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from actions import cases
 from actions.identity import person_of
 from actions.identity.tables import CodeRow
+from bot.receipt import show_receipt
 from tests.conversations.telling import Story, tell
 from tests.living import Living
 
@@ -40,7 +41,7 @@ def story(*turns: dict[str, object]) -> Story:
 
 @pytest.mark.usefixtures("known")
 def test_who_is_known_hears_how_their_cases_stand_without_a_code(alive: Living, receipt: str) -> None:
-    shown = cases.show_receipt(receipt)
+    shown = show_receipt(receipt)
     tell(
         story(
             {

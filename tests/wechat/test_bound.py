@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from actions import cases
 from actions.identity.tables import CodeRow
 from api.tables import ConversationRow
+from bot.receipt import show_receipt
 from tests.living import NOW
 from tests.wechat.simulator import Resident
 from tests.wechat.town import Town
@@ -60,7 +61,7 @@ def test_from_the_receipt_to_the_news_and_what_is_told_without_a_code(fresh: Tow
     house = fresh.living.house
     with house.sessions.begin() as session:
         cases.move(session, house.desk.news, receipt=number, item=None, state="done", by="lihua", now=house.desk.clock.now())
-    shown = f"您办的养老金资格认证，办好了。编号 {cases.show_receipt(number)}。想细问，回复“我的办件”。"
+    shown = f"您办的养老金资格认证，办好了。编号 {show_receipt(number)}。想细问，回复“我的办件”。"
     assert ann.wait_for(before + 1, 20)[before].text == shown
     assert "办完了" in ask(fresh, ann, "我的办件")
 
