@@ -10,12 +10,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering, beginning, correcting, manners, submitting
+from actions import answering, beginning, correcting, manners, progress, repeating, submitting
 from actions.answering import leaving
+from actions.at_once import at_once
 from actions.desk import Desk
 from actions.elsewhere import in_place_of
 from actions.errand import Act, perform
 from actions.plainly import plainly
+from actions.putting_right import or_puts_right
 from actions.sitting import HeardToken, Ranked, Utterance
 from actions.standing_in import or_by_another
 from bot.turn import reply_as_json
@@ -39,16 +41,16 @@ _ACTS: dict[str, Act] = {
     "action_human": in_place_of(manners.human),
     "action_not_ours": manners.not_ours,
     "action_pause": leaving(beginning.pause),
-    "action_progress": manners.progress,
+    "action_progress": progress.progress,
     "action_refuse": answering.refuse,
-    "action_repeat": manners.repeat,
+    "action_repeat": repeating.repeat,
     "action_step_back": leaving(correcting.step_back),
     "action_submit": submitting.submit,
     "action_tell": in_place_of(answering.tell),
     "action_thanks": manners.thank,
 }
 
-ACTS: dict[str, Act] = {name: act if name == "action_alarm" else plainly(act) for name, act in _ACTS.items()}
+ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(or_puts_right(act))) for name, act in _ACTS.items()}
 """By name. Danger comes before anything else."""
 
 
@@ -107,5 +109,6 @@ def utterance_of(tracker: Tracker) -> Utterance:
         acts=ranked("intent_ranking"),
         services=ranked("service_ranking"),
         also=message.get("also_service"),
+        waits=bool(metadata.get("waits")),
         heard=tuple(HeardToken(**heard) for heard in metadata.get("heard", ())),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import beginning, correcting, fetching, going_on, manners, telling
+from actions import beginning, correcting, fetching, going_on, progress, telling
 from actions.errand import Act, Outcome
 from actions.going_on import ANSWERING, advance
 from actions.missing import miss, wrong
@@ -96,7 +96,7 @@ def _ask_who(sitting: Sitting) -> Outcome:
     if not sitting.taken and not sitting.steered and sitting.utterance.act in ANSWERING:
         return miss(sitting)
     sitting.talk.missed = 0
-    return manners.ask_who(sitting)
+    return progress.ask_who(sitting)
 
 
 def _asked_by_aside(sitting: Sitting) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions import manners
 from actions.drafts import load_draft
 from actions.errand import Outcome
@@ -38,12 +40,12 @@ def begin(sitting: Sitting) -> Outcome:
 def choose(sitting: Sitting) -> Outcome:
     """After a choice of services, or a no to our guess."""
     talk = sitting.talk
-    act = talk.pending or talk.guess_act
+    act, also = talk.pending or talk.guess_act, talk.pending_also if talk.pending else ()
     if sitting.chosen is not None:
         talk.pending = None
-        return _do(sitting, act, sitting.chosen)
+        return _do(sitting, act, sitting.chosen, also)
     if sitting.utterance.service is not None and sitting.utterance.act != "deny":
-        return _do(sitting, act, sitting.utterance.service)
+        return _do(sitting, act, sitting.utterance.service, also)
     if "more" in sitting.steered:
         talk.page += 1
         return (choose_service(sitting, talk.offered),)
@@ -165,8 +167,8 @@ def _offer_paused(sitting: Sitting) -> Outcome:
     return advance(sitting)
 
 
-def _do(sitting: Sitting, act: str, service: str) -> Outcome:
+def _do(sitting: Sitting, act: str, service: str, also: Sequence[str] = ()) -> Outcome:
     sitting.talk.guess, sitting.talk.stage, sitting.talk.asking = None, "idle", None
     if act not in REGIONAL:
         return start(sitting, service)
-    return tell_and_go_on(sitting, act, service)
+    return tell_and_go_on(sitting, act, service, also)

@@ -9,30 +9,17 @@ from functools import partial
 from actions import records
 from actions.authority import fixed
 from actions.checking import Then
-from actions.choices import yes_no
 from actions.desk import Desk
 from actions.errand import Errand, Outcome
 from actions.hearing_back import say_decided
 from actions.ports import RecordsUnavailable, RecordValue
 from actions.sitting import Sitting
 from actions.steps import answered_by_records, fetchable, same_value
-from actions.wording import joined, on_day, reply, steps_at
+from actions.wording import joined, on_day
 from bot.catalogue.models import Question, Service
 from bot.id_number import birth_date_of, may_be_a_slip
 from bot.kinds import Value
 from bot.say import Said
-from bot.turn import Reply
-
-
-def ask_consent(sitting: Sitting, fields: tuple[str, ...], *before: Said | str) -> Reply:
-    """Says what would be read, from whom and what for, and asks."""
-    sitting.talk.stage, sitting.talk.asking = "consenting", None
-    known = sitting.desk.catalogue.records
-    departments = dict.fromkeys(known[f].department for f in fields)
-    said = sitting.say(
-        "dialogue.consent", departments=joined(sitting, departments), fields=joined(sitting, (known[f].title for f in fields))
-    )
-    return reply(*before, said, choices=yes_no(sitting), facts=steps_at(sitting, "details") | {"notice": True})
 
 
 def fetch(sitting: Sitting, then: Then) -> Outcome:

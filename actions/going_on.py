@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from actions.acting_for import not_their_own
 from actions.authority import put_right
 from actions.checking import check_identity
+from actions.consenting import ask_consent
 from actions.errand import Outcome, after
-from actions.fetching import ask_consent
 from actions.hearing_back import read_back
 from actions.missing import echoes_question, miss, wrong
 from actions.refusing import not_here, refusal, refuse_kindly
@@ -48,7 +51,7 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
     assert sitting.draft is not None
     sitting.topic = sitting.draft.service
     sitting.talk.missed = 0
-    before = (*before, *put_right(sitting))
+    before = (*before, *put_right(sitting), *not_their_own(sitting))
     step = _next(sitting)
     if not isinstance(step, NotEligible):
         sitting.talk.refused = None
@@ -91,14 +94,15 @@ def _pending(sitting: Sitting) -> Outcome | None:
     talk = sitting.talk
     if talk.pending is None or talk.pending == "progress" or "region" not in sitting.taken:
         return None
-    act, service, talk.pending, talk.pending_service = talk.pending, talk.pending_service, None, None
+    act, service, also = talk.pending, talk.pending_service, talk.pending_also
+    talk.pending, talk.pending_service, talk.pending_also = None, None, []
     talk.stage, talk.asking = "idle", None
-    return tell_and_go_on(sitting, act, service)
+    return tell_and_go_on(sitting, act, service, also)
 
 
-def tell_and_go_on(sitting: Sitting, act: str, service: str | None) -> Outcome:
-    """Answers an aside, and then puts the open question again."""
-    told = tell(sitting, act, service)
+def tell_and_go_on(sitting: Sitting, act: str, service: str | None, also: Sequence[str] = ()) -> Outcome:
+    """Answers an aside, and then puts the open question again. `also`: as for `telling.tell`."""
+    told = tell(sitting, act, service, also)
     if sitting.draft is None or sitting.talk.pending is not None:
         return told
     return after(told, advance(sitting))

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from actions import cases, elsewhere, identity
-from actions.cases.working_days import day_in_china
-from actions.checking import check_identity
-from actions.errand import Outcome, after
-from actions.going_on import advance
-from actions.greeting import greeting
+from actions import elsewhere, identity
+from actions.errand import Outcome
 from actions.guessing import guess
 from actions.missing import echoes_question
 from actions.opening import begin_topic
-from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.telling import condole
-from actions.wording import choose_service, joined, on_day, photos_received, put, reply
+from actions.wording import choose_service, joined, reply
 from bot.say import Said
-from bot.turn import reply_from_json
 
 NAMED = 6
 """Services that are named when somebody asks what we do."""
@@ -37,7 +29,9 @@ def thank(sitting: Sitting) -> Outcome:
 
 
 def help_out(sitting: Sitting) -> Outcome:
-    """How to talk with us, and what we do."""
+    """How to talk with us, or who we are, and what we do."""
+    if sitting.desk.catalogue.asks.said("who_are_you", sitting.utterance.text.lower()):
+        return (reply(sitting.say("dialogue.who_i_am"), _services(sitting, "dialogue.can_do")),)
     return (reply(sitting.say("dialogue.help"), _services(sitting, "dialogue.can_do")),)
 
 
@@ -73,16 +67,14 @@ def human(sitting: Sitting) -> Outcome:
     service = sitting.desk.catalogue.in_region(service_id, sitting.talk.region)
     region = sitting.talk.region or sitting.desk.catalogue.regions.default
     office = sitting.desk.catalogue.regions.office(service.counter.office, region) if region else None
-    where = (
-        sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
-        if office
-        else service.counter.say.in_(sitting.utterance.language)
-    )
+    if office is not None:
+        where = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+        told = sitting.say("dialogue.human", hotline=service.hotline, title=office.title, office=where)
+    else:
+        told = sitting.say("dialogue.human_counter", hotline=service.hotline, counter=service.counter.say.in_(sitting.utterance.language))
     sitting.topic = sitting.topic or service_id
-    parts: list[Said | str] = [*condole(sitting), sitting.say("dialogue.human", hotline=service.hotline, office=where)]
-    if sitting.draft is not None:
-        parts.append(sitting.say("dialogue.human_stay"))
-    return (reply(*parts),)
+    stay = [sitting.say("dialogue.human_go_on")] if sitting.draft is not None else []
+    return (reply(*condole(sitting), told, *stay),)
 
 
 def complain(sitting: Sitting) -> Outcome:
@@ -93,21 +85,6 @@ def complain(sitting: Sitting) -> Outcome:
 def alarm(sitting: Sitting) -> Outcome:
     """Danger, crisis or fraud: the number to call, at once."""
     return (reply(sitting.say(f"alarm.{sitting.utterance.act}"), facts={"alarm": sitting.utterance.act}),)
-
-
-def repeat(sitting: Sitting) -> Outcome:
-    """The last replies again, the open question alone after a miss; slower or louder is for the voice to do."""
-    if sitting.desk.catalogue.asks.said("receipt", sitting.utterance.text):
-        return progress(sitting)
-    how = {"slower": {"voice": "slower"}, "louder": {"voice": "louder"}}.get(sitting.utterance.act, {})
-    question = question_put(sitting)
-    if not sitting.talk.last:
-        again = [greeting(sitting.desk, sitting.utterance.language)]
-    elif sitting.talk.missed and sitting.talk.stage == "asking" and question is not None:
-        again = [put(sitting, question)]
-    else:
-        again = [reply_from_json(body) for body in sitting.talk.last]
-    return tuple(replace(one, facts={**one.facts, **how}) for one in again)
 
 
 def pause(sitting: Sitting) -> Outcome:
@@ -124,64 +101,6 @@ def pause(sitting: Sitting) -> Outcome:
         return (reply(sitting.say("dialogue.stopped")),)
     sitting.put_aside()
     return (reply(sitting.say("dialogue.paused")),)
-
-
-def progress(sitting: Sitting) -> Outcome:
-    """The state of what was handed in, for the applicant only: verified in this talk, or known to the talk's channel."""
-    verified = sitting.person()
-    person = verified.person if verified else sitting.desk.known(sitting.session, sitting.utterance.conversation)
-    if person is None:
-        sitting.talk.pending = "progress"
-        return ask_who(sitting, sitting.say("identity.need"))
-    sitting.talk.pending = None
-    views = cases.progress(sitting.session, person, sitting.desk.clock.now())
-    sitting.talk.stage, sitting.talk.asking = "idle", None
-    hotline = sitting.say("hotline.city").text
-    parts: list[Said | str] = [sitting.say("dialogue.progress_intro", count=len(views))]
-    if not views:
-        parts = [sitting.say("dialogue.progress_none"), sitting.say("dialogue.progress_phone", hotline=hotline)]
-    if receipt := cases.parse_receipt(sitting.words()):
-        named = cases.case_of(sitting.session, receipt, person, sitting.desk.clock.now())
-        parts = [] if named else [sitting.say("dialogue.progress_not_yours"), *parts]
-        views = (named,) if named else views
-    photos = cases.photo_counts(sitting.session, [view.receipt for view in views]) if views else {}
-    for view in views:
-        parts += [*_case_lines(sitting, view), *photos_received(sitting, photos.get(view.receipt, 0))]
-    told = (reply(*parts),)
-    return told if sitting.draft is None else after(told, advance(sitting))
-
-
-def ask_who(sitting: Sitting, *before: Said | str) -> Outcome:
-    """The next question about who is talking, outside any application."""
-    missing = next((key for key in ("name", "resident_id") if key not in sitting.talk.identity), "code")
-    return check_identity(sitting, sitting.ask(missing), before, then=_known_now)
-
-
-def _known_now(sitting: Sitting, *before: Said | str) -> Outcome:
-    return after((reply(*before),), progress(sitting))
-
-
-def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
-    language = sitting.utterance.language
-    service = sitting.desk.catalogue.in_region(view.service, view.region)
-    titles = {item.key: item.title.in_(language) for item in service.items}
-    state = sitting.say(f"dialogue.state.{view.state}").text
-    lines: list[Said | str] = [
-        sitting.say(
-            "dialogue.progress_case",
-            title=service.title.in_(language),
-            receipt=cases.show_receipt(view.receipt),
-            date=on_day(sitting, day_in_china(view.submitted_at)),
-            state=state,
-        )
-    ]
-    for item in view.items:
-        due = sitting.say("dialogue.progress_due", date=on_day(sitting, item.due)).text if item.due else ""
-        state = sitting.say(f"dialogue.state.{item.state}").text
-        lines.append(
-            sitting.say("dialogue.progress_item", title=titles.get(item.key, item.key), department=item.department, state=state, due=due)
-        )
-    return lines
 
 
 def _services(sitting: Sitting, sentence: str) -> Said:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from actions import cases
+from actions.acting_for import for_another
+from actions.again import LAST, SAME_WORDS, times_asked
 from actions.cases.working_days import day_in_china
 from actions.choices import said
 from actions.sitting import Sitting
-from actions.wording import on_day, put, reply, steps_at, which_service
+from actions.wording import leave_open, on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question
 from bot.say import Said
 from bot.turn import Reply
@@ -17,12 +19,17 @@ from bot.turn import Reply
 def review(sitting: Sitting, *before: Said | str) -> Reply:
     """Everything that will be handed in, with the source of what came from records."""
     assert sitting.draft is not None
+    if sitting.taken:
+        sitting.talk.asked_last = None  # it is another one now
+    times = times_asked(sitting, "reviewing")
+    if times > LAST:
+        return leave_open(sitting, *before)
     person = sitting.person()
     lines: list[Said | str] = []
     if person is not None:
-        lines.append(
-            sitting.say("dialogue.review_line", label=sitting.ask("name").short.in_(sitting.utterance.language), value=person.name_token)
-        )
+        name = sitting.ask("name").short.in_(sitting.utterance.language)
+        label = sitting.say("identity.your_name").text if for_another(sitting) else name
+        lines.append(sitting.say("dialogue.review_line", label=label, value=person.name_token))
     lines.append(_region_line(sitting))
     lines += [_line(sitting, question) for question in answered(sitting)]
     sitting.talk.stage, sitting.talk.asking = "reviewing", None
@@ -32,10 +39,10 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
     ]
     return reply(
         *before,
-        sitting.say("dialogue.review"),
+        sitting.say("dialogue.review" if times <= SAME_WORDS else "dialogue.review_still"),
         *lines,
         *_already_open(sitting),
-        sitting.say("dialogue.review_ask"),
+        sitting.say("dialogue.review_ask" if times <= SAME_WORDS else "dialogue.yes_or_no_still.reviewing"),
         choices=choices,
         facts=steps_at(sitting, "review"),
     )

@@ -41,6 +41,10 @@ class Talk:
     pending: str | None = None
     """An act that waits for an answer: for the region, or for who is asking."""
     pending_service: str | None = None
+    pending_also: list[str] = field(default_factory=list)
+    """All that the sentence of `pending` asked for, `pending` among them."""
+    receipt: str | None = None
+    """Token of the receipt number that was asked about, while it is found out who asks."""
     routed: list[str] = field(default_factory=list)
     """Services whose ways, online and at the counter, have been told."""
     told: str | None = None
@@ -49,6 +53,9 @@ class Talk:
     """Which three of many choices are shown."""
     condoled: bool = False
     """Whether the resident's loss has been answered: that is said once."""
+    asked_last: str | None = None
+    """What was asked last, and of which application; `times`: how often in a row (actions/again.py)."""
+    times: int = 0
     missed: int = 0
     """How often in a row we did not understand."""
     refused: str | None = None

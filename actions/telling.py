@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from actions.asked_for import asked_for
 from actions.choices import offer
 from actions.hearing_opening import said_now
 from actions.sitting import Sitting
 from actions.steps import decision_says, holds, undecided
 from actions.wanting import note_also, say_wanted
-from actions.wording import choose_service, on_day, put, reply
+from actions.wording import choose_service, joined, on_day, put, reply
 from bot.catalogue.models import How, Material, Service, Told
 from bot.say import Said
 from bot.turn import Reply
 
 Parts = list[Said | str]
-MONEY = frozenset({"fee", "amount"})
-ALSO = 0.25
-"""From this confidence on, a second act is what was asked too."""
 TOLD_IN = {
     "eligibility": ("who", "eligibility", "decisions", "settings"),
     "fee": ("fee",),
@@ -29,22 +28,27 @@ TOLD_IN = {
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount", "proxy"})
 
 
-def tell(sitting: Sitting, act: str, service_id: str | None) -> tuple[Reply, ...]:
-    """Answers an act about a service; asks which service, or where, when that is not known."""
+def tell(sitting: Sitting, act: str, service_id: str | None, also: Sequence[str] = ()) -> tuple[Reply, ...]:
+    """Answers an act about a service, and what was asked with it; asks which service, or where, when that is not known.
+
+    `also`: what an earlier sentence had asked for beside this act.
+    """
     catalogue = sitting.desk.catalogue
     if service_id is None or service_id not in catalogue.services:
         sitting.talk.pending, sitting.talk.pending_service = act, None
+        sitting.talk.pending_also = [*asked_for(sitting, act, pays=False)]
         return (choose_service(sitting, sitting.desk.on_offer(), sitting.say("dialogue.which_topic")),)
     if service_id not in sitting.desk.on_offer():
         return (tell_not_now(sitting, catalogue.services[service_id]),)
     sitting.topic = service_id
     note_also(sitting, service_id)
-    if sitting.talk.region is None and act in REGIONAL and differs(catalogue.services[service_id], act):
-        sitting.talk.pending, sitting.talk.pending_service = act, service_id
-        about = sitting.say(f"dialogue.about.{act}").text
+    acts = also or _acts(sitting, act, catalogue.in_region(service_id, sitting.talk.region))
+    if sitting.talk.region is None and any(one in REGIONAL and differs(catalogue.services[service_id], one) for one in acts):
+        sitting.talk.pending, sitting.talk.pending_service, sitting.talk.pending_also = act, service_id, [*acts]
+        about = joined(sitting, (sitting.say(f"dialogue.about.{one}").text for one in acts))
         return (put(sitting, sitting.ask("region"), *condole(sitting), sitting.say("dialogue.will_tell", about=about)),)
     sitting.talk.told = act
-    return (_told(sitting, act, catalogue.in_region(service_id, sitting.talk.region)),)
+    return (_told(sitting, acts, catalogue.in_region(service_id, sitting.talk.region)),)
 
 
 def differs(service: Service, act: str) -> bool:
@@ -81,12 +85,17 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
     return reply(*before, said, *_eligibility(sitting, service, values), *_materials(sitting, service, values, filling=False), routes)
 
 
-def _told(sitting: Sitting, act: str, service: Service) -> Reply:
-    values = sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
+def _told(sitting: Sitting, acts: Sequence[str], service: Service) -> Reply:
+    values = _values(sitting, service)
     parts: Parts = [*condole(sitting)]
-    parts += [part for one in _which(sitting, act, service, values) for part in ANSWERS[one](sitting, service, values)]
-    if act == "where" or (act != "proxy" and service.id not in sitting.talk.routed):  # told once: else answers are twice as long
-        parts.append(_routes(sitting, service, with_address=act == "where"))
+    answers = ANSWERS if len(acts) == 1 else ANSWERS | SHORTER
+    for act in acts:
+        parts += answers[act](sitting, service, values)
+        if act == "where":
+            parts.append(_routes(sitting, service, with_address=True))
+    if len(acts) == 1 and acts[0] not in {"where", "proxy"} and service.id not in sitting.talk.routed:
+        parts.append(_routes(sitting, service, with_address=False))  # told once: else answers are twice as long
+    if len(acts) == 1 or "where" in acts:
         sitting.talk.routed.append(service.id)
     parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
     choices = [] if sitting.draft else [offer(sitting, service)]
@@ -94,19 +103,20 @@ def _told(sitting: Sitting, act: str, service: Service) -> Reply:
     return reply(*parts, choices=choices, facts=facts)
 
 
-def _which(sitting: Sitting, act: str, service: Service, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What was asked; 多少钱 may mean either way of the money, 多少钱多久 is two questions."""
-    said, text = sitting.desk.catalogue.asks.said, sitting.utterance.text
-    pays = service.amount is not None or bool(_decided(sitting, service, values))
-    money = "amount" if pays and not said("cost", text) else "fee"
-    near = {one.name for one in sitting.utterance.acts if one.confidence >= ALSO}
-    if act in MONEY:
-        act = money if near >= MONEY else act
-        return (act, "time") if said("how_long", text) else (act,)
-    return (money, act) if act == "time" and said("how_much", text) else (act,)
+def _acts(sitting: Sitting, act: str, service: Service) -> tuple[str, ...]:
+    """What was asked about this service."""
+    if act == "proxy":
+        return (act,)
+    values = _values(sitting, service)
+    return asked_for(sitting, act, pays=service.amount is not None or bool(_decided(sitting, service, values)))
 
 
-def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *, filling: bool = True) -> Parts:
+def _values(sitting: Sitting, service: Service) -> Mapping[str, Any]:
+    """What is known of the resident: the open application's answers, else what this very sentence says."""
+    return sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
+
+
+def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *, filling: bool = True, pitfall: bool = True) -> Parts:
     """Three groups, what must be carried first: original, photo, nothing to do; `filling`: more is known once questions are answered."""
     wanted = [m for m in service.materials if undecided(m.only_if, values)]
     parts: Parts = []
@@ -119,8 +129,8 @@ def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *,
             parts += [sitting.say(f"tell.materials_{how}"), *(_material(sitting, m) for m in group)]
     if filling and any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):
         parts.append(sitting.say("tell.materials_some"))
-    for pitfall in service.pitfalls[:1]:  # the file names the worst one first; more would not be remembered
-        parts.append(sitting.say("tell.pitfall", pitfall=pitfall.in_(sitting.utterance.language)))
+    for worst in service.pitfalls[:1] if pitfall else ():  # the file names it first; more would not be remembered
+        parts.append(sitting.say("tell.pitfall", pitfall=worst.in_(sitting.utterance.language)))
     return parts
 
 
@@ -165,7 +175,7 @@ def _proxy(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Par
     return [_with_source(sitting, service, service.proxy, values)]
 
 
-ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
+ANSWERS: dict[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
     "materials": _materials,
     "eligibility": _eligibility,
     "time": _time,
@@ -174,6 +184,13 @@ ANSWERS: Mapping[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = 
     "amount": _amount,
     "proxy": _proxy,
 }
+
+
+SHORTER: dict[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
+    "materials": partial(_materials, pitfall=False),
+    "time": lambda sitting, service, values: _time(sitting, service, values)[:1],
+}
+"""Where several things were asked at once: each its own answer, and nothing beside it."""
 
 
 def _routes(sitting: Sitting, service: Service, *, with_address: bool) -> Said:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from actions.again import ASIDES, LAST, SAME_WORDS, times_asked, way_out, ways_to_tap
 from actions.choices import worded, yes_no
 from actions.sitting import Sitting
 from actions.steps import PHASES
@@ -25,25 +26,61 @@ def reply(
     receipt: str | None = None,
 ) -> Reply:
     """One reply of several sentences, one below the other; the spoken form differs only where a part's does."""
-    said = [Said(part) if isinstance(part, str) else part for part in parts if part and (not isinstance(part, Said) or part.text)]
-    text = "\n".join(part.text for part in said)
-    speech = "\n".join(part.speech or part.text for part in said) if any(part.speech for part in said) else None
-    return Reply(text, speech, tuple(choices), expects, facts or {}, receipt)
+    said = [Said(part) if isinstance(part, str) else part for part in parts if part]
+    text = _lines(part.text for part in said)
+    whole = _lines(part.text if part.speech is None else part.speech for part in said)
+    first = _lines((part.text if part.speech is None else part.speech) if part.brief is None else part.brief for part in said)
+    speech = first if first != text else None
+    return Reply(text, speech, tuple(choices), expects, facts or {}, receipt, whole if first != whole else None)
+
+
+def _lines(sentences: Iterable[str]) -> str:
+    return "\n".join(sentence for sentence in sentences if sentence)
 
 
 def put(
-    sitting: Sitting, question: Question, *before: Said | str, phase: str | None = None, hint: bool = False, after: Said | str = ""
+    sitting: Sitting,
+    question: Question,
+    *before: Said | str,
+    phase: str | None = None,
+    hint: bool = False,
+    after: Said | str = "",
+    counts: bool = True,
+    person: bool = False,
 ) -> Reply:
-    """Puts a question: what comes before it, its words, a hint if wanted, what comes after, and its choices."""
-    language = sitting.utterance.language
+    """Puts a question: what comes before it, its words, a hint if wanted, what comes after, and its choices.
+
+    From the fourth time on in other words and with a way out, from the seventh on not at all: what was
+    heard so often and not answered is not understood any better. `counts` False: it was asked for again.
+    `person`: what comes before has named one.
+    """
+    times = times_asked(sitting, question.key) if counts else 1
+    if times > LAST:
+        return leave_open(sitting, *before, person=person)
     sitting.talk.stage = "choosing" if question.key == "which_service" else "asking"
     sitting.talk.asking = question.key
-    parts: list[Said | str] = [*before, question.ask.in_(language)]
-    if hint:
-        parts.append(hint_of(sitting, question))
-    parts.append(after)
-    facts = steps_at(sitting, phase)
-    return reply(*parts, choices=choices_of(sitting, question), expects=Expects(question.key, question.kind), facts=facts)
+    parts: list[Said | str] = [*before, _words(sitting, question, times)]
+    if hint or times > SAME_WORDS:
+        parts.append(hint_of(sitting, question, another=times >= SAME_WORDS))
+    choices = choices_of(sitting, question)
+    parts.append(after or choices_aloud(sitting, question, choices))
+    if times > SAME_WORDS and sitting.utterance.act not in ASIDES:
+        parts += way_out(sitting, person=not person)
+        choices = choices or ways_to_tap(sitting)
+    return reply(*parts, choices=choices, expects=Expects(question.key, question.kind), facts=steps_at(sitting, phase))
+
+
+def _words(sitting: Sitting, question: Question, times: int) -> Said | str:
+    language = sitting.utterance.language
+    if times <= SAME_WORDS:
+        return Said(question.ask.in_(language), brief=question.brief.in_(language) if question.brief else None)
+    return sitting.say("dialogue.still_missing", label=question.short.in_(language))
+
+
+def leave_open(sitting: Sitting, *before: Said | str, person: bool = False) -> Reply:
+    """Asks nothing any more: what was filled in is kept, and there are ways on."""
+    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending = "idle", None, None
+    return reply(*before, *way_out(sitting, person=not person), choices=ways_to_tap(sitting), facts=steps_at(sitting))
 
 
 def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
@@ -53,8 +90,10 @@ def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
     return {"steps": {"now": sitting.talk.phase, "of": len(PHASES)}} if sitting.draft is not None else {}
 
 
-def hint_of(sitting: Sitting, question: Question) -> Said:
-    """How to answer this question: whose name is wanted, else its own hint, else its kind's."""
+def hint_of(sitting: Sitting, question: Question, *, another: bool = False) -> Said:
+    """How to answer this question: whose name is wanted, else its own hint, else its kind's; `another`: the kind's, with its example."""
+    if another:
+        return sitting.say(f"kinds.{question.kind}.hint")
     if question.key == "name" and sitting.draft is not None and (applicant := sitting.service().applicant):
         return Said(applicant.in_(sitting.utterance.language))
     if question.hint is not None:
@@ -79,6 +118,31 @@ def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
     return _page(sitting, found)
 
 
+def choices_aloud(sitting: Sitting, question: Question, choices: Sequence[Choice]) -> Said | str:
+    """The choices for the ear, where the question names none of them; the eye sees them."""
+    if question.kind not in {"choice", "region"} or _names_choices(sitting, question):
+        return ""
+    skips = sitting.ask("skip").options[0].title.zh
+    more = sitting.ask("more").options[0].title.zh
+    shown = [_short(sitting, question, choice) for choice in choices if choice.value not in {skips, more}]
+    further = any(choice.value == more for choice in choices)
+    said = sitting.say("dialogue.choices_aloud_more" if further else "dialogue.choices_aloud", options=joined(sitting, shown))
+    return Said("", said.text) if shown else ""
+
+
+def _names_choices(sitting: Sitting, question: Question) -> bool:
+    """Whether an answer stands in the question itself: 手机刷脸、去社区，还是请人上门."""
+    asked = question.ask.zh
+    named = (name for option in question.options for name in (option.title.zh, *option.names) if len(name) > 1)
+    return sitting.desk.catalogue.asks.said("either_or", asked) or any(name in asked for name in named)
+
+
+def _short(sitting: Sitting, question: Question, choice: Choice) -> str:
+    """A place without the city that all of them are in."""
+    city = sitting.desk.catalogue.regions.get(sitting.desk.catalogue.regions.default)
+    return choice.title.removeprefix(city.title) if question.kind == "region" and city is not None else choice.title
+
+
 def _page(sitting: Sitting, found: Sequence[Choice]) -> tuple[Choice, ...]:
     if len(found) <= SHOWN:
         return tuple(found)
@@ -88,7 +152,7 @@ def _page(sitting: Sitting, found: Sequence[Choice]) -> tuple[Choice, ...]:
     return (*found[at * SHOWN : (at + 1) * SHOWN], more)
 
 
-def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | str) -> Reply:
+def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | str, person: bool = False) -> Reply:
     """Asks which of these services is meant."""
     sitting.talk.offered = list(services)
     if "more" not in sitting.steered:
@@ -98,7 +162,8 @@ def choose_service(sitting: Sitting, services: Iterable[str], *before: Said | st
     sentence = "dialogue.pick"
     if len(question.options) > SHOWN:
         shown, sentence = shown[:-1], "dialogue.pick_more"  # the last one shows more
-    return put(sitting, question, *before, after=sitting.say(sentence, options=joined(sitting, shown)))
+    pick = sitting.say(sentence, options=joined(sitting, shown))
+    return put(sitting, question, *before, after=pick, person=person, counts="more" not in sitting.steered)
 
 
 def which_service(sitting: Sitting) -> Question:

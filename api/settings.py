@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     turn_timeout: float = Field(10.0, gt=0, description="Seconds that a turn may take before the resident hears that it failed")
     action_timeout: float = Field(6.0, gt=0, description="Seconds that one action may take; less than turn_timeout")
     calls: int = Field(40, ge=1, description="Voice calls at once in one gateway; whoever comes next is asked to type or try again")
+    new_talks: int = Field(60, ge=1, description="Talks that one address may begin in a minute; not counted for this machine itself")
     data: ProjectPath = Field(Path("data"), description="Folder of services, sentences, regions and training examples")
     unseen: ProjectPath | None = Field(
         None, description="Folder of labelled sentences that understanding is measured on beside data/unseen"

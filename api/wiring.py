@@ -266,15 +266,15 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())
     tracker = Tracker(settings.tracker_url)
     vault = SqlVault(sessions, cipher)
-    talks = Talks(door(settings, desk, cipher, tracker), sessions, vault, rasa, settings.turn_timeout)
+    words = load_words(settings.data / "voice" / "talking.yml")
+    talks = Talks(door(settings, desk, cipher, tracker, words), sessions, vault, rasa, settings.turn_timeout)
     executor = ActionExecutor()
     for action in actions(desk):
         executor.register_action(action)
-    words = load_words(settings.data / "voice" / "talking.yml")
     return House(settings, sessions, desk, talks, vault, rasa, executor, records, tracker, outbox, open_voicing(settings, words), words)
 
 
-def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Door:
+def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker, words: CallWords) -> Door:
     """What the path of a turn needs of the actions and the vault."""
 
     def put(session: Session, conversation: str, secrets: Sequence[Secret]) -> Sequence[str]:
@@ -295,6 +295,7 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker) -> Do
         kinds=KINDS,
         moment=desk.moment,
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
+        waits=words.asks_to_wait,
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
         carry=carry,

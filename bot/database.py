@@ -29,6 +29,10 @@ class Base(DeclarativeBase):
     )
 
 
+SEALED = {"sealed": True}
+"""`info` of a column that holds sealed texts or bytes: `<key id>.…` (`api.vault`)."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, aware and in UTC on both sides of every database.
 

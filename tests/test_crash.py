@@ -197,7 +197,7 @@ def test_a_rasa_that_hangs_is_told_as_failed_and_recovers(system: Outside) -> No
         (200, b"<html>"),
         (200, []),
         (200, {"events": [], "responses": []}),
-        (200, {"events": [], "responses": [{"text": "办好了，已经交上去。"}]}),
+        (200, {"events": [], "responses": [{"text": "已经替您交上去了。"}]}),
         (200, None),
     ],
     ids=["status 500", "no JSON", "a list", "nothing", "text alone", "too late"],

@@ -23,7 +23,7 @@ from actions.cases.photos import (
     reseal_photos,
 )
 from actions.cases.photos_of_talk import PhotoOfTalk, photo_of_talk, photos_of_talk
-from actions.cases.receipt import is_receipt, parse_receipt, show_receipt
+from actions.cases.receipt import is_receipt, lone_number, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
 from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
 from bot.news import CaseState
@@ -53,6 +53,7 @@ __all__ = [
     "handed_in",
     "is_receipt",
     "keep_photo",
+    "lone_number",
     "move",
     "newest",
     "note_photos_given",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, UtcDateTime
+from bot.database import SEALED, Base, UtcDateTime
 
 
 class CasePhotoRow(Base):
@@ -27,7 +27,7 @@ class CasePhotoRow(Base):
     """Whether they have not answered; it is with the one that is open until they do."""
     fingerprint: Mapped[str] = mapped_column(String(64))
     """Keyed hash of the picture: the same one is kept once."""
-    sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=SEALED)
     """The file as it came, bound to draft and photograph; read only where it is asked for."""
     kind: Mapped[str] = mapped_column(String(16))
     """`image/jpeg` or `image/png`."""

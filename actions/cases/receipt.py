@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 from itertools import groupby
 
 from stdnum import damm
@@ -18,6 +19,9 @@ from stdnum import damm
 LENGTH = 12
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺两洞", "00123456789120")
 _RUN = re.compile(r"(?<!\d)\d(?:[ \-、,.·]*\d)*(?!\d)")
+
+_LONE = re.compile(r"(?P<letters>(?:[a-z]{2,3})?)[ \-]*(?P<digits>\d(?:[ \-、,.·]*\d)*)")
+_EDGE = " ,.。，、!！?？:：;；#"
 
 
 def new_receipt() -> str:
@@ -42,6 +46,21 @@ def parse_receipt(text: str) -> str | None:
     plain = unicodedata.normalize("NFKC", text).translate(_SPOKEN)
     runs = (re.sub(r"\D", "", match[0]) for match in _RUN.finditer(plain))
     return next((digits for digits in runs if is_receipt(digits)), None)
+
+
+def lone_number(text: str, around: Collection[str]) -> bool:
+    """Whether nothing is said but a number that may be meant for a receipt's: 我的编号是 9023 7366 7267, CB2026112200017.
+
+    `around`: what may stand beside it. With letters before them nearly as many digits will do.
+    """
+    said = unicodedata.normalize("NFKC", text).casefold().strip(_EDGE)
+    for word in sorted(around, key=len, reverse=True):
+        said = said.replace(word, " ")
+    found = _LONE.fullmatch(said.strip(_EDGE).translate(_SPOKEN))
+    if found is None:
+        return False
+    count = len(re.sub(r"\D", "", found["digits"]))
+    return count == LENGTH or (count >= LENGTH - 4 and bool(found["letters"]))
 
 
 def show_receipt(receipt: str) -> str:

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import JSON, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.database import Base, UtcDateTime
+from bot.database import SEALED, Base, UtcDateTime
 
 
 class CaseRow(Base):
@@ -26,7 +26,7 @@ class CaseRow(Base):
     conversation: Mapped[str] = mapped_column(String(32))
     channel: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(16))
-    payload: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(Text, info=SEALED)
     """Applicant and answers, sealed, bound to this case's id."""
     submitted_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, index=True)
     items: Mapped[list[CaseItemRow]] = relationship(order_by="CaseItemRow.position", lazy="selectin")

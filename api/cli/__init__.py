@@ -13,6 +13,7 @@ from api.cli import (
     databases,
     doctor,
     evaluate,
+    key,
     ledger,
     listen,
     models,
@@ -46,6 +47,7 @@ app.add_typer(service.app, name="service")
 app.add_typer(case.app, name="case")
 app.add_typer(staff.app, name="staff")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(key.app, name="key")
 app.add_typer(models.app, name="models")
 app.add_typer(wechat.app, name="wechat")
 

@@ -8,7 +8,8 @@ from typing import Protocol
 from api.vault.cipher import Cipher
 from api.vault.fake import FakeVault
 from api.vault.keys import KeyFault, Keyring, load_keys
-from api.vault.sql import SqlVault, check_keys, rotate
+from api.vault.sealed_with import check_keys, keys_in_use
+from api.vault.sql import SqlVault, reseal_secrets
 from api.vault.tokens import UNKNOWN, tokens_in
 from bot.vault import Secret, Vault
 
@@ -38,7 +39,8 @@ __all__ = [
     "Keyring",
     "SqlVault",
     "check_keys",
+    "keys_in_use",
     "load_keys",
-    "rotate",
+    "reseal_secrets",
     "tokens_in",
 ]

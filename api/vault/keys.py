@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
+KEY_ID = 8
+"""Characters of a key's name."""
 FINGERPRINT = "fingerprint:"
 
 
@@ -111,7 +113,7 @@ def derive(secret: bytes, purpose: str) -> bytes:
 
 
 def _key(secret: bytes) -> Key:
-    return Key(hashlib.sha256(b"nuanban key id" + secret).hexdigest()[:8], secret)
+    return Key(hashlib.sha256(b"nuanban key id" + secret).hexdigest()[:KEY_ID], secret)
 
 
 def _encode(secret: bytes) -> str:

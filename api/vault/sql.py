@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from api.tables import ConversationRow
 from api.vault.cipher import Cipher
-from api.vault.keys import KeyFault
 from api.vault.tables import VaultRow
 from api.vault.tokens import new_token, opened, tokens_in
 from bot.database import Sessions, reading
@@ -103,29 +102,16 @@ def open_secrets(session: Session, cipher: Cipher, conversation: str, tokens: Se
     return found
 
 
-def rotate(session: Session, old: Cipher, new: Cipher) -> int:
-    """Seals every row again with the key that `new` writes with, and says how many were not yet.
+def reseal_secrets(session: Session, reseal: Callable[[str, str], str]) -> int:
+    """Seals every secret again with today's key; `reseal` gets sealed text and context. Says how many.
 
-    Raises ValueError for a row that `old` cannot read; the caller's transaction then changes nothing.
+    Raises ValueError for a row that cannot be read; the caller's transaction then changes nothing.
     """
-    done = 0
-    while rows := session.scalars(select(VaultRow).where(~VaultRow.sealed.startswith(f"{new.writes}.")).limit(BATCH)).all():
-        for row in rows:
-            context = _context(row.conversation_id, row.token)
-            row.sealed = new.seal(old.unseal(row.sealed, context), context)
-        session.flush()
-        session.expunge_all()
-        done += len(rows)
-    return done
-
-
-def check_keys(session: Session, cipher: Cipher) -> None:
-    """For the start: raises KeyFault when rows need a key that is not here, lest a new key hide that the old one was lost."""
-    used = session.scalars(select(func.substr(VaultRow.sealed, 1, 8)).distinct())
-    missing = sorted(key for key in used if not cipher.knows(key))
-    if missing:
-        keys = ", ".join(missing)
-        raise KeyFault(f"The vault was written with the key {keys}, which is not here; put the key file back from your backup.")
+    rows = session.execute(select(VaultRow.conversation_id, VaultRow.token, VaultRow.sealed).with_for_update()).all()
+    for conversation, token, sealed in rows:
+        one = VaultRow.conversation_id == conversation, VaultRow.token == token
+        session.execute(update(VaultRow).where(*one).values(sealed=reseal(sealed, _context(conversation, token))))
+    return len(rows)
 
 
 def _sealed(cipher: Cipher, conversation: str, secret: Secret, now: datetime) -> VaultRow:

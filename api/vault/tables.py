@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import DateTime, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base
+from bot.database import SEALED, Base
 
 
 class VaultRow(Base):
@@ -19,6 +19,6 @@ class VaultRow(Base):
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     """`⟦kind:abcd2345⟧`, as it stands in sentences."""
     kind: Mapped[str] = mapped_column(String(48))
-    sealed: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = mapped_column(Text, info=SEALED)
     """Value and both ways of saying it, bound to conversation and token."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

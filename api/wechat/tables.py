@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, UtcDateTime
+from bot.database import SEALED, Base, UtcDateTime
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """SQLite gives the number of a row that was deleted to the next one; who still held it would mean that one."""
@@ -23,7 +23,7 @@ class FollowerRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
     """Keyed hash of the OpenID."""
-    openid: Mapped[str] = mapped_column(Text)
+    openid: Mapped[str] = mapped_column(Text, info=SEALED)
     """Sealed."""
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
     """The talk that goes on here."""
@@ -44,7 +44,7 @@ class FollowerRow(Base):
     """Whether answers come as a voice message too."""
     person: Mapped[str | None] = mapped_column(String(64), index=True)
     """Fingerprint of the ID number of whoever bound themselves to this OpenID."""
-    bound_name: Mapped[str | None] = mapped_column(Text)
+    bound_name: Mapped[str | None] = mapped_column(Text, info=SEALED)
     """Their name, sealed."""
     lease: Mapped[str | None] = mapped_column(String(32))
     """The gateway that is serving this resident now."""
@@ -72,7 +72,7 @@ class DeliveryRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(128))
-    content: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[str | None] = mapped_column(Text, info=SEALED)
     """Sealed; nothing once it was answered."""
     received_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     passive_until: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -46,7 +46,7 @@ async def rehearse(house: House, rasa: Rasa) -> list[Line]:
     """Tells the script once to plain Rasa, with our hearing in front of it, and notes what each turn came to."""
     opened = await house.talks.open("web", "zh")
     kept: list[tuple[str, Secret]] = []
-    ours = door(house.settings, house.desk, house.desk.seal, house.tracker)  # type: ignore[arg-type]  # the wiring gave the desk its cipher as seal
+    ours = door(house.settings, house.desk, house.desk.seal, house.tracker, house.words)  # type: ignore[arg-type]
 
     def put(session: Session, conversation: str, secrets: Sequence[Secret]) -> Sequence[str]:
         tokens = ours.put(session, conversation, secrets)

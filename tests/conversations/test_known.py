@@ -74,4 +74,4 @@ def test_to_hand_something_in_they_still_say_and_prove_who_they_are(alive: Livin
 
 @pytest.mark.usefixtures("receipt")
 def test_who_is_not_known_is_asked_who_they_are(alive: Living) -> None:
-    tell(story({"says": "我的办件", "never": ["一共办了", "已经收到"], "asks": "name"}), alive)
+    tell(story({"says": "我的办件", "never": ["一共交了", "已经收到"], "asks": "name"}), alive)

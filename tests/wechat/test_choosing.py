@@ -102,6 +102,8 @@ def test_grades_are_not_counted_by_another_number() -> None:
         (("60岁以上", "60岁以下"), False),
         (("第一次办", "每年签注", "丢了坏了补换"), True),
         (("两样都要", "都不要"), True),
+        (("没交房的新房", "现房", "二手房", "更多选择"), True),
+        (("补身份证", "换身份证", "第一次办身份证", "更多选择"), True),
     ],
 )
 def test_titles_that_are_numbers_get_no_second_one(titles: tuple[str, ...], numbered: bool) -> None:
@@ -122,6 +124,11 @@ def pages(question: Question) -> list[tuple[Choice, ...]]:
     more = lines("更多选择") if len(options) > 3 else ()
     skip = lines("跳过") if question.optional else ()
     return [(*options[at : at + 3], *more, *skip) for at in range(0, len(options), 3)] or ([skip] if skip else [])
+
+
+def test_only_grades_and_lengths_of_time_have_no_numbers() -> None:
+    choices = [(question.key, page) for question in QUESTIONS if question.kind == "choice" for page in pages(question)]
+    assert {key for key, page in choices if not are_numbered(page, "choice")} == {"level", "kin_level", "old_level", "paused_for"}
 
 
 def test_every_choice_of_the_catalogue_is_reached_by_its_words_and_where_it_has_a_number_by_that() -> None:

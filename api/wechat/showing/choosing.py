@@ -21,10 +21,9 @@ To any other question a number or free words may be the answer itself; its
 choices are ways around it (跳过) and are said in words.
 """
 
+_AMOUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十]+)(?:级|年|岁|个|人|口|天|月|元|万|%)")
 FEW = 6
 """Characters of an answer that only names a choice; in more than these something else is said."""
-
-_OWN_NUMBER = re.compile(r"第?([0-9]+|[一二三四五六七八九十]+)")
 
 _MARKS = " \t。.、,;:!?…~()[]{}<>《》“”\"'‘’「」#"
 _LEAD = r"(?:嗯|那|就|我|要|想|选|选择|选项|回复|回|按|点|是|办|option|number|no\.?|the|i|want|choose)*"
@@ -40,11 +39,10 @@ _LINE = re.compile(r"(?P<number>[0-9]{1,2}|第[一二三四五六七八九十]�
 def are_numbered(choices: Sequence[Choice], kind: str | None) -> bool:
     """Whether these choices are shown with numbers beside an open question of this kind (`Expects.kind`; None: no question is open).
 
-    Titles that are numbers themselves get no second one: 四级、没有证, or 不到一年、一年以上.
-    There "2" means 二级 although 没有证 is the second, and the dialogue knows that.
+    Beside a title that begins with an amount or a grade there are none: 四级、没有证, or 不到一年、一年以上.
+    There "2" means 二级 although 没有证 is the second, and the dialogue knows that. 二手房 and 第一次办 are no such titles.
     """
-    own = [(place, number_of(found[1])) for place, one in enumerate(choices, 1) if (found := _OWN_NUMBER.match(normalise(one.title)))]
-    return kind in NUMBERED and len(own) < 2 and all(place == number for place, number in own)
+    return kind in NUMBERED and not any(_AMOUNT.match(normalise(one.title)) for one in choices)
 
 
 def chosen(text: str, choices: Sequence[Choice], kind: str | None = None) -> str | None:

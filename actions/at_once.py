@@ -1,0 +1,79 @@
+"""What is plain from the whole sentence, however it was understood: please wait, and the number of a receipt."""
+
+from __future__ import annotations
+
+from actions import cases
+from actions.choices import yes_no
+from actions.consenting import consent_again
+from actions.errand import Act, Outcome
+from actions.going_on import ANSWERING
+from actions.progress import note_receipt, progress
+from actions.reviewing import question_put
+from actions.sitting import Sitting
+from actions.wording import put, reply
+
+ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
+"""Acts that a number of a receipt amid other words may be taken for."""
+AMOUNTS = frozenset({"money", "number", "text", "address"})
+"""Kinds of questions whose answer may be any number."""
+
+
+def at_once(act: Act) -> Act:
+    """The act, unless the words say plainly what they want; then that is done, once in a turn."""
+
+    def unless_plain(sitting: Sitting) -> Outcome:
+        meant = _meant(sitting)
+        if meant is None:
+            return act(sitting)
+        return () if sitting.talk.done else meant(sitting)
+
+    return unless_plain
+
+
+def _meant(sitting: Sitting) -> Act | None:
+    if sitting.utterance.waits:
+        return wait
+    if sitting.taken or sitting.steered or _awaits_amount(sitting):
+        return None
+    words = sitting.words()
+    alone = cases.lone_number(words, sitting.desk.catalogue.asks.words["around_receipt"])
+    receipt = cases.parse_receipt(words)
+    if receipt is not None and (alone or sitting.utterance.act in ABOUT_A_CASE):
+        return _with_number_noted if sitting.problem is not None else progress
+    return _wrong_receipt if alone and sitting.problem is None else None
+
+
+def wait(sitting: Sitting) -> Outcome:
+    """There is no hurry; what was asked stays open, and stands there once more for who comes back to it."""
+    said = sitting.say("call.wait")
+    stage, question = sitting.talk.stage, question_put(sitting)
+    if question is not None and stage in {"asking", "choosing"}:
+        return (put(sitting, question, said, counts=False),)
+    match stage:
+        case "consenting":
+            return (reply(said, consent_again(sitting, 1), choices=yes_no(sitting)),)
+        case "reviewing":
+            return (reply(said, sitting.say("dialogue.say_yes_or_no.reviewing"), choices=yes_no(sitting)),)
+        case "guessing":
+            return (reply(said, choices=yes_no(sitting)),)
+    return (reply(said),)
+
+
+def _with_number_noted(sitting: Sitting) -> Outcome:
+    """The receipt's number where another one was asked for: kept while it is found out who asks."""
+    note_receipt(sitting)
+    question = question_put(sitting)
+    assert question is not None
+    return (put(sitting, question, sitting.say("dialogue.receipt_noted")),)
+
+
+def _wrong_receipt(sitting: Sitting) -> Outcome:
+    """Shaped like the number of a receipt, and none of ours."""
+    said = sitting.say("dialogue.receipt_wrong", hotline=sitting.say("hotline.city").text)
+    question = question_put(sitting)
+    return (put(sitting, question, said),) if question is not None and sitting.talk.stage == "asking" else (reply(said),)
+
+
+def _awaits_amount(sitting: Sitting) -> bool:
+    question = question_put(sitting)
+    return question is not None and question.kind in AMOUNTS
