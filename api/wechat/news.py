@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from api.settings import Settings
 from api.wechat.client.template import News as Notice
 from api.wechat.client.template import NewsFields, load_news_fields, template_fields
+from api.wechat.consents import has_refused
 from api.wechat.delivering import outbox
 from api.wechat.followers import bound_to
+from api.wechat.settings import news_by
 from bot.catalogue import Catalogue
 from bot.news import CaseNews, News, NoNews
 from bot.receipt import show_receipt
@@ -29,6 +31,8 @@ class WechatNews:
     catalogue: Callable[[], Catalogue]
     fields: NewsFields | None
     """Of the template; None: news are words that wait until the resident may be written to."""
+    subscription: str | None
+    """Id of the template where it is one of subscription messages, which not everybody has agreed to."""
     now: Callable[[], datetime]
 
     def tell(self, session: Session, news: CaseNews) -> None:
@@ -36,7 +40,12 @@ class WechatNews:
         body = self._body(news)
         for follower, conversation in bound_to(session, news.person):
             if conversation is None or conversation != news.conversation:
-                outbox.put(session, follower, None, body, self.now(), anytime=self.fields is not None)
+                outbox.put(
+                    session, follower, None, body, self.now(), anytime=self.fields is not None and not self._refused(session, follower)
+                )
+
+    def _refused(self, session: Session, follower: int) -> bool:
+        return self.subscription is not None and has_refused(session, follower, self.subscription)
 
     def _body(self, news: CaseNews) -> dict[str, Any]:
         """The words; and the fields of the template, where there is one."""
@@ -56,5 +65,6 @@ def news_port(
     """What brings news of cases, as the settings say; nothing where they name no account. Raises DataError for a fault in wechat.yml."""
     if settings.wechat_app_id is None:
         return NoNews()
-    templates = settings.wechat_news_template is not None and "templates" in settings.wechat_rights
-    return WechatNews(sentences, catalogue, load_news_fields(settings.data) if templates else None, now)
+    by = news_by(settings)
+    fields = load_news_fields(settings.data, by.kind) if by else None
+    return WechatNews(sentences, catalogue, fields, by.template if by and by.kind == "subscription" else None, now)

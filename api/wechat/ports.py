@@ -16,7 +16,7 @@ from api.wechat.client.wechat_api import WechatApi
 from api.wechat.hearing import HearMessage
 from api.wechat.keeping import KeepPicture, PlacePictures
 from api.wechat.menu import Menu
-from api.wechat.settings import Right
+from api.wechat.settings import NewsBy, Right
 from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences
@@ -69,8 +69,8 @@ class Ports(Rooms):
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
     now: Callable[[], datetime]
-    news_template: str | None = None
-    """Id of the template that news of cases go out by; None: as words, when the resident may be written to."""
+    news_by: NewsBy | None = None
+    """What news of cases go out by; None: as words, when the resident may be written to."""
 
     def keep(self, conversation: str, kind: str, text: str) -> str:
         """The token of a piece of personal data. Blocks."""

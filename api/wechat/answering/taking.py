@@ -20,7 +20,19 @@ from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.menu import page_of, words_of
 from api.wechat.ports import Ports
-from api.wechat.protocol.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
+from api.wechat.protocol.received import (
+    Followed,
+    Location,
+    NewsArrived,
+    Other,
+    Picture,
+    Pressed,
+    Subscribed,
+    Text,
+    Unfollowed,
+    Unneeded,
+    Voice,
+)
 from api.wechat.showing.choosing import HEARD, PICTURE_FOR, chosen
 from bot.turn import Choice, Recognised, Reply, Turn
 
@@ -54,7 +66,7 @@ class Taking:
                 return Answer(None)
             case Followed():
                 return await word(delivery, follower, "", "back" if follower.conversation else "welcome")
-            case Other() | Unneeded():
+            case Other() | Unneeded() | Subscribed() | NewsArrived():
                 return await word(delivery, follower, sent("other"), "unreadable")
             case Text(text):
                 return await self._text(delivery, follower, text)
