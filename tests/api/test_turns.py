@@ -76,7 +76,9 @@ def talks_of(house: House) -> Talks:
     settings = house.settings
     cipher = Cipher(load_keys(None, settings.home / "keys" / "vault.key"))
     rasa = Rasa(settings.rasa_url, PATIENCE)
-    return Talks(door(settings, house.desk, cipher, house.tracker, house.words), house.sessions, SqlVault(house.sessions, cipher), rasa, PATIENCE)
+    return Talks(
+        door(settings, house.desk, cipher, house.tracker, house.words), house.sessions, SqlVault(house.sessions, cipher), rasa, PATIENCE
+    )
 
 
 def in_a_talk(house: House, story: Callable[[Talks, Opened], Any]) -> Any:
