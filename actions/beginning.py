@@ -8,7 +8,7 @@ from actions import manners
 from actions.drafts import load_draft
 from actions.errand import Outcome
 from actions.going_on import advance, go_on, tell_and_go_on, wants_to_skip
-from actions.guessing import guess, guesses, rivals, two_fit
+from actions.guessing import guess, guesses, in_story, rivals, two_fit
 from actions.missing import miss
 from actions.opening import aside, begin_topic, start
 from actions.refusing import after_refusal, refusal
@@ -28,8 +28,8 @@ def begin(sitting: Sitting) -> Outcome:
     service = sitting.utterance.service
     if service is None:
         return _begin_unnamed(sitting)
-    if sitting.draft is None and sitting.utterance.also is None and (near := rivals(sitting)):
-        return two_fit(sitting, near, "start")
+    if sitting.draft is None and sitting.utterance.also is None and (near := rivals(sitting) or in_story(sitting)):
+        return two_fit(sitting, near, "start") if len(near) > 1 else guess(sitting, near[0], "start", "dialogue.guess_start")
     if sitting.draft is not None and sitting.draft.service == service:
         return advance(sitting)
     if sitting.draft is not None and talk.stage != "idle":

@@ -14,6 +14,13 @@ CLOSE = 0.25
 WORTH_ASKING = 0.3
 """Below this confidence a service is not even offered as a guess."""
 
+STORY = 25
+"""So many characters are a story, in which a service may be named by the way."""
+SURE_OF_STORY = 0.8
+IN_STORY = 0.1
+"""Above this confidence a service may be what a story is about."""
+MOST = 3
+
 
 def guesses(sitting: Sitting) -> list[str]:
     """Services that these words may mean, best first."""
@@ -26,6 +33,14 @@ def rivals(sitting: Sitting) -> list[str]:
     known = [s for s in sitting.utterance.services if s.name in sitting.desk.on_offer()]
     near = [s.name for s in known if s.name in guesses(sitting) and known[0].confidence - s.confidence < CLOSE]
     return near if len(near) > 1 else []
+
+
+def in_story(sitting: Sitting) -> list[str]:
+    """Services, best first, that a long story may be about when none is sure; empty when one is, or it is no story."""
+    best = sitting.utterance.services[:1]
+    if len(sitting.utterance.text) < STORY or not best or best[0].confidence >= SURE_OF_STORY:
+        return []
+    return [s.name for s in sitting.utterance.services if s.confidence >= IN_STORY and s.name in sitting.desk.on_offer()][:MOST]
 
 
 def two_fit(sitting: Sitting, rivals: list[str], act: str) -> Outcome:

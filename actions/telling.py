@@ -45,7 +45,8 @@ def tell(sitting: Sitting, act: str, service_id: str | None, also: Sequence[str]
     acts = also or _acts(sitting, act, catalogue.in_region(service_id, sitting.talk.region))
     if sitting.talk.region is None and any(one in REGIONAL and differs(catalogue.services[service_id], one) for one in acts):
         sitting.talk.pending, sitting.talk.pending_service, sitting.talk.pending_also = act, service_id, [*acts]
-        about = joined(sitting, (sitting.say(f"dialogue.about.{one}").text for one in acts))
+        named = [one for one in acts if one != "amount" or "fee" not in acts]
+        about = joined(sitting, (sitting.say(f"dialogue.about.{one}").text for one in named))
         return (put(sitting, sitting.ask("region"), *condole(sitting), sitting.say("dialogue.will_tell", about=about)),)
     sitting.talk.told = act
     return (_told(sitting, acts, catalogue.in_region(service_id, sitting.talk.region)),)

@@ -57,7 +57,26 @@ def test_who_is_known_hears_how_their_cases_stand_without_a_code(alive: Living, 
     desk = alive.house.desk
     with alive.house.sessions.begin() as session:
         cases.move(session, desk.news, receipt=receipt, item=None, state="done", by="lihua", now=desk.clock.now())
-    tell(story({"says": "我的办件", "hears": [shown, "办完了"], "never": [NAME]}), alive)
+    tell(story({"says": "我的办件", "hears": [shown, "办完了"], "never": [NAME, "预计", "原来说"]}), alive)
+
+
+@pytest.mark.usefixtures("known")
+def test_a_number_alone_asks_for_that_case(alive: Living, receipt: str) -> None:
+    shown = cases.show_receipt(receipt)
+    numbers = (receipt, shown, f"编号{receipt}", "、".join(receipt), f"我的编号是 {shown}。")
+    tell(story(*({"says": number, "hears": [shown, "已经收到"], "never": ["一共办了"], "asks": "none"} for number in numbers)), alive)
+
+
+@pytest.mark.usefixtures("known", "receipt")
+def test_what_is_late_is_not_expected_any_more(alive: Living) -> None:
+    tell(
+        story(
+            {"says": "我的办件", "hears": ["预计2026年11月23日前办完"], "never": ["晚了"]},
+            {"minutes": 10 * 24 * 60},
+            {"says": "我的办件", "hears": ["原来说2026年11月23日前办完，现在晚了", "12345 催一催"], "never": ["预计"]},
+        ),
+        alive,
+    )
 
 
 @pytest.mark.usefixtures("known", "receipt")
