@@ -70,6 +70,7 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
     match outcome:
         case identity.CodeSent():
             sitting.talk.code_sent = True
+            sitting.talk.asked_last = ""  # another code is another question
             said = sitting.say(sentence, hotline=hotline)
         case identity.TooSoon(seconds):
             said = sitting.say("identity.too_soon" if sitting.talk.code_sent else "dialogue.code_soon", seconds=seconds)

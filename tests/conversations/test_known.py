@@ -62,7 +62,7 @@ def test_who_is_known_hears_how_their_cases_stand_without_a_code(alive: Living, 
 
 @pytest.mark.usefixtures("known")
 def test_a_number_alone_asks_for_that_case(alive: Living, receipt: str) -> None:
-    shown = cases.show_receipt(receipt)
+    shown = show_receipt(receipt)
     numbers = (receipt, shown, f"编号{receipt}", "、".join(receipt), f"我的编号是 {shown}。")
     tell(story(*({"says": number, "hears": [shown, "已经收到"], "never": ["一共办了"], "asks": "none"} for number in numbers)), alive)
 
