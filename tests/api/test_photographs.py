@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from actions.cases import photos_of
 from actions.cases.photo_tables import CasePhotoRow
-from api.wechat.keeping import PictureKept, PictureNotKept
+from api.wechat.keeping import PictureBetween, PictureKept, PictureNotKept
 from api.wiring import House
 from tests.api.talking import hand_in, to_receipt
 from tests.living import Living
@@ -36,6 +36,17 @@ def test_photographs_sent_on_the_way_are_told_with_the_receipt_on_the_sheet_and_
     lines = talker.text().split("\n")
     (mine,) = (at for at, line in enumerate(lines) if receipt in line.replace(" ", ""))
     assert next(line for line in lines[mine:] if "照片" in line) == "已收到照片3张。"
+
+
+def test_a_photograph_between_a_receipt_and_what_is_begun_next_goes_where_its_resident_says(alive: Living) -> None:
+    house, (talker, receipt) = alive.house, hand_in(alive)
+    talker.say("我要办社保卡")
+    assert house._keep_picture(talker.id, FIRST, ("me",)) == PictureBetween("社保卡", KEPT.service)
+    assert count_on_sheet(house, talker.id) == [1, 0]  # until they have said otherwise
+    assert house._place_pictures(talker.id, "handed_in") == PictureKept(KEPT.service, handed_in=True)
+    assert house._place_pictures(talker.id, "open") is None
+    with house.sessions() as session:
+        assert [photo.content for photo in photos_of(session, house.desk.seal, receipt)] == [FIRST]
 
 
 def test_departments_have_the_photographs_when_the_talk_is_erased(alive: Living) -> None:

@@ -13,7 +13,7 @@ from actions.cases.photo_tables import CasePhotoRow, PhotoSentRow
 from actions.cases.tables import CaseRow
 from actions.drafts import Draft, save_draft
 from actions.talk import Talk, save_talk
-from api.tables import TurnRow
+from api.tables import ConversationRow, TurnRow
 from api.wechat.delivering.inbox import Delivery, fingerprint_of
 from api.wechat.protocol.received import Picture
 from api.wechat.tables import FollowerRow
@@ -186,6 +186,13 @@ def test_whoever_goes_on_with_the_application_leaves_it_there(quiet: QuietTown, 
         newest = select(TurnRow).where(TurnRow.conversation_id == quiet.talk(cai)).order_by(TurnRow.number.desc())
         row = session.scalars(newest.limit(1)).one()
     assert (row.said.partition(":")[0], row.aside) == ("⟦region", False)  # answered, and masked as that answer
+    assert (kept(quiet, cai), photos_of(quiet, receipt_of(quiet, cai))) == (1, [])
+
+
+def test_while_a_person_has_the_talk_nothing_is_asked_that_they_would_get_the_answer_to(quiet: QuietTown, cai: Resident) -> None:
+    with quiet.house.sessions.begin() as session:
+        session.execute(update(ConversationRow).where(ConversationRow.id == quiet.talk(cai)).values(held_by="lihua"))
+    assert show(quiet, cai).startswith(KEPT)
     assert (kept(quiet, cai), photos_of(quiet, receipt_of(quiet, cai))) == (1, [])
 
 

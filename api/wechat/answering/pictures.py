@@ -35,7 +35,7 @@ class Pictures:
     async def take(self, delivery: Delivery, follower: Follower, conversation: str, picture: Picture) -> Answer:
         """The answer to a picture that was sent in this talk."""
         senders = {delivery.fingerprint, *([follower.person] if follower.person else [])}
-        replies = await self._take(conversation, picture, senders)
+        replies = await self._take(conversation, picture, senders, held=follower.held)
         return await self._asides.told(delivery, conversation, self._asides.sent("picture"), replies, "picture")
 
     async def place(self, delivery: Delivery, conversation: str, said: str, choices: tuple[Choice, ...]) -> Answer | None:
@@ -56,7 +56,7 @@ class Pictures:
         """Asks, once more, what the picture is for."""
         return await self._asides.told(delivery, conversation, said, (self._which(choices),), "picture_for")
 
-    async def _take(self, conversation: str, picture: Picture, senders: set[str]) -> tuple[Reply, ...]:
+    async def _take(self, conversation: str, picture: Picture, senders: set[str], *, held: bool) -> tuple[Reply, ...]:
         try:
             media = await self._ports.api.media(picture.media_id)
         except TooLarge:
@@ -67,6 +67,8 @@ class Pictures:
         match await asyncio.to_thread(self._ports.keep_picture, conversation, media.content, senders):
             case PictureKept(service, handed_in):
                 return (self._reply("picture_for_handed_in" if handed_in else "picture_for", service=service),)
+            case PictureBetween(draft) if held:  # what they answer goes to whoever has the talk, who sees the picture
+                return (self._reply("picture_for", service=draft),)
             case PictureBetween(draft, case):
                 titles = [self._reply(f"picture_of.{place}", service=case if place == "handed_in" else draft).text for place in PLACES]
                 return (self._which(tuple(Choice(title, title) for title in titles)),)
