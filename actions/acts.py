@@ -10,13 +10,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering, beginning, correcting, manners, progress, submitting
+from actions import answering, beginning, correcting, manners, progress, repeating, submitting
 from actions.answering import leaving
 from actions.at_once import at_once
 from actions.desk import Desk
 from actions.elsewhere import in_place_of
 from actions.errand import Act, perform
 from actions.plainly import plainly
+from actions.putting_right import or_puts_right
 from actions.sitting import HeardToken, Ranked, Utterance
 from actions.standing_in import or_by_another
 from bot.turn import reply_as_json
@@ -42,14 +43,14 @@ _ACTS: dict[str, Act] = {
     "action_pause": leaving(beginning.pause),
     "action_progress": progress.progress,
     "action_refuse": answering.refuse,
-    "action_repeat": manners.repeat,
+    "action_repeat": repeating.repeat,
     "action_step_back": leaving(correcting.step_back),
     "action_submit": submitting.submit,
     "action_tell": in_place_of(answering.tell),
     "action_thanks": manners.thank,
 }
 
-ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(act)) for name, act in _ACTS.items()}
+ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(or_puts_right(act))) for name, act in _ACTS.items()}
 """By name. Danger comes before anything else."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions import cases
 from actions.choices import yes_no
 from actions.consenting import consent_again
 from actions.errand import Act, Outcome
@@ -11,6 +10,7 @@ from actions.progress import note_receipt, progress
 from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.wording import put, reply
+from bot.receipt import lone_number, parse_receipt
 
 ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
 """Acts that a number of a receipt amid other words may be taken for."""
@@ -36,8 +36,8 @@ def _meant(sitting: Sitting) -> Act | None:
     if sitting.taken or sitting.steered or _awaits_amount(sitting):
         return None
     words = sitting.words()
-    alone = cases.lone_number(words, sitting.desk.catalogue.asks.words["around_receipt"])
-    receipt = cases.parse_receipt(words)
+    alone = lone_number(words, sitting.desk.catalogue.asks.words["around_receipt"])
+    receipt = parse_receipt(words)
     if receipt is not None and (alone or sitting.utterance.act in ABOUT_A_CASE):
         return _with_number_noted if sitting.problem is not None else progress
     return _wrong_receipt if alone and sitting.problem is None else None

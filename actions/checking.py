@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from actions import identity
+from actions.acting_for import for_another
 from actions.desk import Desk
 from actions.errand import Errand, Outcome
 from actions.sitting import Sitting
@@ -30,15 +31,22 @@ def check_identity(sitting: Sitting, question: Question, before: tuple[Said | st
         return _compare(sitting, said_code, then)
     if talk.code_sent and "resend" not in sitting.steered:
         return (put(sitting, question, *before, phase="identity"),)
-    return _send(sitting, before, "identity.code_again" if talk.code_sent else "identity.code_sent")
+    if talk.code_sent:
+        return _send(sitting, before, "identity.code_again")
+    sentence = "identity.code_sent_holder" if sitting.verifies_holder() else "identity.code_sent"
+    return _send(sitting, (*before, *_whose(sitting)), sentence)
 
 
 def _whose(sitting: Sitting) -> tuple[Said | str, ...]:
-    """Whose name and number are wanted; said once, when none of them is known."""
+    """Whose name and number are wanted; said once, before the first of them is asked, or when they were told unasked."""
+    if sitting.talk.identity and for_another(sitting) and sitting.talk.asking not in {"name", "resident_id", "code"}:
+        return (sitting.say("identity.step_for_another"),)
     if sitting.talk.identity or sitting.draft is None or sitting.talk.pending == "progress":
         return ()
     whose = sitting.service().applicant
-    return (sitting.say("identity.step"), whose.in_(sitting.utterance.language)) if whose else (sitting.say("dialogue.step_identity"),)
+    if whose is not None:
+        return sitting.say("identity.step"), whose.in_(sitting.utterance.language)
+    return (sitting.say("identity.step_for_another" if for_another(sitting) else "dialogue.step_identity"),)
 
 
 def _send(sitting: Sitting, before: tuple[Said | str, ...], sentence: str) -> Errand:
@@ -98,6 +106,14 @@ def _compare(sitting: Sitting, token: str, then: Then) -> Outcome:
         case identity.Wrong(left) if left > 0:
             return (put(sitting, sitting.ask("code"), sitting.say("identity.code_wrong", left=left), phase="identity"),)
         case identity.Wrong():
-            return _send(sitting, (), "identity.code_used_up")
+            return _send_another(sitting, "identity.code_used_up")
+        case identity.NoCode():
+            return _send_another(sitting, "identity.code_void")
         case _:
             return _send(sitting, (), "identity.code_expired")
+
+
+def _send_another(sitting: Sitting, why: str) -> Errand:
+    """Tells that no code is open any more, and sends one, or says when and how else."""
+    sitting.talk.code_sent = False
+    return _send(sitting, (sitting.say(why),), "identity.code_new")

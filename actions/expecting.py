@@ -83,7 +83,8 @@ def _region_again(sitting: Sitting) -> list[Question]:
 def _identity(sitting: Sitting) -> list[Question]:
     if sitting.person() is not None:
         return []
-    return [sitting.ask(key) for key in ("name", "resident_id") if key not in sitting.talk.identity]
+    anew = ["resident_id"] if sitting.talk.asking == "code" else []  # eighteen digits are no code: the number is put right
+    return [sitting.ask(key) for key in ("name", "resident_id") if key not in sitting.talk.identity or key in anew]
 
 
 def _who_again(sitting: Sitting) -> list[Question]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.acting_for import not_their_own
 from actions.authority import put_right
 from actions.checking import check_identity
 from actions.consenting import ask_consent
@@ -50,7 +51,7 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
     assert sitting.draft is not None
     sitting.topic = sitting.draft.service
     sitting.talk.missed = 0
-    before = (*before, *put_right(sitting))
+    before = (*before, *put_right(sitting), *not_their_own(sitting))
     step = _next(sitting)
     if not isinstance(step, NotEligible):
         sitting.talk.refused = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from actions.sitting import Sitting
+from actions.acting_for import not_their_own
+from actions.sitting import IDENTITY, Sitting
 from actions.steps import newly_decided
 from actions.wording import joined
 from bot.kinds.asking import clauses, is_question
@@ -17,9 +18,10 @@ SILENT = frozenset({"code", "which_service", "which_answer", "more", "skip", "re
 
 def read_back(sitting: Sitting) -> tuple[Said | str, ...]:
     """What was just understood, and what it came to."""
-    taken = [key for key in sitting.taken if key not in sitting.kept]
+    not_theirs = not_their_own(sitting)
+    taken = [key for key in sitting.taken if key not in sitting.kept and (key not in IDENTITY or key in sitting.talk.identity)]
     heard = {h.key: h.token for h in sitting.utterance.heard if h.key in taken and h.key not in SILENT}
-    return (*say_heard(sitting, heard), *say_decided(sitting, taken))
+    return (*say_heard(sitting, heard), *not_theirs, *say_decided(sitting, taken))
 
 
 def say_decided(sitting: Sitting, taken: Collection[str]) -> tuple[str, ...]:
@@ -35,7 +37,7 @@ def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
     """Reads these answers back, key → token: dates and numbers, several at once, and what was not asked, lest it look unheard."""
     kinds = {key: question.kind for key in heard if (question := sitting.question(key))}
     if heard.keys() == {"name"} and sitting.talk.asking == "name":
-        return (sitting.say("dialogue.called", name=heard["name"]),)
+        return (sitting.say("identity.holder_called" if sitting.verifies_holder() else "dialogue.called", name=heard["name"]),)
     if not heard or (heard.keys() == {sitting.talk.asking} and not set(kinds.values()) & READ_BACK_ALONE and not _beside_question(sitting)):
         return ()
     counts = sitting.values()

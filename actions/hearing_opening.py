@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from actions.acting_for import said_of_another
 from actions.sitting import IDENTITY, Sitting
+from bot.binding import of_anybody
 from bot.catalogue.models import Service
 from bot.hearing import hear
 from bot.kinds import Value
@@ -15,13 +17,19 @@ def said_now(sitting: Sitting, service: Service) -> dict[str, Value]:
 
 
 def hear_opening(sitting: Sitting, service: Service) -> dict[str, str]:
-    """Key → token of each question of this service that the sentence answers."""
-    moment = sitting.desk.moment()
-    own = [sitting.ask(key) for key in IDENTITY]  # heard already; here so that nobody else's number is made of the resident's own
-    found = hear(sitting.words(), None, [sitting.ask("region"), *own, *service.eligibility, *service.questions], moment)
+    """Key → token of each question of this service that the sentence answers.
+
+    Name and number of the resident were heard already; they are here so that nobody else's are made of them, and because
+    who is verified may be the one for whom it is done.
+    """
+    moment, text = sitting.desk.moment(), sitting.words()
+    own = [sitting.desk.catalogue.asks[key] for key in IDENTITY]
+    own = [of_anybody(question) for question in own] if service.verified == "holder" else own
+    found = hear(text, None, [sitting.ask("region"), *own, *service.eligibility, *service.questions], moment)
     opened: dict[str, str] = {}
     for heard in found.heard:
-        if heard.problem is not None or heard.question.key in IDENTITY:
+        holders = service.verified == "holder" and said_of_another(text, heard.start, heard.end)
+        if heard.problem is not None or (heard.question.key in IDENTITY and not holders):
             continue
         kind = sitting.desk.kinds[heard.question.kind]
         shown = kind.show(heard.value, heard.question, moment)

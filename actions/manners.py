@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions import elsewhere, identity
 from actions.errand import Outcome
-from actions.greeting import greeting
 from actions.guessing import guess
 from actions.missing import echoes_question
 from actions.opening import begin_topic
-from actions.progress import progress
-from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.telling import condole
-from actions.wording import choose_service, joined, put, reply
+from actions.wording import choose_service, joined, reply
 from bot.say import Said
-from bot.turn import reply_from_json
 
 NAMED = 6
 """Services that are named when somebody asks what we do."""
@@ -73,16 +67,14 @@ def human(sitting: Sitting) -> Outcome:
     service = sitting.desk.catalogue.in_region(service_id, sitting.talk.region)
     region = sitting.talk.region or sitting.desk.catalogue.regions.default
     office = sitting.desk.catalogue.regions.office(service.counter.office, region) if region else None
-    where = (
-        sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
-        if office
-        else service.counter.say.in_(sitting.utterance.language)
-    )
+    if office is not None:
+        where = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
+        told = sitting.say("dialogue.human", hotline=service.hotline, title=office.title, office=where)
+    else:
+        told = sitting.say("dialogue.human_counter", hotline=service.hotline, counter=service.counter.say.in_(sitting.utterance.language))
     sitting.topic = sitting.topic or service_id
-    parts: list[Said | str] = [*condole(sitting), sitting.say("dialogue.human", hotline=service.hotline, office=where)]
-    if sitting.draft is not None:
-        parts.append(sitting.say("dialogue.human_stay"))
-    return (reply(*parts),)
+    stay = [sitting.say("dialogue.human_go_on")] if sitting.draft is not None else []
+    return (reply(*condole(sitting), told, *stay),)
 
 
 def complain(sitting: Sitting) -> Outcome:
@@ -93,21 +85,6 @@ def complain(sitting: Sitting) -> Outcome:
 def alarm(sitting: Sitting) -> Outcome:
     """Danger, crisis or fraud: the number to call, at once."""
     return (reply(sitting.say(f"alarm.{sitting.utterance.act}"), facts={"alarm": sitting.utterance.act}),)
-
-
-def repeat(sitting: Sitting) -> Outcome:
-    """The last replies again, the open question alone after a miss; slower or louder is for the voice to do."""
-    if sitting.desk.catalogue.asks.said("receipt", sitting.utterance.text):
-        return progress(sitting)
-    how = {"slower": {"voice": "slower"}, "louder": {"voice": "louder"}}.get(sitting.utterance.act, {})
-    question = question_put(sitting)
-    if not sitting.talk.last:
-        again = [greeting(sitting.desk, sitting.utterance.language)]
-    elif sitting.talk.missed and sitting.talk.stage == "asking" and question is not None:
-        again = [put(sitting, question)]
-    else:
-        again = [reply_from_json(body) for body in sitting.talk.last]
-    return tuple(replace(one, facts={**one.facts, **how}) for one in again)
 
 
 def pause(sitting: Sitting) -> Outcome:

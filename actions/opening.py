@@ -10,7 +10,7 @@ from actions.errand import Errand, Outcome
 from actions.going_on import advance
 from actions.hearing_back import say_decided, say_heard
 from actions.hearing_opening import hear_opening
-from actions.sitting import HeardToken, Sitting, take_one
+from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
 from actions.telling import condole, tell_not_now
 from actions.wanting import note_also, say_wanted
 
@@ -30,6 +30,9 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     talk.finished = None
     service = sitting.service()
     heard = guessed | hear_opening(sitting, service)
+    holder = sitting.person() is None and not heard.keys().isdisjoint(IDENTITY)
+    if holder:  # what the resident said of themselves is not what is verified here
+        talk.identity = {}
     for key, token in heard.items():
         take_one(sitting, HeardToken(key, token))
     language = sitting.utterance.language
@@ -42,10 +45,12 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         sitting,
         *condole(sitting),
         beginning,
-        service.summary.in_(language),
+        sitting.say("dialogue.summary", summary=service.summary.in_(language)),
+        *([] if heard else [sitting.say("dialogue.rest")]),
         *also,
         *say_heard(sitting, heard),
         *say_decided(sitting, heard),
+        *([sitting.say("identity.holder_verified")] if holder else []),
     )
     return _with_person(sitting, told) if sitting.in_grief() else told
 

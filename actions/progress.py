@@ -12,6 +12,7 @@ from actions.guessing import guesses
 from actions.sitting import Sitting
 from actions.wording import on_day, photos_received, reply
 from bot.catalogue.models import Service
+from bot.receipt import parse_receipt, show_receipt
 from bot.say import Said
 from bot.turn import Reply
 
@@ -73,8 +74,8 @@ def _ask_what(sitting: Sitting, service: Service) -> Reply:
 
 def note_receipt(sitting: Sitting) -> None:
     """Keeps the number of the case that is asked about while it is being found out who asks."""
-    if receipt := cases.parse_receipt(sitting.words()):
-        sitting.talk.receipt = sitting.keep("receipt", receipt, cases.show_receipt(receipt))
+    if receipt := parse_receipt(sitting.words()):
+        sitting.talk.receipt = sitting.keep("receipt", receipt, show_receipt(receipt))
 
 
 def _asked_about(sitting: Sitting) -> str | None:
@@ -100,7 +101,7 @@ def _case_lines(sitting: Sitting, view: cases.CaseView) -> list[Said | str]:
         sitting.say(
             "dialogue.progress_case",
             title=service.title.in_(language),
-            receipt=cases.show_receipt(view.receipt),
+            receipt=show_receipt(view.receipt),
             date=on_day(sitting, day_in_china(view.submitted_at)),
             state=state,
         )

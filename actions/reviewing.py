@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from actions import cases
+from actions.acting_for import for_another
 from actions.again import LAST, SAME_WORDS, times_asked
 from actions.cases.working_days import day_in_china
 from actions.choices import said
 from actions.sitting import Sitting
 from actions.wording import leave_open, on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question
+from bot.receipt import show_receipt
 from bot.say import Said
 from bot.turn import Reply
 
@@ -26,9 +28,9 @@ def review(sitting: Sitting, *before: Said | str) -> Reply:
     person = sitting.person()
     lines: list[Said | str] = []
     if person is not None:
-        lines.append(
-            sitting.say("dialogue.review_line", label=sitting.ask("name").short.in_(sitting.utterance.language), value=person.name_token)
-        )
+        name = sitting.ask("name").short.in_(sitting.utterance.language)
+        label = sitting.say("identity.your_name").text if for_another(sitting) else name
+        lines.append(sitting.say("dialogue.review_line", label=label, value=person.name_token))
     lines.append(_region_line(sitting))
     lines += [_line(sitting, question) for question in answered(sitting)]
     sitting.talk.stage, sitting.talk.asking = "reviewing", None
@@ -98,7 +100,7 @@ def _already_open(sitting: Sitting) -> list[Said]:
             "identity.already_open",
             date=on_day(sitting, day_in_china(view.submitted_at)),
             title=service.title.in_(sitting.utterance.language),
-            receipt=cases.show_receipt(view.receipt),
+            receipt=show_receipt(view.receipt),
         )
         for view in views
         if view.service == service.id and view.state != "done"

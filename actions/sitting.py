@@ -15,6 +15,7 @@ from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
 from actions.steps import Decided, Known, same_value, standing
 from actions.talk import Talk, load_talk, save_talk
 from bot.acts import URGENT
+from bot.binding import of_anybody
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
 from bot.locking import one_at_a_time
@@ -101,8 +102,15 @@ class Sitting:
         return service is not None and service.tone == "condolence"
 
     def ask(self, key: str) -> Question:
-        """One of the dialogue's own questions."""
-        return self.desk.catalogue.asks[key]
+        """One of the dialogue's own questions; of name and number where the one for whom it is done is verified, theirs too."""
+        question = self.desk.catalogue.asks[key]
+        return of_anybody(question) if key in IDENTITY and self.verifies_holder() else question
+
+    def verifies_holder(self) -> bool:
+        """Whether the open application is verified by whoever it is for, not by whoever talks: a pension of one's parents."""
+        if self.draft is None or self.talk.pending == "progress":
+            return False
+        return self.desk.catalogue.services[self.draft.service].verified == "holder"
 
     def service(self) -> Service:
         """The service of the open draft, as it is in the draft's region."""
@@ -112,7 +120,7 @@ class Sitting:
     def question(self, key: str) -> Question | None:
         """A question of the open service or of the dialogue."""
         own = self.service().question(key) if self.draft else None
-        return own or next((q for q in self.desk.catalogue.asks.asks if q.key == key), None)
+        return own or (self.ask(key) if any(q.key == key for q in self.desk.catalogue.asks.asks) else None)
 
     def open_draft(self, service: str) -> Draft:
         """Starts an application; one that is open is put aside."""
@@ -160,11 +168,11 @@ class Sitting:
         return self.desk.vault.open(self.session, self.utterance.conversation, token)
 
     def words(self) -> str:
-        """What was said, with this talk's tokens opened."""
+        """What was said, with this talk's tokens opened: the resident's own words."""
         text = self.utterance.text
         tokens = [match[0] for match in TOKEN.finditer(text)]
         found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
-        return TOKEN.sub(lambda match: found[match[0]].show if match[0] in found else match[0], text)
+        return TOKEN.sub(lambda match: found[match[0]].said or found[match[0]].show if match[0] in found else match[0], text)
 
     def values(self) -> dict[str, Value]:
         """The draft's answers that count, opened."""

@@ -14,6 +14,7 @@ from actions.steps import Review, holds, next_step
 from actions.wanting import offer_wanted
 from actions.wording import joined, photos_received, reply, steps_at
 from bot.catalogue.models import Service
+from bot.receipt import show_receipt
 from bot.say import Said
 from bot.turn import Reply, reply_from_json
 
@@ -79,7 +80,7 @@ def _hand_in(sitting: Sitting, service: Service) -> CaseView:
 def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
     language = sitting.utterance.language
     values = sitting.values()
-    number = cases.show_receipt(case.receipt)
+    number = show_receipt(case.receipt)
     parts: list[Said | str] = [
         sitting.say("dialogue.submitted", receipt=number),
         sitting.say("dialogue.submitted_keep"),

@@ -26,10 +26,16 @@ def reply(
     receipt: str | None = None,
 ) -> Reply:
     """One reply of several sentences, one below the other; the spoken form differs only where a part's does."""
-    said = [Said(part) if isinstance(part, str) else part for part in parts if part and (not isinstance(part, Said) or part.text)]
-    text = "\n".join(part.text for part in said)
-    speech = "\n".join(part.speech or part.text for part in said) if any(part.speech for part in said) else None
-    return Reply(text, speech, tuple(choices), expects, facts or {}, receipt)
+    said = [Said(part) if isinstance(part, str) else part for part in parts if part]
+    text = _lines(part.text for part in said)
+    whole = _lines(part.text if part.speech is None else part.speech for part in said)
+    first = _lines((part.text if part.speech is None else part.speech) if part.brief is None else part.brief for part in said)
+    speech = first if first != text else None
+    return Reply(text, speech, tuple(choices), expects, facts or {}, receipt, whole if first != whole else None)
+
+
+def _lines(sentences: Iterable[str]) -> str:
+    return "\n".join(sentence for sentence in sentences if sentence)
 
 
 def put(
@@ -56,8 +62,8 @@ def put(
     parts: list[Said | str] = [*before, _words(sitting, question, times)]
     if hint or times > SAME_WORDS:
         parts.append(hint_of(sitting, question, another=times >= SAME_WORDS))
-    parts.append(after)
     choices = choices_of(sitting, question)
+    parts.append(after or choices_aloud(sitting, question, choices))
     if times > SAME_WORDS and sitting.utterance.act not in ASIDES:
         parts += way_out(sitting, person=not person)
         choices = choices or ways_to_tap(sitting)
@@ -67,7 +73,7 @@ def put(
 def _words(sitting: Sitting, question: Question, times: int) -> Said | str:
     language = sitting.utterance.language
     if times <= SAME_WORDS:
-        return question.ask.in_(language)
+        return Said(question.ask.in_(language), brief=question.brief.in_(language) if question.brief else None)
     return sitting.say("dialogue.still_missing", label=question.short.in_(language))
 
 
@@ -110,6 +116,31 @@ def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
     if question.optional:
         return (*_page(sitting, found), worded(sitting, sitting.ask("skip").options[0].title))
     return _page(sitting, found)
+
+
+def choices_aloud(sitting: Sitting, question: Question, choices: Sequence[Choice]) -> Said | str:
+    """The choices for the ear, where the question names none of them; the eye sees them."""
+    if question.kind not in {"choice", "region"} or _names_choices(sitting, question):
+        return ""
+    skips = sitting.ask("skip").options[0].title.zh
+    more = sitting.ask("more").options[0].title.zh
+    shown = [_short(sitting, question, choice) for choice in choices if choice.value not in {skips, more}]
+    further = any(choice.value == more for choice in choices)
+    said = sitting.say("dialogue.choices_aloud_more" if further else "dialogue.choices_aloud", options=joined(sitting, shown))
+    return Said("", said.text) if shown else ""
+
+
+def _names_choices(sitting: Sitting, question: Question) -> bool:
+    """Whether an answer stands in the question itself: 手机刷脸、去社区，还是请人上门."""
+    asked = question.ask.zh
+    named = (name for option in question.options for name in (option.title.zh, *option.names) if len(name) > 1)
+    return sitting.desk.catalogue.asks.said("either_or", asked) or any(name in asked for name in named)
+
+
+def _short(sitting: Sitting, question: Question, choice: Choice) -> str:
+    """A place without the city that all of them are in."""
+    city = sitting.desk.catalogue.regions.get(sitting.desk.catalogue.regions.default)
+    return choice.title.removeprefix(city.title) if question.kind == "region" and city is not None else choice.title
 
 
 def _page(sitting: Sitting, found: Sequence[Choice]) -> tuple[Choice, ...]:

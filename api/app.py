@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from api import actions_door, rest, voice_door
 from api.limits import BodyLimit
+from api.newcomers import Newcomers
 from api.pages import routes as pages
 from api.pages.errors import error_page, wants_page
 from api.settings import SECRET_HEADER, Settings, load_settings
@@ -62,6 +63,7 @@ def app_of(house: House) -> FastAPI:
     app = FastAPI(title="Nuanban 暖办", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(BodyLimit)
     _hand_in(app, house)
+    app.state.newcomers = Newcomers(house.settings.new_talks)
     app.state.calls = voice_door.Calls(house.settings.calls)
     for router in (rest.router, voice_door.router, actions_door.router, pages.router, staff.router):
         app.include_router(router)
@@ -144,7 +146,7 @@ def _database_answers(house: House) -> bool:
 async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, StarletteHTTPException)
     if wants_page(request):
-        return error_page(request, refused.status_code)
+        return error_page(request, refused.status_code, refused.headers)
     return problem(request, refused.status_code, refused.detail if refused.status_code == 422 else None, refused.headers)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.newcomers import admit
 from api.rasa import Understanding
 from api.talks import Conversation, Talks
 from bot.turn import Channel, Language, Turn, reply_as_json
@@ -67,8 +68,9 @@ OwnTalk = Annotated[Conversation, Depends(own_talk)]
 
 
 @router.post("", status_code=201)
-async def open_conversation(new: NewConversation, talks: AllTalks) -> dict[str, Any]:
-    """Begins a talk; the token is shown this once."""
+async def open_conversation(new: NewConversation, request: Request, talks: AllTalks) -> dict[str, Any]:
+    """Begins a talk; the token is shown this once. 429 with Retry-After: this address has begun many just now."""
+    admit(request)
     opened = await talks.open(new.channel, new.language)
     return {"id": opened.id, "token": opened.token, "replies": [reply_as_json(r) for r in opened.replies]}
 

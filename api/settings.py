@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
-from api.wechat.settings import RIGHTS, BaseUrl, Mode, Rights, wechat_fault
+from api.wechat.settings import RIGHTS, USUAL_RIGHTS, BaseUrl, Mode, NewsKind, Rights, wechat_fault
 
 ROOT = Path(__file__).resolve().parent.parent
 """The project's folder."""
@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     turn_timeout: float = Field(10.0, gt=0, description="Seconds that a turn may take before the resident hears that it failed")
     action_timeout: float = Field(6.0, gt=0, description="Seconds that one action may take; less than turn_timeout")
     calls: int = Field(40, ge=1, description="Voice calls at once in one gateway; whoever comes next is asked to type or try again")
+    new_talks: int = Field(60, ge=1, description="Talks that one address may begin in a minute; not counted for this machine itself")
     data: ProjectPath = Field(Path("data"), description="Folder of services, sentences, regions and training examples")
     unseen: ProjectPath | None = Field(
         None, description="Folder of labelled sentences that understanding is measured on beside data/unseen"
@@ -118,10 +119,14 @@ class Settings(BaseSettings):
     wechat_mode: Mode = Field("safe", description="How WeChat's server writes to us: plain, compatible or safe (明文, 兼容, 安全)")
     wechat_name: str | None = Field(None, description="The account's name, as residents find it in WeChat")
     wechat_rights: Rights = Field(
-        RIGHTS, description=f"What the account may do, with commas: {', '.join(RIGHTS)}, or none; `nuanban wechat check` tries them"
+        USUAL_RIGHTS, description=f"What the account may do, with commas: {', '.join(RIGHTS)}, or none; `nuanban wechat check` tries them"
     )
     wechat_news_template: str | None = Field(
         None, description="Id of the template for news of a case; data/wechat.yml names its fields; without one news wait to be asked for"
+    )
+    wechat_news_kind: NewsKind = Field(
+        "template",
+        description="What that template is of: template (模板消息) or subscription (订阅通知), to which residents agree",
     )
     wechat_api: BaseUrl = Field("https://api.weixin.qq.com", description="Where WeChat's interfaces are")
     wechat_open: BaseUrl = Field("https://open.weixin.qq.com", description="Where WeChat tells pages who opens them (OAuth)")

@@ -18,9 +18,9 @@ from api.tables import ConversationRow, TurnRow
 from bot.catalogue.models import Question
 from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
-from bot.kinds import Kind, Moment, Value
+from bot.kinds import Kind, Moment, Shortened, Value
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
-from bot.vault import Secret
+from bot.vault import TOKEN, Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
@@ -214,12 +214,12 @@ def _add_aside(session: Session, turn: Turn, masked: str, replies: Sequence[Repl
 def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, dict[str, Any]]:
     expected = door.expect(session, turn.conversation, turn.language)
     changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
-    moment = replace(door.moment(), before=expected.before)
+    moment = _moment(door, turn, expected)
     waits = door.waits(turn.text)
     hearing = Hearing((), turn.text) if waits else hear(turn.text, expected.asked, [*expected.open, *changing], moment)
     if changing and not waits:
         hearing = _corrected(door, turn, expected, hearing)
-    secrets = {index: _secret(door, heard, turn.text) for index, heard in enumerate(hearing.heard)}
+    secrets = {index: _secret(door, heard, turn) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
     tokens: dict[int, str] = {}
@@ -236,6 +236,10 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     return masked, {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "heard": heard} | talk
 
 
+def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:
+    return replace(door.moment(), before=expected.before, spoken=turn.recognised is not None)
+
+
 def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:
     """改出生年月，三月 and a bare 不对，是三月: the new value of the answer that was named, else of the newest one."""
     named = next((str(one.value) for one in hearing.heard if one.question.key == "which_answer"), None)
@@ -250,7 +254,7 @@ def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> 
 def _number_changed(door: Door, turn: Turn, expected: Expected) -> Hearing | None:
     """八百改成五百, 改成四千: the one amount that this can be, whatever was answered last; of several the one whose old value is said."""
     amounts = [q for q in expected.changing if q.kind in _AMOUNTS]
-    moment = replace(door.moment(), before=expected.before)
+    moment = _moment(door, turn, expected)
     again = {q.key: hear(turn.text, q, [], moment) for q in amounts}
     fits = [q for q in amounts if again[q.key].heard and all(one.problem is None for one in again[q.key].heard)]
     if len(fits) > 1:
@@ -265,7 +269,7 @@ def _said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, abo
     if about is None:
         return hearing
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
-    again = hear(turn.text[start:], about, [], replace(door.moment(), before=expected.before))
+    again = hear(turn.text[start:], about, [], _moment(door, turn, expected))
     moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
     return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
 
@@ -277,14 +281,16 @@ def _after_naming(text: str, hearing: Hearing) -> int:
     return lead.end() if lead else named
 
 
-def _secret(door: Door, heard: Heard, text: str) -> Secret:
+def _secret(door: Door, heard: Heard, turn: Turn) -> Secret:
     kind = door.kinds[heard.question.kind]
     moment = door.moment()
+    words = turn.text[heard.start : heard.end]
     if heard.problem is not None or heard.value is None:
-        words = text[heard.start : heard.end]
         return Secret(heard.question.key, heard.value, words, words)
+    if isinstance(kind, Shortened) and turn.recognised is not None and turn.recognised.doubted:
+        return Secret(heard.question.key, heard.value, kind.show_whole(heard.value), kind.speak_whole(heard.value), words)
     shown, aloud = kind.show(heard.value, heard.question, moment), kind.speak(heard.value, heard.question, moment)
-    return Secret(heard.question.key, heard.value, shown, aloud, text[heard.start : heard.end])
+    return Secret(heard.question.key, heard.value, shown, aloud, words)
 
 
 def _heard(door: Door, session: Session, turn: Turn, heard: Heard, token: str) -> dict[str, Any]:
@@ -336,4 +342,5 @@ def _row(turn: Turn, masked: str, number: int, now: datetime, lease_until: datet
 
 def _open_repairs(recognised: Recognised, masked: str) -> Recognised:
     """Without what was put right in words that are masked: the repair would tell them."""
-    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in masked))
+    words = TOKEN.sub("", masked)
+    return replace(recognised, repairs=tuple(one for one in recognised.repairs if one.taken_for in words))

@@ -74,11 +74,12 @@ class Transcript:
 
     def _open_reply(self, conversation: str, reply: Reply) -> Reply:
         show: Callable[[str], str] = lambda text: self._vault.render(conversation, text)  # noqa: E731
-        speech = reply.speech or reply.text
-        spoken = self._vault.render(conversation, speech, ear=True)
+        aloud: Callable[[str], str] = lambda text: self._vault.render(conversation, text, ear=True)  # noqa: E731
+        spoken = aloud(reply.speech or reply.text)
+        whole = None if reply.whole is None else aloud(reply.whole)
         text = show(reply.text)
         choices = tuple(Choice(show(c.title), show(c.value)) for c in reply.choices)
-        return replace(reply, text=text, speech=spoken if spoken != text else None, choices=choices)
+        return replace(reply, text=text, speech=spoken if spoken != text else None, whole=whole, choices=choices)
 
     def answer(self, row: TurnRow, language: str) -> tuple[Reply, ...]:
         """The replies of a turn that nobody works on; one that was left without any has failed."""

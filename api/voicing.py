@@ -152,8 +152,9 @@ def fixed_sentences(sentences: Sentences, catalogue: Catalogue) -> list[str]:
     """What is said to everybody in the same words: made audible at the start, and kept."""
     services = catalogue.services.values()
     questions = [*catalogue.asks.asks, *(question for service in services for question in (*service.eligibility, *service.questions))]
-    said = [one.speech or one.text for key, one in sorted(sentences.fixed().items()) if key.startswith(SPOKEN)]
-    return list(dict.fromkeys([*said, *(question.ask.zh for question in questions)]))
+    fixed = [one for key, one in sorted(sentences.fixed().items()) if key.startswith(SPOKEN)]
+    said = [one.speech or one.text if one.brief is None else one.brief for one in fixed]
+    return list(dict.fromkeys([*filter(None, said), *((question.brief or question.ask).zh for question in questions)]))
 
 
 SPOKEN = ("call.", "dialogue.", "kinds.", "identity.", "alarm.")

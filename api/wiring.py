@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -42,7 +42,7 @@ from api.voicing import HearingMessages, Voicing, fixed_sentences, open_voicing
 from api.wechat.account import Account, open_account
 from api.wechat.followers import bound_in, carry, goes_on_here, sign_out
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
-from api.wechat.keeping import PictureKept, PictureNotKept
+from api.wechat.keeping import PictureBetween, PictureKept, PictureNotKept, Place
 from api.wechat.news import news_port
 from api.wechat.ports import Known, Rooms
 from bot.alarms import alarm_in, load_alarms
@@ -51,6 +51,7 @@ from bot.catalogue.models import Service
 from bot.database import Sessions, open_database, reading
 from bot.expecting import Expecting
 from bot.kinds.registry import KINDS
+from bot.receipt import show_receipt
 from bot.say import load_sentences
 from bot.summary import Summary
 from bot.turn import Language, Reply
@@ -118,6 +119,7 @@ class House:
             forget_known=identity.sign_out,
             unfinished=lambda session, conversation: load_talk(session, conversation).draft is not None,
             keep_picture=self._keep_picture,
+            place_pictures=self._place_pictures,
         )
         return open_account(self.settings, rooms)
 
@@ -138,7 +140,7 @@ class House:
 
         def of_talk(session: Session, conversation: str) -> list[Photograph]:
             found = cases.photos_of_talk(session, conversation)
-            return [Photograph(one.id, one.at, cases.show_receipt(one.receipt) if one.receipt else None) for one in found]
+            return [Photograph(one.id, one.at, show_receipt(one.receipt) if one.receipt else None) for one in found]
 
         def opened(session: Session, conversation: str, id: str) -> Opened | None:
             photo = cases.photo_of_talk(session, self.desk.seal, conversation, id)
@@ -146,13 +148,15 @@ class House:
 
         return Photographs(of_talk, opened)
 
-    def _keep_picture(self, conversation: str, picture: bytes) -> PictureKept | PictureNotKept:
+    def _keep_picture(self, conversation: str, picture: bytes, senders: Collection[str]) -> PictureKept | PictureBetween | PictureNotKept:
         """Keeps a photograph for the application that it was sent for."""
         with self.sessions.begin() as session:
-            kept = cases.keep_photo(session, self.desk.seal, conversation, picture, self.desk.clock.now())
+            kept = cases.keep_photo(session, self.desk.seal, conversation, picture, self.desk.clock.now(), senders=senders)
         match kept:
-            case cases.Kept(service):
-                return PictureKept(self.desk.catalogue.services[service].title.zh)
+            case cases.Kept(service, receipt):
+                return PictureKept(self._title(service), receipt is not None)
+            case cases.Between(draft, case):
+                return PictureBetween(self._title(draft), self._title(case))
             case cases.NoCase():
                 return PictureNotKept("no_case")
             case cases.TooMany(today=today):
@@ -163,6 +167,17 @@ class House:
                 return PictureNotKept("not_one")
             case cases.NotWhole():
                 return PictureNotKept("cut_off")
+
+    def _place_pictures(self, conversation: str, place: Place) -> PictureKept | None:
+        """Puts photographs that may be for either of two where their resident says."""
+        with self.sessions.begin() as session:
+            kept = cases.place_photos(session, self.desk.seal, conversation, place, self.desk.clock.now())
+        return PictureKept(self._title(kept.service), kept.receipt is not None) if kept else None
+
+    def _title(self, service: str) -> str:
+        """As residents hear it; its id when its file was taken away."""
+        found = self.desk.catalogue.services.get(service)
+        return found.title.zh if found else service
 
     def _settle(self) -> Settle:
         """Puts right what was heard: by what is expected, by the names of the catalogue, and by what means something."""

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.binding import PERSONAL, Binding, anybody, bind, somebody_elses
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Value
-from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_skipped
-from bot.kinds.name_and_id import pair_meant, people, whose
+from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_request, is_skipped
+from bot.kinds.name_and_id import Person, pair_meant, people, whose
+from bot.kinds.person_name import looks_like_name
 from bot.kinds.registry import KINDS
+from bot.kinds.said_of import said_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ _LEADS_TO_PLACE = re.compile(r"(?:请问|想问|问一下|那么?|我们?|这边
 _OF_SOMEBODY = re.compile(r"人|籍|的?户口|户籍|老家")
 """湖南户口能在这儿办吗 does not say where it is to be done."""
 
+_OF_THERE = re.compile(r"的(?P<name>[\u4e00-\u9fff]{2,4})$")
+"""我是青禾区的刘演芳 says where, and who."""
 _DENIED = re.compile(r"(?:不是|不在|并不是|哪是)$")
 _CORRECTION = re.compile(r"不对|不是|不不|哦不|噢不|啊不|说错|讲错|错了|搞错|记错|应该是|其实是|改成|改为|更正|应为|我是说|我的意思是")
 _INSTEAD = re.compile(r"(?:不是|不要|不选)[^,。;!?]{1,12}[,、 ]+(?:而是|就是|是|要|选)?$")
@@ -95,18 +100,19 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
     themselves the later value wins, and the span covers both.
     """
     others = [q for q in open_questions if asked is None or q.key != asked.key]
-    heard = _named_with_number(text, asked, others, at)
+    whom = bind(text, asked, [q for q in (asked, *others) if q is not None], at)
+    heard = _named_with_number(text, asked, others, at, whom)
     told = {h.question.key for h in heard}
     others = [q for q in others if q.key not in told]
     wrong: Heard | None = None
     if asked is not None and asked.key not in told:
-        first = _asked(text, asked, others, at)
+        first = _asked(text, asked, others, at, whom)
         if first is not None and first.problem is None and _free(first.start, first.end, heard):
             heard.append(first)
         else:
             wrong = first
-    alone = wrong is None or wrong.question.kind == "person_name"
-    heard += _unasked(text, others, heard, at, answered=asked is None or bool(heard), numbers_alone=alone)
+    alone = wrong is None or wrong.question.kind in {"person_name", "code"}
+    heard += _unasked(text, others, heard, at, whom, answered=asked is None or bool(heard), numbers_alone=alone)
     if wrong is not None and _free(wrong.start, wrong.end, heard):
         heard.append(wrong)
     if asked is not None and asked.optional and not heard and is_skipped(text) and not _about_another(text, asked):
@@ -120,13 +126,13 @@ def _about_another(text: str, asked: Question) -> bool:
     return any(cue in text for kind in KINDS.values() if kind.name != asked.kind and kind.name in _CHECKED for cue in kind.cues)
 
 
-def _named_with_number(text: str, asked: Question | None, others: Sequence[Question], at: Moment) -> list[Heard]:
+def _named_with_number(text: str, asked: Question | None, others: Sequence[Question], at: Moment, whom: Binding) -> list[Heard]:
     """胡演勇999002199107220275: who is named right before a valid number, for the open questions about that person."""
     questions = [q for q in (asked, *others) if q is not None and q.kind in ("person_name", "resident_id")]
     valid = list(KINDS["resident_id"].find(text, questions[0], at, asked=False)) if questions else []
     heard: list[Heard] = []
     for person in people(text) if valid else ():
-        meant = pair_meant(person, asked, questions)
+        meant = _pair_meant(text, person, asked, questions, whom)
         number = next((f for f in valid if (f.start, f.end) == person.id_span), None)
         if meant is None or number is None:
             continue
@@ -138,9 +144,23 @@ def _named_with_number(text: str, asked: Question | None, others: Sequence[Quest
     return heard
 
 
-def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment) -> Heard | None:
+def _pair_meant(text: str, person: Person, asked: Question | None, questions: Sequence[Question], whom: Binding) -> str | None:
+    of = said_of(text, *person.name_span)
+    meant = pair_meant(person, asked, questions, of)
+    if meant is None and of.who != "self" and any(anybody(q) for q in questions):
+        return ""
+    unsure = meant == "" and of.who == "nobody" and whom.for_another and (asked is None or asked.kind not in PERSONAL)
+    return None if unsure else meant
+
+
+def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, whom: Binding) -> Heard | None:
     """The answer to the question just put."""
-    found = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
+    everything = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
+    found = whom.fitting(asked, everything, asked=True)
+    if everything and not found and whose(asked) == "":
+        found = [somebody_elses(asked, everything[0])]
+    if asked.kind == "person_name" and not _CORRECTION.search(text):
+        found = found[:1]
     by_words = KINDS[asked.kind].unasked == "words"  # its own names tell it apart, not what stands near
     rivals = [q for q in others if q.kind == asked.kind and not by_words]
     own = [f for f in found if not any(_distance(text, f, q.cues) < _distance(text, f, asked.cues) for q in rivals)]
@@ -167,18 +187,20 @@ def _may_answer(text: str, asked: Question, found: Found) -> bool:
 
 
 def _unasked(
-    text: str, questions: Sequence[Question], heard: Sequence[Heard], at: Moment, *, answered: bool, numbers_alone: bool
+    text: str, questions: Sequence[Question], heard: Sequence[Heard], at: Moment, whom: Binding, *, answered: bool, numbers_alone: bool
 ) -> list[Heard]:
     """The answers to questions that were not put."""
     every = list(clauses(text))
     said_there = [s for s in every if not is_question(text[s[0] : s[1]]) and not _followed_by_doubt(text, s)]
+    wished = [*said_there, *(s for s in every if is_request(text[s[0] : s[1]]))]
     candidates: dict[str, list[_Candidate]] = {}
     for question in questions:
-        found = KINDS[question.kind].find(text, question, at, asked=False)
-        told = every if question.kind in _EVEN_IN_QUESTIONS or question.settings.get("in_questions") else said_there
+        found = whom.fitting(question, list(KINDS[question.kind].find(text, question, at, asked=False)), asked=False)
+        told = wished if question.kind == "choice" else said_there
+        told = every if question.kind in _EVEN_IN_QUESTIONS or question.settings.get("in_questions") else told
         said = [f for f in found if f.problem is None and _inside(f, told)]
-        kept = [_Candidate(question, f, _distance(text, f, question.cues)) for f in said]
-        alone = sum(q.kind == question.kind for q in questions) == 1
+        kept = [_Candidate(question, f, 0 if whom.surely(question, f) else _distance(text, f, question.cues)) for f in said]
+        alone = sum(q.kind == question.kind for q in questions) == 1 or (whom.own_asked and whose(question) == "")
         sure = answered or (numbers_alone and question.kind in _CHECKED)
         kept = [c for c in kept if _unmistakable(text, c, alone=alone, answered=sure)]
         if kept:
@@ -237,6 +259,8 @@ def _unmistakable(text: str, candidate: _Candidate, *, alone: bool, answered: bo
         leads = _LEADS_TO_PLACE.fullmatch(text[start : candidate.found.start])
         return leads is not None and not _OF_SOMEBODY.match(text[candidate.found.end : end])
     around = text[start : candidate.found.start] + text[candidate.found.end : end]
+    if candidate.question.kind in _EVEN_IN_QUESTIONS and (named := _OF_THERE.search(around)) and looks_like_name(named["name"]):
+        around = around[: named.start()]
     for cue in kind.cues:
         around = around.replace(cue, "")
     return answered and _FILLING.match(around + ",") is not None
@@ -296,7 +320,7 @@ def _inside(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
 def _followed_by_doubt(text: str, span: tuple[int, int]) -> bool:
     """Whether the next clause asks if that is good enough: 没领证,能办吗."""
     after = next((text[s:e] for s, e in clauses(text) if s >= span[1]), "")
-    return asks_whether(after)
+    return asks_whether(after) and not is_request(after)
 
 
 def _free(start: int, end: int, heard: Iterable[Heard]) -> bool:

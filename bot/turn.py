@@ -28,6 +28,8 @@ class Recognised:
 
     Of these only the ones whose `taken_for` stands in the masked words are written down (`api.taking_in`).
     """
+    doubted: bool = False
+    """Whether the ears were not sure, and nobody has confirmed it since."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,14 @@ class Reply:
 
     text: str
     speech: str | None = None
-    """How it is said aloud, where that differs from `text`."""
+    """How it is said aloud, where that differs from `text`; it may say less than `text`, but never less than what must be told."""
     choices: tuple[Choice, ...] = ()
     expects: Expects | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     """Values behind the sentence for programs: region, as_of, source, steps …"""
     receipt: str | None = None
+    whole: str | None = None
+    """All of it as it is said aloud, where `speech` says less: for whoever asks to hear it all."""
 
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:
@@ -84,6 +88,8 @@ def reply_as_json(reply: Reply) -> dict[str, Any]:
         "choices": [{"title": c.title, "value": c.value} for c in reply.choices],
         "expects": {"key": reply.expects.key, "kind": reply.expects.kind} if reply.expects else None,
     }
+    if reply.whole is not None:
+        body["whole"] = reply.whole
     if reply.facts:
         body["facts"] = reply.facts
     if reply.receipt:
@@ -101,4 +107,5 @@ def reply_from_json(body: dict[str, Any]) -> Reply:
         expects=Expects(expects["key"], expects["kind"]) if expects else None,
         facts=body.get("facts", {}),
         receipt=body.get("receipt"),
+        whole=body.get("whole"),
     )

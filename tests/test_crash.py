@@ -23,6 +23,7 @@ from api.settings import ROOT, SECRET_HEADER
 from api.tables import TurnRow
 from api.vault import Cipher, load_keys
 from bot.database import open_database
+from bot.receipt import show_receipt
 from bot.say import load_sentences
 from tests.added_service.adding import data_with_one_more
 from tests.applying import apply, reviewing
@@ -128,7 +129,7 @@ def assert_handed_in_once(system: Outside, talker: Talker, answer: dict[str, Any
     found = handed_in(system, talker)
     assert [receipt for receipt, _ in found] == told
     assert len(told) == 1
-    assert cases.show_receipt(told[0]) in "\n".join(reply["text"] for reply in answer["replies"])
+    assert show_receipt(told[0]) in "\n".join(reply["text"] for reply in answer["replies"])
     assert found[0][1] == HANDED_IN
 
 
@@ -197,7 +198,7 @@ def test_a_rasa_that_hangs_is_told_as_failed_and_recovers(system: Outside) -> No
         (200, b"<html>"),
         (200, []),
         (200, {"events": [], "responses": []}),
-        (200, {"events": [], "responses": [{"text": "办好了，已经交上去。"}]}),
+        (200, {"events": [], "responses": [{"text": "已经替您交上去了。"}]}),
         (200, None),
     ],
     ids=["status 500", "no JSON", "a list", "nothing", "text alone", "too late"],

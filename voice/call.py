@@ -133,9 +133,9 @@ class _Talk:
         """Whether this asked for nothing but another tone; it holds from now on, and nobody else is asked."""
         match self._room.words.tone_wanted(said.text):
             case "faster":
-                await self._tune(faster(self._voice.tone))
+                await self._tune(faster(self._voice.tone), "faster")
             case "quieter":
-                await self._tune(quieter(self._voice.tone))
+                await self._tune(quieter(self._voice.tone), "quieter")
             case None:
                 return False
         return True
@@ -150,15 +150,19 @@ class _Talk:
             raise
         match answer.act:
             case "slower":
-                await self._tune(slower(self._voice.tone))
+                await self._tune(slower(self._voice.tone), "slower")
             case "louder":
-                await self._tune(louder(self._voice.tone))
+                await self._tune(louder(self._voice.tone), "louder")
         return answer
 
-    async def _tune(self, tone: Tone) -> None:
-        if tone != self._voice.tone:
+    async def _tune(self, tone: Tone, asked: str) -> None:
+        """Speaks so from now on, beginning with a word that it was heard."""
+        already = tone == self._voice.tone
+        if not already:
             self._voice.tone = tone
             await self._line.show(Tuned(tone))
+        if not self._inbox.gone:
+            await self._voice.add(self._reply(f"{asked}_already" if already else asked))
 
     async def _next(self, answer: Answer) -> Said | HungUp:
         """What they say next, with help where none comes."""

@@ -39,7 +39,7 @@ class Confirming:
             return (await self._hearing.join(unsure, got, expecting)).said()
         match self._said_yes_or_no(got) if yes_or_no else self._answer(got, readings):
             case str(meant):
-                return Said(meant, unsure.settled.recognised)
+                return Said(meant, replace(unsure.settled.recognised, doubted=False))
             case None if isinstance(got, Taken) and (got.settled.sure or not readings):
                 return got.said()
             case None if isinstance(got, Typed):

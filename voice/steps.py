@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.questions import last_question
 from bot.say import Sentences
 from bot.turn import Choice, Language, Reply
 
@@ -13,7 +13,6 @@ Missing = Literal["no_input", "no_match", "noise"]
 """Nobody spoke; it was not understood; there was sound, and no words in it."""
 KEYS = 9
 """Choices that have a key."""
-_QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
 
 
 class Steps:
@@ -55,7 +54,7 @@ class Steps:
     def _again(self, missing: Missing) -> Reply:
         if missing == "noise":
             return self._reply("noisy" if self._screen else "noisy_keys")
-        question = last_question(self._replies)
+        question = question_in(self._replies)
         if question is None:
             return self._reply("listening" if missing == "no_input" else "not_caught")
         return self._reply("once_more" if missing == "no_input" else "not_caught_question", question=question)
@@ -84,9 +83,6 @@ def open_choices(replies: Sequence[Reply]) -> tuple[Choice, ...]:
     return next((reply.choices for reply in reversed(replies) if reply.choices), ())
 
 
-def last_question(replies: Sequence[Reply]) -> str | None:
+def question_in(replies: Sequence[Reply]) -> str | None:
     """The last thing that was asked; None when nothing was."""
-    for reply in reversed(replies):
-        if questions := _QUESTION.findall(reply.speech or reply.text):
-            return str(questions[-1]).strip()
-    return None
+    return next((asked for reply in reversed(replies) if (asked := last_question(reply.speech or reply.text))), None)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from actions.cases.handed_in import HandedIn, handed_in
 from actions.cases.moving import UnknownCase, UnknownItem, move
 from actions.cases.payload import CaseAnswer, Payload, payload_of, reseal_payloads
+from actions.cases.photo_placing import place_photos
 from actions.cases.photos import (
+    Between,
     Kept,
     NoCase,
     NotAPicture,
@@ -21,12 +23,12 @@ from actions.cases.photos import (
     reseal_photos,
 )
 from actions.cases.photos_of_talk import PhotoOfTalk, photo_of_talk, photos_of_talk
-from actions.cases.receipt import is_receipt, lone_number, parse_receipt, show_receipt
 from actions.cases.submit import Incomplete, NotYourDraft, submit
 from actions.cases.views import CaseView, ItemView, case_by_receipt, case_of, newest, progress
 from bot.news import CaseState
 
 __all__ = [
+    "Between",
     "CaseAnswer",
     "CaseState",
     "CaseView",
@@ -48,22 +50,19 @@ __all__ = [
     "case_by_receipt",
     "case_of",
     "handed_in",
-    "is_receipt",
     "keep_photo",
-    "lone_number",
     "move",
     "newest",
     "note_photos_given",
-    "parse_receipt",
     "payload_of",
     "photo_counts",
     "photo_of_talk",
     "photos_of",
     "photos_of_draft",
     "photos_of_talk",
+    "place_photos",
     "progress",
     "reseal_payloads",
     "reseal_photos",
-    "show_receipt",
     "submit",
 ]

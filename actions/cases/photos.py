@@ -2,7 +2,8 @@
 
 A picture belongs to the application that is open in the talk, else to the case
 that was handed in there last, while whoever handed it in is verified in the
-talk and it is not done. Nothing is decoded here: a picture is known by its
+talk and it is not done. Where both could be meant, its resident is asked, and
+it lies with the open one until they answer (`photo_placing`). Nothing is decoded here: a picture is known by its
 first and last bytes, and whoever looks at it has to treat it as a stranger's file.
 """
 
@@ -10,28 +11,24 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.orm import Session, lazyload, undefer
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, undefer
 
 from actions.cases.moving import UnknownCase
+from actions.cases.photo_limits import has_sent_enough, note_sent
+from actions.cases.photo_owners import Owner, count_of, owners_in, said_before
 from actions.cases.photo_tables import CasePhotoRow
 from actions.cases.tables import CaseEventRow, CaseRow
-from actions.drafts import load_draft
-from actions.identity.verified import verified
 from actions.ports import Seal
-from actions.talk import load_talk
 from bot.locking import one_at_a_time
 
-DAY = timedelta(days=1)
 MOST = 9
 """Photographs of one application."""
-MOST_A_DAY = 27
-"""Photographs of one talk in 24 hours, whatever they are for."""
 LARGEST = 5 * 1024 * 1024
 """Bytes of one photograph."""
 
@@ -51,17 +48,26 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Between:
+    """It is kept, and may be for either of these services' applications: its resident has to be asked."""
+
+    open: str
+    """With which it lies until they have answered."""
+    handed_in: str
+
+
+@dataclass(frozen=True)
 class NoCase:
     """Nothing is open in this talk, and nothing is under way that whoever is verified there handed in; the picture was not kept."""
 
 
 @dataclass(frozen=True)
 class TooMany:
-    """This application has MOST photographs, or this talk MOST_A_DAY; the picture was not kept."""
+    """This application has MOST photographs, or this resident has sent MOST_A_DAY; the picture was not kept."""
 
     service: str
     today: bool = False
-    """Whether it is the talk that has too many, so that there is room again tomorrow."""
+    """Whether it is the resident who has sent too many, so that there is room again tomorrow."""
 
 
 @dataclass(frozen=True)
@@ -92,17 +98,13 @@ class Photo:
     at: datetime
 
 
-@dataclass(frozen=True)
-class _Owner:
-    """What a picture belongs to."""
+def keep_photo(
+    session: Session, seal: Seal, conversation: str, picture: bytes, now: datetime, *, senders: Collection[str]
+) -> Kept | Between | NotKept:
+    """Keeps a picture that was sent in this talk; the same one again is kept once.
 
-    draft_id: str
-    service: str
-    receipt: str | None
-
-
-def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, now: datetime) -> Kept | NotKept:
-    """Keeps a picture that was sent in this talk; the same one again is kept once."""
+    `senders`: by what the resident is known, whatever the talk.
+    """
     kind = kind_of(picture)
     if kind is None:
         return NotAPicture()
@@ -111,16 +113,18 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
     if not is_whole(picture, kind):
         return NotWhole()
     one_at_a_time(session, conversation)  # it must not be handed in between looking and writing
-    owner = _owner(session, conversation, now)
+    owner, other = _for_which(session, conversation, now)
     if owner is None:
         return NoCase()
-    fingerprint = seal.fingerprint(f"case_photo/{owner.draft_id}/{hashlib.sha256(picture).hexdigest()}")
-    known = set(session.scalars(select(CasePhotoRow.fingerprint).where(CasePhotoRow.draft_id == owner.draft_id)))
+    told = Kept(owner.service, owner.receipt, 0) if other is None else Between(owner.service, other.service)
+    fingerprint = photo_fingerprint(seal, owner.draft_id, hashlib.sha256(picture).hexdigest())
+    rows = session.execute(select(CasePhotoRow.fingerprint, CasePhotoRow.undecided).where(CasePhotoRow.draft_id == owner.draft_id))
+    known = {row.fingerprint: row.undecided for row in rows}
     if fingerprint in known:
-        return Kept(owner.service, owner.receipt, len(known))
+        return told if known[fingerprint] and other else Kept(owner.service, owner.receipt, len(known))
     if len(known) >= MOST:
         return TooMany(owner.service)
-    if _of_a_day(session, conversation, now) >= MOST_A_DAY:
+    if has_sent_enough(session, senders, now):
         return TooMany(owner.service, today=True)
     id = uuid.uuid4().hex
     session.add(
@@ -128,6 +132,8 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
             id=id,
             draft_id=owner.draft_id,
             conversation_id=conversation if owner.receipt is None else None,
+            other=other.draft_id if other else None,
+            undecided=other is not None,
             fingerprint=fingerprint,
             sealed=seal.seal_bytes(picture, sealing_context(owner.draft_id, id)),
             kind=kind,
@@ -135,15 +141,14 @@ def keep_photo(session: Session, seal: Seal, conversation: str, picture: bytes, 
             at=now,
         )
     )
+    note_sent(session, senders, now)
     session.flush()
-    return Kept(owner.service, owner.receipt, len(known) + 1)
+    return replace(told, count=len(known) + 1) if isinstance(told, Kept) else told
 
 
-def _of_a_day(session: Session, conversation: str, now: datetime) -> int:
-    """Photographs that were sent in this talk in the last 24 hours, for what is open and for what was handed in."""
-    handed_in = select(CaseRow.draft_id).where(CaseRow.conversation == conversation)
-    of_talk = or_(CasePhotoRow.conversation_id == conversation, CasePhotoRow.draft_id.in_(handed_in))
-    return session.scalar(select(func.count()).select_from(CasePhotoRow).where(of_talk, CasePhotoRow.at > now - DAY)) or 0
+def photo_fingerprint(seal: Seal, draft_id: str, digest: str) -> str:
+    """By what the same picture (its SHA-256) is known again for the same application."""
+    return seal.fingerprint(f"case_photo/{draft_id}/{digest}")
 
 
 def kind_of(picture: bytes) -> PhotoKind | None:
@@ -162,7 +167,7 @@ def is_whole(picture: bytes, kind: PhotoKind) -> bool:
 
 def give_to_case(session: Session, draft_id: str) -> None:
     """The draft is handed in: its photographs stay when the talk is erased."""
-    session.execute(update(CasePhotoRow).where(CasePhotoRow.draft_id == draft_id).values(conversation_id=None))
+    session.execute(update(CasePhotoRow).where(CasePhotoRow.draft_id == draft_id).values(conversation_id=None, undecided=False))
 
 
 def photos_of_draft(session: Session, draft_id: str) -> int:
@@ -209,20 +214,16 @@ def reseal_photos(session: Session, reseal: Callable[[bytes, str], bytes]) -> in
     return len(ids)
 
 
-def _owner(session: Session, conversation: str, now: datetime) -> _Owner | None:
-    open_draft = load_talk(session, conversation).draft
-    if open_draft is not None:
-        return _Owner(open_draft, load_draft(session, open_draft).service, None)
-    person = verified(session, conversation, now)
-    if person is None:
-        return None  # whoever sits there now may be somebody else than before
-    newest = (
-        select(CaseRow)
-        .where(CaseRow.conversation == conversation, CaseRow.applicant == person.person)
-        .order_by(CaseRow.submitted_at.desc(), CaseRow.id)
-    )
-    case = session.scalars(newest.limit(1).options(lazyload(CaseRow.items))).first()
-    return _Owner(case.draft_id, case.service, case.receipt) if case is not None and case.state != "done" else None
+def _for_which(session: Session, conversation: str, now: datetime) -> tuple[Owner | None, Owner | None]:
+    """What it is for; and what else it may be for, where that has to be asked."""
+    found = owners_in(session, conversation, now)
+    pair = found.pair(now)
+    if pair is None:
+        return found.open or found.handed_in, None
+    said = said_before(session, pair, now)
+    if said is not None:
+        return said, None
+    return pair[0], pair[1] if count_of(session, pair[1]) < MOST else None
 
 
 def sealing_context(draft_id: str, id: str) -> str:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from actions.cases.items import planned_items
 from actions.cases.payload import CaseAnswer, Payload, sealed
 from actions.cases.photos import give_to_case
-from actions.cases.receipt import new_receipt
 from actions.cases.tables import CaseEventRow, CaseItemRow, CaseRow
 from actions.cases.views import CaseView, view_of
 from actions.cases.working_days import day_in_china
 from actions.identity.codes import person_of
 from actions.ports import Seal
 from bot.catalogue.models import Service
+from bot.receipt import new_receipt
 
 
 class Incomplete(Exception):

@@ -23,6 +23,7 @@ from api.vault import Cipher, load_keys
 from api.wechat.news import news_port
 from bot.catalogue import Catalogue, load_catalogue
 from bot.database import Sessions, open_database, reading
+from bot.receipt import parse_receipt, show_receipt
 from bot.say import load_sentences
 
 app = typer.Typer(help="Cases that were handed in, and how far they are.", no_args_is_help=True, rich_markup_mode=None)
@@ -138,12 +139,12 @@ def _fields(case: CaseView) -> dict[str, Any]:
 
 
 def _grouped(case: CaseView) -> str:
-    return cases.show_receipt(case.receipt)
+    return show_receipt(case.receipt)
 
 
 def _number(receipt: str) -> str:
     """Twelve digits. Ends the command when these are no receipt number."""
-    digits = cases.parse_receipt(receipt)
+    digits = parse_receipt(receipt)
     if digits is None:
         fail("this is no receipt number: twelve digits, of which the last one checks the others; nothing was changed")
     return digits

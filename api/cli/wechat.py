@@ -26,7 +26,7 @@ from api.wechat.client.rights import try_right
 from api.wechat.client.template import load_news_fields
 from api.wechat.client.wechat_api import WechatApi, open_wechat_api
 from api.wechat.menu import links_of, load_menu, menu_json
-from api.wechat.settings import RIGHTS, Right
+from api.wechat.settings import NEWS_RIGHTS, RIGHTS, USUAL_RIGHTS, Right, news_by
 from bot.database import open_database
 
 app = typer.Typer(help="The city's WeChat Official Account.", no_args_is_help=True, rich_markup_mode=None)
@@ -36,6 +36,7 @@ CLAIM = "take it out of NUANBAN_WECHAT_RIGHTS"
 WITHOUT: dict[Right, str] = {
     "customer_service": "answers that take longer wait until the resident writes again",
     "templates": "news of a case wait until the resident writes again",
+    "subscriptions": "news of a case go by template messages, or wait until the resident writes again",
     "oauth": "the large-text page opens by a link in the talk",
     "media": "residents hear that they had better type",
     "voice_upload": "answers are text only",
@@ -121,7 +122,7 @@ async def _api(settings: Settings) -> AsyncIterator[WechatApi]:
 
 async def _all(settings: Settings) -> list[Check]:
     load_menu(settings.data)
-    load_news_fields(settings.data)
+    load_news_fields(settings.data, settings.wechat_news_kind)
     checks = [Check("settings", True, f"{settings.wechat_app_id}, {settings.wechat_mode} mode; the files are in order", None)]
     async with _api(settings) as api:
         checks.append(await _token(api))
@@ -152,24 +153,37 @@ async def _addresses(api: WechatApi) -> Check:
 
 async def _right(api: WechatApi, settings: Settings, right: Right) -> Check:
     claimed = right in settings.wechat_rights
-    template = settings.wechat_news_template if right == "templates" else None
+    by = news_by(settings)
+    template = by.template if by and NEWS_RIGHTS[by.kind] == right else None
     try:
         tried = await try_right(api, right, template)
+        fields = await _fields(api, template) if tried.there and right == "subscriptions" else None
     except NotAdmitted as fault:
         return _unknown(right, fault, claimed)
     except NoSuchTemplate as fault:
-        remedy = "compare NUANBAN_WECHAT_NEWS_TEMPLATE with the ids (模板ID) on WeChat's page 模板消息"
+        page = "模板消息" if right == "templates" else "订阅通知"
+        remedy = f"compare NUANBAN_WECHAT_NEWS_TEMPLATE with the ids (模板ID) on WeChat's page {page}"
         return Check(right, False, f"the template of the settings is {fault}", remedy, claimed)
     except WechatFailed as fault:
         return _unasked(right, fault, claimed)
     if not tried.there:
         remedy = f"apply for it on WeChat's page 接口权限, or {CLAIM}; without it {WITHOUT[right]}"
         return Check(right, False, tried.why, remedy if claimed else None, claimed)
+    named = {name for name in load_news_fields(settings.data, settings.wechat_news_kind).model_dump().values() if name}
+    if fields is not None and fields != named:
+        remedy = f"data/wechat.yml names {', '.join(sorted(named))} at `news`: name each of the template's fields, and no others"
+        return Check(right, False, f"the template has the fields {', '.join(sorted(fields))}", remedy)
     if not claimed:
-        return Check(right, True, f"{tried.why}; not claimed", f"put it into NUANBAN_WECHAT_RIGHTS; without it {WITHOUT[right]}", False)
-    if right == "templates" and template is None:
+        remedy = f"put it into NUANBAN_WECHAT_RIGHTS; without it {WITHOUT[right]}"
+        return Check(right, True, f"{tried.why}; not claimed", remedy if right in USUAL_RIGHTS else None, False)
+    if right == NEWS_RIGHTS[settings.wechat_news_kind] and template is None:
         return Check(right, True, tried.why, f"name one of them in NUANBAN_WECHAT_NEWS_TEMPLATE; without it {WITHOUT[right]}")
     return Check(right, True, tried.why, None)
+
+
+async def _fields(api: WechatApi, template: str | None) -> frozenset[str] | None:
+    """Fields of the template for subscription messages: WeChat refuses a message that lacks one, or has another."""
+    return (await api.subscription_templates())[template].fields if template is not None else None
 
 
 async def _door(settings: Settings) -> Check:

@@ -35,6 +35,7 @@ _I_AM = re.compile(
     rf"(?:(?<![{_HAN}])|我|这里|这边|你好|您好)(?:就)?是[ ]?|"
     rf"(?<![{_HAN}])(?:我|俺)(?:这边)?是[ ]?|(?:{_KIN})(?:就)?是|本人(?:是)?"
 )
+_FROM_THERE = re.compile(rf"(?<![{_HAN}])(?:我|俺)(?:就)?是[{_HAN}]{{2,12}}?(?:区|县|市|镇|乡|村|街道|社区|那边|这边)的")
 _BESIDE = re.compile(rf"(?:给|帮|替|代|为)我?(?:{_KIN})?|(?:{_KIN})")
 _AFTER_BESIDE = re.compile("$|[办交领查开申代取问缴补报的,。 ]")
 _SURNAME_THEN_GIVEN = re.compile(
@@ -54,6 +55,7 @@ _LATIN = re.compile(
     r"|(?:I am|I'm|[Tt]his is) (?P<am>(?!(?:Chinese|From|The|Not|Han)\b)[A-Z][a-z'-]{1,20}(?: [A-Z][A-Za-z'-]{1,20}){1,3})"
 )
 _END = rf"(?=$|[^{_HAN}])"
+_ENDS = re.compile(_END)
 _AFTER_I_AM = re.compile(rf"$|[^{_HAN}]|[呀啊哦呢吧]|想|要|来|今年|家|身份证|电话|手机|住|的(?:{_KIN})|{_TITLE}")
 _NOT_A_PERSON = re.compile(r"[ ]?(?:人(?!$)|族|省|市|县|镇|乡|村|路|街|区|医院|银行|公司|学校|单位|社区|小区|大学|派出所|中心|厂)")
 _NICKNAME = re.compile(rf"(?:小|阿|老|大)[{_HAN}](?=$|[^{_HAN}]|[呀啊想要来今住家])")
@@ -111,6 +113,8 @@ def _after_words(text: str) -> Iterator[tuple[int, int]]:
         for start, end in _named(text, match.end(), strict=True):
             if _AFTER_I_AM.match(text, end):
                 yield start, end
+    for match in _FROM_THERE.finditer(text):
+        yield from ((start, end) for start, end in _named(text, match.end(), strict=False) if _ENDS.match(text, end))
     for match in _BESIDE.finditer(text):
         for start, end in _named(text, match.end(), strict=True):
             if end - start > 2 or _AFTER_BESIDE.match(text, end):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi import HTTPException, Request, Response
@@ -11,16 +11,18 @@ from fastapi.routing import APIRoute
 
 from api.pages.render import page
 
-_SAID = {403: "elsewhere", 404: "missing", 413: "too_long", 503: "not_ready"}
+_SAID = {403: "elsewhere", 404: "missing", 413: "too_long", 429: "too_many", 503: "not_ready"}
 """Status → sentence under `page.error`; all others get `broken`, or `unclear` when the request was at fault."""
 
 
-def error_page(request: Request, status: int) -> HTMLResponse:
-    """The page that tells a resident about this HTTP status: 404, 500, 503 while Rasa is not ready …"""
+def error_page(request: Request, status: int, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    """The page that tells a resident about this HTTP status: 404, 429, 500, 503 while Rasa is not ready …"""
     said = _SAID.get(status, "unclear" if status < 500 else "broken")
     response = page(request, "error.html", status, said=said)
     if status == 503:
         response.headers["Retry-After"] = "10"
+    if headers and "Retry-After" in headers:
+        response.headers["Retry-After"] = headers["Retry-After"]
     return response
 
 
@@ -41,6 +43,6 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except HTTPException as refused:
-                return error_page(request, refused.status_code)
+                return error_page(request, refused.status_code, refused.headers)
 
         return handled

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.pages.cookies import language_of
 from api.pages.files import static
@@ -39,12 +40,25 @@ def policy(host: str | None) -> str:
     )
 
 
+_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9]){5,19}(?![0-9])")
+
+
+def unbroken(text: str) -> Markup:
+    """The text, escaped; a number of several groups (0600-0001102) goes to the next line whole, where one line can hold it."""
+    parts, at = Markup(), 0
+    for number in _NUMBER.finditer(text):
+        parts += escape(text[at : number.start()]) + Markup('<span class="number-whole">{}</span>').format(number[0])
+        at = number.end()
+    return parts + escape(text[at:])
+
+
 def environment(*folders: Path) -> Environment:
     """Templates of these folders, the first that has a name wins; values are escaped, a missing one is an error."""
     templates = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     templates.globals["static"] = static
+    templates.filters["unbroken"] = unbroken
     templates.globals["sizes"] = SIZES
     return templates
 

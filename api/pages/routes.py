@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.newcomers import admit
 from api.pages import files, handing_over, sounds, summaries
 from api.pages.cookies import LANGUAGE, TalkKey, forget_talk, keep_choice, keep_talk, language_of, own_talk
 from api.pages.errors import PageRoute
@@ -57,6 +58,7 @@ async def _open_or_show(request: Request, mode: Mode) -> Response:
         return RedirectResponse(HANDED_OVER, 303)
     if not await request.app.state.ready():
         raise HTTPException(503)
+    admit(request)
     opened = await _talks(request).open("web", language_of(request))
     view = talk_view([Exchange(None, opened.replies, datetime.now(UTC))], language_of(request), voice=sounds.has_voice(request))
     # The talk before this one was begun by a form, and yet no cookie came back.
@@ -78,6 +80,7 @@ async def say(request: Request, form: Fields) -> Response:
     if key is None and await handing_over.moved(request):
         return RedirectResponse(HANDED_OVER, 303)  # what was typed is no beginning of another talk
     if key is None:
+        admit(request)
         opened = await _talks(request).open("web", language_of(request))
         key, to = TalkKey(opened.id, opened.token), f"{HOMES[mode]}?new=1#latest"
     if text and len(text) <= LONGEST_SAID:

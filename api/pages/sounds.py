@@ -1,4 +1,4 @@
-"""A reply of one's own talk, read aloud."""
+"""A reply of one's own talk, read aloud: all of it, for that is what was asked for."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def sound(request: Request, turn: int, reply: int) -> Response:
     if not (0 <= turn < len(talk) and 0 <= reply < len(talk[turn].replies)):
         raise HTTPException(404)
     said = talk[turn].replies[reply]
-    words = said.speech or said.text
+    words = said.whole or said.speech or said.text
     language: Language = "zh" if lang_of(words, language_of(request)) == "zh-CN" else "en"
     wave = await say(words, language, mode_of(request) == "elder")
     if wave is None:

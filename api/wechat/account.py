@@ -19,6 +19,7 @@ from api.wechat.pages.link_pages import Links, link_routes
 from api.wechat.pages.opening import OpenidUnknown, Opening, opening_routes
 from api.wechat.ports import Ports, Rooms
 from api.wechat.protocol.envelope import Envelope
+from api.wechat.settings import news_by
 from bot.database import Sessions
 
 
@@ -45,7 +46,7 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
         menu=load_menu(settings.data),
         link=lambda conversation: _link(settings, rooms.sessions, conversation),
         now=_now,
-        news_template=settings.wechat_news_template if "templates" in settings.wechat_rights else None,
+        news_by=news_by(settings),
     )
     bridge = Bridge(ports)
     key = settings.wechat_aes_key.get_secret_value() if settings.wechat_aes_key else ""

@@ -14,9 +14,9 @@ from api.wechat.answering.commands import Commands
 from api.wechat.answering.yes_words import YesWords
 from api.wechat.client.wechat_api import WechatApi
 from api.wechat.hearing import HearMessage
-from api.wechat.keeping import KeepPicture
+from api.wechat.keeping import KeepPicture, PlacePictures
 from api.wechat.menu import Menu
-from api.wechat.settings import Right
+from api.wechat.settings import NewsBy, Right
 from api.wechat.speaking import SpeakMessage
 from bot.database import Sessions
 from bot.say import Sentences
@@ -52,6 +52,7 @@ class Rooms:
     unfinished: Callable[[Session, str], bool]
     """(session, conversation) → whether an application is open there."""
     keep_picture: KeepPicture
+    place_pictures: PlacePictures
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class Ports(Rooms):
     link: Callable[[str], str | None]
     """(conversation) → address of its large-text page, good once; None where residents cannot reach this machine. Blocks."""
     now: Callable[[], datetime]
-    news_template: str | None = None
-    """Id of the template that news of cases go out by; None: as words, when the resident may be written to."""
+    news_by: NewsBy | None = None
+    """What news of cases go out by; None: as words, when the resident may be written to."""
 
     def keep(self, conversation: str, kind: str, text: str) -> str:
         """The token of a piece of personal data. Blocks."""

@@ -145,6 +145,8 @@ class Question(Model):
     key: Key
     kind: Key
     ask: Text
+    brief: Text | None = None
+    """What is read aloud first, where `ask` says more than the question."""
     short: Text
     """Two to six characters: its label in the review, and what a resident names to change it."""
     hint: Text | None = None
@@ -265,6 +267,8 @@ class Service(Model):
     """Whom it is about; only then may questions be answered `from_id`."""
     applicant: Text | None = None
     """Whose name and ID number are wanted, said once before they are asked: 替爸妈办的，请报爸妈的姓名."""
+    verified: Literal["speaker", "holder"] = "speaker"
+    """Who is verified: whoever talks here, or the one whom it is for, even when a child talks for them."""
     items: tuple[Item, ...] = Field(min_length=1)
     eligibility: tuple[Question, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -58,7 +58,7 @@ class TurnContext(GraphComponent):
         said = self._asides_together(message.get("intent_ranking") or [message.get("intent")])
         said = self._not_elsewhere(message, said, context)
         act = self._act(said["name"], said["confidence"], message.get("text") or "", context)
-        if act == "unsure" and context["stage"] == "idle" and self._surely_wanted(message):
+        if act in {"inform", "unsure"} and context["stage"] == "idle" and self._surely_wanted(message):
             act = "start"
         if act in {"inform", "unsure"} and context["stage"] == "idle" and said["name"] == "inform" and message.get("entities"):
             act = "start"  # nothing was asked, and a service is named: 我要给宝宝上户口,家庭户,上周三生的

@@ -27,6 +27,8 @@ from bot.components.model import Model, Read
 
 RASA_NAMES = {"back": "step_back"}
 """Acts whose name Rasa keeps for an intent of its own."""
+_BOX = "□"
+"""Stands where a token stood."""
 RANKED = 3
 """How many alternatives are passed on for a question back."""
 
@@ -98,16 +100,31 @@ class Understanding(GraphComponent):
         """Adds what was understood to each message."""
         for message in messages:
             text = message.get("text") or ""
-            read = self._model.read(text)
+            read = self._read(text)
             plainly = self._plainly(text)
             read = replace(read, acts=((plainly, 1.0),)) if plainly else read
             for name, value in parsed(read, self._config["service_threshold"]).items():
                 message.set(name, value, add_to_output=True)
         return messages
 
+    def _read(self, text: str) -> Read:
+        """What was meant. Where names and numbers drown it (帮我爸办退休,他叫□,身份证号□), the clauses without any tell."""
+        read = self._model.read(text)
+        rest = ",".join(clause for clause in clauses.clauses(features.TOKEN.sub(_BOX, text)) if _BOX not in clause)
+        if not rest or not features.TOKEN.search(text) or _ours(read, self._config["service_threshold"]):
+            return read
+        alone = self._model.read(rest)
+        return alone if _ours(alone, self._config["service_threshold"]) else read
+
     def _plainly(self, text: str) -> str | None:
         """The act whose plain words are in the text (`regex:` in data/nlu): danger cannot wait for a likelihood."""
         return next((act for act, pattern in self._words.items() if re.search(pattern, text)), None)
+
+
+def _ours(read: Read, threshold: float) -> bool:
+    """Whether one of our services was understood."""
+    service, confidence = read.services[0]
+    return service not in {NO_SERVICE, ELSEWHERE} and confidence >= threshold
 
 
 def parsed(read: Read, service_threshold: float) -> dict[str, Any]:
@@ -120,7 +137,7 @@ def parsed(read: Read, service_threshold: float) -> dict[str, Any]:
         "intent_ranking": ranking,
         "service_ranking": [{"name": name, "confidence": share} for name, share in read.services[:RANKED]],
         "also_service": read.also,
-        "entities": [named] if service not in {NO_SERVICE, ELSEWHERE} and confidence >= service_threshold else [],
+        "entities": [named] if _ours(read, service_threshold) else [],
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.catalogue.models import Question
 from bot.catalogue.regions import Regions
@@ -26,6 +26,8 @@ class Moment:
     regions: Regions
     before: Mapping[str, Value] = field(default_factory=dict)
     """Answers given earlier, by question key: what a correction leaves out is taken from them (its year)."""
+    spoken: bool = False
+    """Whether a recogniser wrote the words: then one that only sounds like an answer may be meant by it."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +78,14 @@ class Kind(Protocol):
 
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The value for the ear: identifiers in groups, digits one by one."""
+
+
+@runtime_checkable
+class Shortened(Protocol):
+    """A kind whose `show` and `speak` tell only a piece of the value: others in the room may see and hear it."""
+
+    def show_whole(self, value: Value) -> str:
+        """All of it for the eye."""
+
+    def speak_whole(self, value: Value) -> str:
+        """All of it for the ear."""

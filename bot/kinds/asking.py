@@ -15,6 +15,11 @@ _QUESTION = re.compile(
     r"|^(?:请问|我想问|想问|问一下|问下)"
 )
 _HYPOTHESIS = re.compile(r"^(?:那|要是|如果|假如|万一|要不是|倘若)*(?:要是|如果|假如|万一|倘若)|的话$|的时候$|之后再|以后再")
+_ANY = re.compile(r"(?:什么|啥|哪|谁|怎么|咋|几)[^,?吗]{0,6}?都(?:行|可以|好|成|中|得|没关系|没问题)")
+"""什么时候来都行 asks nothing."""
+_REQUEST = re.compile(r"^(?:请问|那|就|麻烦|你们?|您|我|想|,|、| )*(?:能不能|可不可以|能否|可否|能|可以)(?:请?(?:人|你们?|您))?")
+_FOR_ME = re.compile(r"(?:给|帮|替|为)(?:我|俺|咱|他|她|老人|孩子|家里)")
+_BY_OTHERS = re.compile(r"让|叫|喊|托|委托|别人|代|什么|啥|咋|怎么|多少|多久|几|哪|谁")
 _WHETHER = re.compile(
     r"^(?:那|这|也|还|就|我|我们|他|她|这样|这种|都)*(?:能|可以|可不可以|行|要紧|有影响|有关系|怎么办|咋办|会不会"
     r"|算不算|是不是)"
@@ -68,7 +73,13 @@ def clause_at(text: str, start: int, end: int) -> tuple[int, int]:
 def is_question(clause: str) -> bool:
     """Whether the clause asks rather than answers: 要带什么, 领了证没有, 没领证的话."""
     clause = clause.strip(" ,、")
-    return bool(_QUESTION.search(clause) or _HYPOTHESIS.search(clause))
+    return bool(_QUESTION.search(_ANY.sub("", clause)) or _HYPOTHESIS.search(clause))
+
+
+def is_request(clause: str) -> bool:
+    """Whether the clause asks us to do something, and tells how it is wanted: 能不能上门给我办."""
+    asks = _REQUEST.match(clause)
+    return asks is not None and bool(_FOR_ME.search(clause, asks.end())) and not _BY_OTHERS.search(clause)
 
 
 def asks_whether(clause: str) -> bool:

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.models import Option, Question
 from bot.chinese import number_of
-from bot.kinds import Found, Moment, Unasked, Value
+from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.alone import alone
 from bot.kinds.asking import clause_at, clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.dialect import spoken_pattern
 from bot.kinds.sound import syllable
@@ -24,7 +25,8 @@ _FIRST = re.compile(
     r"(?:第?(?P<number>[0-9]|[一二两三四五六七八九十])(?P<mark>个|号|种|项|条|样|)|(?P<first>头一?个|前一?个|前面(?:那|的)?一?个?|前者|上面(?:那|的)?一?个?)"
     r"|(?P<last>后一?个|后面(?:那|的)?一?个?|后者|下面(?:那|的)?一?个?|最后(?:那|的)?一?个?)|(?P<middle>中间(?:那|的)?一?个?))$"
 )
-_ENOUGH, _MARGIN = 0.86, 0.1
+_SAME, _ENOUGH, _MARGIN = 1.0, 0.86, 0.1
+"""How alike a name sounds: typed words must be the very syllables, spoken ones may be near; better than any other by so much."""
 _TELLING, _BARE = 3, 4
 """A shorter name sounds like something in any long clause: only in so few characters is it meant."""
 
@@ -37,14 +39,14 @@ class Choice:
     cues: tuple[str, ...] = ()
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
-        """Names of options; when asked also 第一个, a part of a name, and names as a recogniser mishears them."""
+        """Names of options; when asked also 第一个, a part of a name, and names spelt by their sound."""
         named = list(_named(text, question, asked)) or list(_alone(text, question))
         if named or not asked:
             return named or list(_sex(text, question))
         if is_interruption(text) or is_no_answer(text):
             return []
         part = _in_part(text, question) or _first_part(text, question)
-        return _first(_other(text, question), by_place(text, question), part, _by_sound(text, question))
+        return _first(_other(text, question), by_place(text, question), part, _by_sound(text, question, at))
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """The option's title."""
@@ -169,8 +171,12 @@ def _first_part(text: str, question: Question) -> Found | None:
     return replace(found, start=start + found.start, end=start + found.end) if found else None
 
 
-def _by_sound(text: str, question: Question) -> Found | None:
-    """加庭户 for 家庭户: syllables alike, clearly better than every other option."""
+def _by_sound(text: str, question: Question, at: Moment) -> Found | None:
+    """加庭户 for 家庭户: syllables alike, clearly better than every other option.
+
+    Only when that is all that was said: 市妇幼 sounds like 随父 in a part of it and means
+    something else. Typed, such a part says nothing; spoken, it is asked whether it was meant.
+    """
     best: dict[str, tuple[float, int, int]] = {}
     for s, e in clauses(text):
         if e - s > 16 or is_question(text[s:e]):
@@ -178,18 +184,24 @@ def _by_sound(text: str, question: Question) -> Found | None:
         heard = [syllable(c) for c in text[s:e]]
         for option in question.options:
             for name in _names(option):
-                if len(name) < _TELLING and e - s > _BARE:
-                    continue
-                for at, score in _windows(heard, name):
-                    if score > best.get(option.value, (0.0, 0, 0))[0]:
-                        best[option.value] = (score, s + at, s + at + len(name))
+                for place, score in _windows(heard, name):
+                    if len(name) < _TELLING and e - s > _BARE and not alone(text, s + place, s + place + len(name)):
+                        continue
+                    now = best.get(option.value, (0.0, 0, 0))
+                    if (score, len(name)) > (now[0], now[2] - now[1]):
+                        best[option.value] = (score, s + place, s + place + len(name))
     ranked = sorted(best.items(), key=lambda pair: -pair[1][0])
-    if not ranked or ranked[0][1][0] < _ENOUGH:
+    if not ranked or ranked[0][1][0] < (_ENOUGH if at.spoken else _SAME):
         return None
     if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < _MARGIN:
         return None
     value, (_, start, end) = ranked[0]
-    return None if _NOT.search(text[:start]) else Found(start, end, value)
+    if _NOT.search(text[:start]):
+        return None
+    if alone(text, start, end):
+        return Found(start, end, value)
+    title = next(option.title.zh for option in question.options if option.value == value)
+    return Found(start, end, value, Problem("kinds.choice.alike", {"name": title})) if at.spoken else None
 
 
 def _windows(heard: list[str], name: str) -> Iterator[tuple[int, float]]:

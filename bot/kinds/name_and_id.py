@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.catalogue.models import Question
 from bot.kinds.person_name import looks_like_name
 from bot.kinds.resident_id import numbers
+from bot.kinds.said_of import SaidOf, people_in
 
 _BETWEEN = re.compile(
     r"(?:公民)?身份(?:证件?)?(?:的)?(?:号码?)?$|证件号码?$|号码?$|[,、 ][是为叫]$|(?<=[号码证IDid])[是为]$|的$"
@@ -48,13 +49,20 @@ def whose(question: Question) -> str:
     return re.sub(r"_?(?:name|resident_id|id)$", "", question.key)
 
 
-def pair_meant(person: Person, asked: Question | None, questions: Sequence[Question]) -> str | None:
-    """Whose name and number it is, as `whose` tells it; None when that was not said."""
+def pair_meant(person: Person, asked: Question | None, questions: Sequence[Question], of: SaidOf) -> str | None:
+    """Whose name and number it is, as `whose` tells it; None when that was not said. `of`: of whom the name is said."""
     said = next((whose(q) for q in questions if any(cue and person.lead.endswith(cue) for cue in _relations(q))), None)
     if said is not None:
         return said
-    if asked is not None and asked.kind in ("person_name", "resident_id"):
-        return whose(asked)
+    if of.who == "self":
+        return ""
+    about = whose(asked) if asked is not None and asked.kind in ("person_name", "resident_id") else None
+    if of.who == "other" and (named := {whose(q) for q in questions if of.word in people_in(q.cues)}):
+        return about if about in named else named.pop() if len(named) == 1 else None
+    if of.who != "nobody":
+        return about or None
+    if about is not None:
+        return about
     return "" if _OWN.match(person.lead) else None
 
 

@@ -26,6 +26,10 @@ _CALLED = re.compile(
     r"|叫做|叫|^我喊|^(?:我|他|她|俺|就|这)是|^是"
 )
 _BY_SURNAME = re.compile(rf"姓(?P<surname>{_HAN}{{1,2}})[,、 ]?(?:名字?|单名(?:一个)?|叫|名叫)(?P<given>{_HAN}{{1,3}})")
+_THERE = rf"{_HAN}{{2,12}}?(?:区|县|市|镇|乡|村|街道|社区|那边|这边)"
+_FROM = re.compile(rf"(?:^|(?<=[,。;!? ]))(?:我|俺)(?:就)?是{_THERE}的(?P<name>{_HAN}{{2,4}})(?=$|[,。;!? ])")
+"""我是青禾区的刘演芳."""
+_TITLE = re.compile(r"(?:先生|女士|同志|师傅|老师|医生|大夫|大爷|大妈|大娘|阿姨|主任|书记|经理|主管|干部|奶奶|爷爷)$")
 _NOT_CALLED = re.compile(r"(?:不是|不|没|别|哪是)$")
 """我不叫…: what follows is the name that was wrong."""
 _AFTER_NAME = re.compile(
@@ -77,9 +81,9 @@ class PersonName:
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """我叫…, 姓王名建国, a name with dots; when asked also a bare name. Ordinary words are never names."""
-        told = [*_told(text), *_after_cue(text, question)]
+        told = list({(f.start, f.end): f for f in (*_told(text), *_after_cue(text, question))}.values())
         if told or not asked:
-            return told[:1]
+            return told
         if is_interruption(text) or is_no_answer(text) or is_skipped(text):
             return []
         bare = list(_bare(text))
@@ -119,6 +123,9 @@ def _told(text: str) -> Iterator[Found]:
         name = given if given.startswith(surname) and len(given) > len(surname) else surname + given
         if (surname in SINGLE or surname in COMPOUND) and not any(c in _NEVER_IN_NAMES for c in name):
             yield Found(said.start("surname"), said.end(), name)
+    for said in _FROM.finditer(text):
+        if looks_like_name(said["name"]) and not _TITLE.search(said["name"]):
+            yield Found(said.start("name"), said.end("name"), said["name"])
     for said in islice(_CALLED.finditer(text), 20):
         if _NOT_CALLED.search(text[: said.start()]) or is_question(_clause(text, said.start())):
             continue

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.catalogue.models import Option, Question, Words
 from bot.catalogue.regions import Region, Regions
 from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.alone import alone
 from bot.kinds.choice import by_place
 from bot.kinds.sound import pinyin
 
 _LEVELS = ("country", "province", "city", "district", "street", "community")
+_CALLED = ("区", "县", "市", "街道", "社区", "镇", "乡", "村")
+_TELLING = 3
+"""Shorter names sound like much that is no place."""
 _NOT = re.compile(r"(?:不在|不是|不住|没在|不属于|离开)$")
 
 
@@ -35,7 +39,7 @@ class RegionKind:
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """The deepest region whose ancestors fit what else was said; several places are several answers."""
         found = [_answer(place, question, at.regions) for place in _places(text, at.regions)]
-        found = found or [_answer(place, question, at.regions) for place in _by_sound(text, at.regions, asked=asked)]
+        found = found or [_sounding(text, place, question, at) for place in _by_sound(text, at, asked=asked)]
         if asked and not found:
             return _offered(text, question, at.regions) or _by_place(text, question, at.regions)
         return sorted(found, key=lambda f: (f.problem is not None, f.start))
@@ -50,26 +54,43 @@ class RegionKind:
         return self.show(value, question, at)
 
 
-def _by_sound(text: str, regions: Regions, *, asked: bool) -> Iterator[_Place]:
-    """青河区 for 青禾区: places of our own city that sound alike; when asked for also without the word for district."""
+def _by_sound(text: str, at: Moment, *, asked: bool) -> Iterator[_Place]:
+    """青河区 for 青禾区: places of our own city that sound alike; when asked for also without the word for district.
+
+    Typed, such a name is all that was said, or is called a district, street or community: 请和我说 is none.
+    """
+    regions = at.regions
     sounds = [pinyin(c) for c in text]
-    named: dict[tuple[str, ...], list[Region]] = {}
+    named: dict[tuple[str, ...], list[tuple[str, Region]]] = {}
     for region in regions.regions.values():
         if regions.default in [above.id for above in regions.path(region.id)[1:]]:
             for name in names_of(region, regions):
                 short = [name[:-1]] if asked and region.level == "district" and len(name) == 3 else []
                 for one in (name, *short):
                     if len(one) >= (2 if asked else 3):
-                        nodes = named.setdefault(tuple(pinyin(c) for c in one), [])
-                        nodes += [region] if region not in nodes else []
+                        named.setdefault(tuple(pinyin(c) for c in one), []).append((one, region))
     end = 0
     for start in range(len(sounds)):
         for length in sorted({len(one) for one in named}, reverse=True):
-            nodes = named.get(tuple(sounds[start : start + length]), [])
+            alike = named.get(tuple(sounds[start : start + length]), [])
+            nodes = list(dict.fromkeys(region for name, region in alike if at.spoken or _means_a_place(text, start, name)))
             if nodes and start >= end and not _NOT.search(text[:start]):
                 end = start + length
                 yield _Place(start, end, nodes)
                 break
+
+
+def _means_a_place(text: str, start: int, name: str) -> bool:
+    end = start + len(name)
+    return (len(name) >= _TELLING and name.endswith(_CALLED) and text[start:end].endswith(_CALLED)) or alone(text, start, end)
+
+
+def _sounding(text: str, place: _Place, question: Question, at: Moment) -> Found:
+    """The region that sounds like this; asked about when it is but a short part of more."""
+    found = _answer(place, question, at.regions)
+    if place.end - place.start >= _TELLING or found.problem is not None or alone(text, place.start, place.end):
+        return found
+    return replace(found, problem=Problem("kinds.region.alike", {"name": place.nodes[0].title}))
 
 
 def _offered(text: str, question: Question, regions: Regions) -> list[Found]:

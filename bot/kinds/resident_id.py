@@ -36,10 +36,18 @@ class ResidentId:
         return list(_wrong_length(text)) if asked else []
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
+        """Without its middle: 430***********1228."""
+        return f"{str(value)[:3]}{'*' * 11}{str(value)[-4:]}"
+
+    def speak(self, value: Value, question: Question, at: Moment) -> str:
+        """Its end alone: 尾号幺二二八."""
+        return f"尾号{digit_by_digit(str(value)[-4:], (4,))}"
+
+    def show_whole(self, value: Value) -> str:
         """As it is on the card."""
         return str(value)
 
-    def speak(self, value: Value, question: Question, at: Moment) -> str:
+    def speak_whole(self, value: Value) -> str:
         """Area, year, month and day, rest: 6-4-4-4."""
         return digit_by_digit(str(value), (6, 4, 4, 4))
 

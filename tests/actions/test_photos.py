@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from actions.cases import (
+    Between,
     Kept,
     NoCase,
     NotAPicture,
@@ -22,10 +23,13 @@ from actions.cases import (
     photos_of,
     photos_of_draft,
     photos_of_talk,
+    place_photos,
     reseal_photos,
 )
+from actions.cases.photo_limits import MOST_A_DAY
+from actions.cases.photo_placing import Place
 from actions.cases.photo_tables import CasePhotoRow
-from actions.cases.photos import LARGEST, MOST, MOST_A_DAY
+from actions.cases.photos import LARGEST, MOST, NotKept
 from actions.cases.tables import CaseRow
 from actions.drafts import Draft, save_draft
 from actions.identity import person_of, sign_out
@@ -61,11 +65,9 @@ def verify(sessions: Sessions, seal: Seal, now: datetime, resident_id: str = ME[
         session.merge(IdentityRow(conversation="talk", person=person, name_token="", resident_id_token="", verified_at=now))
 
 
-def send(
-    sessions: Sessions, seal: Seal, now: datetime, picture: bytes = JPEG, conversation: str = "talk"
-) -> Kept | NoCase | TooMany | NotAPicture | TooLarge | NotWhole:
+def send(sessions: Sessions, seal: Seal, now: datetime, picture: bytes = JPEG, conversation: str = "talk") -> Kept | Between | NotKept:
     with sessions.begin() as session:
-        return keep_photo(session, seal, conversation, picture, now)
+        return keep_photo(session, seal, conversation, picture, now, senders=("me",))
 
 
 def close_draft(sessions: Sessions) -> None:
@@ -294,6 +296,115 @@ def test_pictures_open_after_the_key_was_changed(sessions: Sessions, seal: Seal,
         assert reseal_photos(session, lambda sealed, context: new.seal_bytes(seal.unseal_bytes(sealed, context), context)) == 2
     with sessions.begin() as session:
         assert sorted(photo.kind for photo in photos_of(session, new, receipt)) == ["image/jpeg", "image/png"]
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def handed_in_and_another_open(sessions: Sessions, seal: Seal, now: datetime) -> str:
+    """The receipt of the one; the other is `next`."""
+    receipt = hand_in(sessions, seal, now, "earlier").receipt
+    talk_about(sessions, now, "next")
+    verify(sessions, seal, now)
+    return receipt
+
+
+def place(sessions: Sessions, seal: Seal, now: datetime, where: Place) -> Kept | None:
+    with sessions.begin() as session:
+        return place_photos(session, seal, "talk", where, now)
+
+
+@pytest.mark.parametrize("where", ["handed_in", "open"])
+def test_what_may_be_for_either_goes_where_its_resident_says_and_so_does_the_next(
+    sessions: Sessions, seal: Seal, now: datetime, where: Place
+) -> None:
+    receipt = handed_in_and_another_open(sessions, seal, now)
+    told = [send(sessions, seal, now + MINUTE, one) for one in (JPEG, PNG, JPEG)]
+    assert told == [Between("moving", "moving")] * 3
+    placed = place(sessions, seal, now + MINUTE, where)
+    next_one = send(sessions, seal, now + 9 * MINUTE, jpeg(b"next"))
+    kept_there = receipt if where == "handed_in" else None
+    assert (placed, next_one) == (Kept("moving", kept_there, 2), Kept("moving", kept_there, 3))
+    rows = kept(sessions)
+    assert {(draft, talk) for draft, talk, *_ in rows} == {("earlier", None) if where == "handed_in" else ("next", "talk")}
+    with sessions.begin() as session:
+        opened = [photo_of_talk(session, seal, "talk", one.id) for one in photos_of_talk(session, "talk")]
+    assert sorted(photo.content for photo in opened if photo) == sorted([JPEG, PNG, jpeg(b"next")])
+    assert send(sessions, seal, now + 30 * MINUTE, jpeg(b"much later")) == Between("moving", "moving")
+
+
+def test_what_nobody_decides_stays_with_the_one_that_is_open_and_is_handed_in_with_it(
+    sessions: Sessions, seal: Seal, now: datetime
+) -> None:
+    handed_in_and_another_open(sessions, seal, now)
+    send(sessions, seal, now + MINUTE)
+    receipt = hand_in(sessions, seal, now + 2 * MINUTE, "next").receipt
+    close_draft(sessions)
+    assert place(sessions, seal, now + 3 * MINUTE, "handed_in") is None
+    with sessions.begin() as session:
+        assert photos_of(session, seal, receipt) == [Photo("image/jpeg", JPEG, now + MINUTE)]
+
+
+@pytest.mark.parametrize("why", ["done", "signed out"])
+def test_a_case_that_takes_nothing_more_leaves_it_where_it_is(sessions: Sessions, seal: Seal, now: datetime, why: str) -> None:
+    handed_in_and_another_open(sessions, seal, now)
+    send(sessions, seal, now + MINUTE)
+    with sessions.begin() as session:
+        if why == "done":
+            session.execute(update(CaseRow).values(state="done"))
+        else:
+            sign_out(session, "talk")
+    assert place(sessions, seal, now + MINUTE, "handed_in") == Kept("moving", None, 1)
+    assert send(sessions, seal, now + MINUTE, PNG) == Kept("moving", None, 2)
+
+
+def test_a_case_of_yesterday_or_with_nine_photographs_is_not_meant_any_more(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    handed_in_and_another_open(sessions, seal, now)
+    verify(sessions, seal, now + timedelta(hours=20))
+    assert send(sessions, seal, now + timedelta(hours=25)) == Kept("moving", None, 1)
+    for number in range(MOST):
+        send(sessions, seal, now + MINUTE, jpeg(bytes([number])))
+        place(sessions, seal, now + MINUTE, "handed_in")
+    assert send(sessions, seal, now + 2 * MINUTE, jpeg(b"one more")) == TooMany("moving")
+    assert send(sessions, seal, now + 30 * MINUTE, jpeg(b"later")) == Kept("moving", None, 2)
+
+
+def test_one_that_the_case_has_already_is_not_there_twice(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    receipt = hand_in(sessions, seal, now, "earlier").receipt
+    talk_about(sessions, now, None)
+    verify(sessions, seal, now)
+    send(sessions, seal, now)
+    talk_about(sessions, now, "next")
+    assert send(sessions, seal, now + MINUTE) == Between("moving", "moving")
+    assert place(sessions, seal, now + MINUTE, "handed_in") == Kept("moving", receipt, 1)
+    assert len(kept(sessions)) == 1
+
+
+def test_a_new_talk_makes_no_room_for_the_same_resident_and_another_resident_has_their_own(
+    sessions: Sessions, seal: Seal, now: datetime
+) -> None:
+    def send_as(senders: tuple[str, ...], number: int, at: datetime = now) -> Kept | Between | NotKept:
+        talk = f"talk {number // MOST}"
+        talk_about(sessions, now, f"draft {number // MOST}", talk)
+        with sessions.begin() as session:
+            return keep_photo(session, seal, talk, jpeg(number.to_bytes(2)), at, senders=senders)
+
+    told = [send_as(("follower",), number) for number in range(MOST_A_DAY)]
+    assert {type(one) for one in told} == {Kept}
+    assert send_as(("follower", "person"), 100) == TooMany("moving", today=True)  # bound since
+    assert isinstance(send_as(("another", "person"), 100), Kept)
+    assert isinstance(send_as(("follower",), 200, now + timedelta(days=1)), Kept)
+
+
+def test_a_person_with_two_telephones_has_no_more_room(sessions: Sessions, seal: Seal, now: datetime) -> None:
+    for number in range(MOST_A_DAY):
+        talk_about(sessions, now, f"draft {number // MOST}")
+        with sessions.begin() as session:
+            keep_photo(session, seal, "talk", jpeg(bytes([number])), now, senders=(f"telephone {number % 2}", "person"))
+    with sessions.begin() as session:
+        talk_about(sessions, now, "another")
+        told = [keep_photo(session, seal, "talk", PNG, now, senders=who) for who in (("telephone 1", "person"), ("telephone 1",))]
+    assert [type(one) for one in told] == [TooMany, Kept]
 
 
 def test_new_applications_make_no_more_room_than_there_is_for_a_day(sessions: Sessions, seal: Seal, now: datetime) -> None:

@@ -17,6 +17,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 from api.handing_over import Code
+from api.newcomers import Newcomers
 from api.pages.errors import error_page, wants_page
 from api.pages.handing_over import IntoWechat
 from api.pages.routes import router
@@ -200,6 +201,7 @@ class Mouth:
 
 def build_app(*, demo: bool = True, voice: bool = True, hears: bool = True, wechat: bool = True) -> FastAPI:
     app = FastAPI()
+    app.state.newcomers = Newcomers(60)
     app.state.hears = hears
     app.state.say = Mouth() if voice else None
     app.state.summary = lambda id, language: summary(app.state.talks, id)

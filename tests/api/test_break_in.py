@@ -255,12 +255,12 @@ def test_another_persons_receipt_leaks_nothing(alive: Living) -> None:
     asked = thief.say(f"帮我查一下编号{receipt}办到哪儿了")
     assert thief.asked() == "name"
     told = asked + prove(thief, HONG) + thief.say(f"编号是{receipt}") + thief.say(f"{receipt}的进度")
-    assert [word for word in (*LAN, "已经收到", "正在办", "资格认证，编号", "您一共办了") if word in told] == []
+    assert [word for word in (*LAN, "已经收到", "正在办", "资格认证，编号", "您一共交了") if word in told] == []
 
 
 def test_ones_own_receipt_is_told_and_an_unknown_one_is_not(alive: Living) -> None:
     talker, receipt = hand_in(alive)
-    assert "您一共办了" not in talker.say(f"查一下{receipt}办到哪儿了")
+    assert "您一共交了" not in talker.say(f"查一下{receipt}办到哪儿了")
     assert f"{receipt[:4]} {receipt[4:8]} {receipt[8:]}" in talker.text()
     assert talker.say("查一下407983598700办到哪儿了").startswith("您名下没有这个编号的办件")
 

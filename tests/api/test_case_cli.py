@@ -24,6 +24,7 @@ from api.vault import Cipher, load_keys
 from api.wechat.tables import AnswerRow, FollowerRow
 from bot.catalogue import load_catalogue
 from bot.database import Sessions, open_database
+from bot.receipt import show_receipt
 from tests.actions.seals import seal_with
 from tests.photographs import jpeg, png
 
@@ -83,7 +84,7 @@ def test_only_cases_in_one_state_are_listed(sessions: Sessions) -> None:
 
 def test_one_case_is_shown_with_its_items_and_what_they_wait_for(sessions: Sessions) -> None:
     case = hand_in(sessions)
-    shown = json.loads(nuanban("case", "show", cases.show_receipt(case.receipt), "--json").stdout)
+    shown = json.loads(nuanban("case", "show", show_receipt(case.receipt), "--json").stdout)
     assert sorted(shown) == ["items", "photos", "receipt", "region", "service", "state", "submitted_at"]
     assert {item["key"]: item["state"] for item in shown["items"]} == {item.key: item.state for item in case.items}
     blocked = next(item for item in case.items if item.state == "blocked")
@@ -140,7 +141,7 @@ def test_whoever_is_bound_hears_of_it(sessions: Sessions, monkeypatch: pytest.Mo
     moves = [nuanban("case", "move", case.receipt, "done", "--by", "lihua").exit_code for _ in range(2)]
     with sessions() as session:
         told = [answer.body["replies"][0]["text"] for answer in session.scalars(select(AnswerRow))]
-    assert (moves, told) == ([0, 0], [f"您办的新生儿出生，办好了。编号 {cases.show_receipt(case.receipt)}。想细问，回复“我的办件”。"])
+    assert (moves, told) == ([0, 0], [f"您办的新生儿出生，办好了。编号 {show_receipt(case.receipt)}。想细问，回复“我的办件”。"])
 
 
 def with_photos(sessions: Sessions, home: Path, *pictures: bytes) -> CaseView:
@@ -165,7 +166,7 @@ def test_a_case_tells_how_many_photographs_it_has(sessions: Sessions, tmp_path: 
 
 def test_photographs_are_written_out_for_the_department_and_that_is_noted(sessions: Sessions, tmp_path: Path) -> None:
     case, folder = with_photos(sessions, tmp_path, jpeg(b"1"), png(b"2")), tmp_path / "new" / "folder"
-    written = nuanban("case", "photos", cases.show_receipt(case.receipt), "--into", str(folder), "--by", "lihua")
+    written = nuanban("case", "photos", show_receipt(case.receipt), "--into", str(folder), "--by", "lihua")
     files = [folder / f"{case.receipt}-1.jpg", folder / f"{case.receipt}-2.png"]
     assert (written.exit_code, written.stdout.splitlines()) == (0, [str(file) for file in files])
     assert [(file.read_bytes(), file.stat().st_mode & 0o777) for file in files] == [(jpeg(b"1"), 0o600), (png(b"2"), 0o600)]

@@ -70,6 +70,7 @@ def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(" ".join(command) for command in every_command()) == [
         "case list",
         "case move",
+        "case photos",
         "case show",
         "chat",
         "doctor",

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.pages.looks import SIZES
 from bot.say import load_sentences
-from tests.api.paging import GREETING, SAY, Elements, Talks, answer, in_a_browser, shown_turn, words
+from tests.api.paging import GREETING, SAY, Elements, Talks, answer, in_a_browser, shown_turn, type_in, visit, words
 
 EVIL = [
     "https://elsewhere.example/",
@@ -214,3 +214,29 @@ def test_a_device_that_asks_for_contrast_gets_it_unless_told_otherwise(chromium:
     page.reload()
     assert page.evaluate(black) == "rgb(246, 239, 228)"
     context.close()
+
+
+LARGEST = {"nuanban_size": "30"}
+LINES = """(() => {
+  const line = e => e.getBoundingClientRect();
+  const middle = e => Math.round(line(e).top + line(e).height / 2);
+  const all = words => [...document.querySelectorAll(words)];
+  return {
+    slider: Math.max(...all('.slider .row > :not(button)').map(middle)) - Math.min(...all('.slider .row > :not(button)').map(middle)),
+    step: all('.step').map(e => Math.round(line(e).height / parseFloat(getComputedStyle(e).lineHeight))),
+    numbers: all('#latest .number-whole').map(e => Math.round(line(e).height / parseFloat(getComputedStyle(e).lineHeight))),
+  };
+})()"""
+"""How far the ends of the slider are from one line, and how many lines the pill and the numbers take."""
+
+
+@in_a_browser
+@pytest.mark.parametrize("width", [320, 341, 360, 377, 390])
+def test_the_largest_letters_fit_on_a_telephone(chromium: Any, address: str, width: int) -> None:
+    page = visit(chromium, address, "/", cookies=LARGEST, viewport={"width": width, "height": 640})
+    type_in(page, "我想办退休")
+    assert page.evaluate(LINES)["step"] == [1]
+    type_in(page, "到青禾区的人社窗口去问要打 0600-0001102 这个号吗")
+    page.evaluate("document.getElementById('settings').open = true")
+    assert page.evaluate(LINES) | {"step": []} == {"slider": 0, "step": [], "numbers": [1, 1]}
+    page.context.close()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api.pages.render import unbroken
 from api.pages.view import grouped, lang_of, talk_view
 from bot.turn import Choice, Reply
 from tests.api.paging import GREETING, PEOPLE, Elements, Exchange, Talks, answer, build_app, shown_turn, words
@@ -121,6 +122,13 @@ def test_numbers_are_grouped_and_lose_nothing() -> None:
         ("2026", "0325", "-", "17"),
         ("A", "1"),
     ]
+
+
+def test_a_number_of_several_groups_stays_on_its_line() -> None:
+    whole = '<span class="number-whole">{}</span>'.format
+    assert unbroken("电话 0600-0001102。") == f"电话 {whole('0600-0001102')}。"
+    assert unbroken("编号 1382 6047 5915，打 12345") == f"编号 {whole('1382 6047 5915')}，打 12345"
+    assert unbroken("<b>1号</b>") == "&lt;b&gt;1号&lt;/b&gt;"
 
 
 def test_a_text_has_the_language_of_its_characters() -> None:

@@ -26,11 +26,11 @@ def count_on_sheet(house: House, conversation: str) -> list[int]:
 def test_photographs_sent_on_the_way_are_told_with_the_receipt_on_the_sheet_and_with_the_progress(alive: Living) -> None:
     house, talker = alive.house, alive.talk()
     talker.say("我要做养老金资格认证")
-    assert [house._keep_picture(talker.id, picture) for picture in (FIRST, SECOND)] == [KEPT] * 2
+    assert [house._keep_picture(talker.id, picture, ("me",)) for picture in (FIRST, SECOND)] == [KEPT] * 2
     assert count_on_sheet(house, talker.id) == [2]
     receipt = to_receipt(talker)
     assert talker.text().split("\n").count("已收到照片2张。") == 1
-    assert house._keep_picture(talker.id, THIRD) == KEPT
+    assert house._keep_picture(talker.id, THIRD, ("me",)) == PictureKept("养老金资格认证", handed_in=True)
     assert count_on_sheet(house, talker.id) == [3]
     talker.say("我的办件")
     lines = talker.text().split("\n")
@@ -41,9 +41,9 @@ def test_photographs_sent_on_the_way_are_told_with_the_receipt_on_the_sheet_and_
 def test_departments_have_the_photographs_when_the_talk_is_erased(alive: Living) -> None:
     house, talker = alive.house, alive.talk()
     talker.say("我要做养老金资格认证")
-    house._keep_picture(talker.id, FIRST)
+    house._keep_picture(talker.id, FIRST, ("me",))
     receipt = to_receipt(talker)
-    house._keep_picture(talker.id, SECOND)
+    house._keep_picture(talker.id, SECOND, ("me",))
     assert talker.client.delete(f"/api/v1/conversations/{talker.id}", headers=talker.headers()).status_code == 204
     with house.sessions() as session:
         found = photos_of(session, house.desk.seal, receipt)
@@ -53,7 +53,7 @@ def test_departments_have_the_photographs_when_the_talk_is_erased(alive: Living)
 def test_photographs_of_what_was_never_handed_in_go_with_the_talk(alive: Living) -> None:
     house, talker = alive.house, alive.talk()
     talker.say("我要做养老金资格认证")
-    house._keep_picture(talker.id, FIRST)
+    house._keep_picture(talker.id, FIRST, ("me",))
     with house.sessions() as session:
         (id,) = session.scalars(select(CasePhotoRow.id).where(CasePhotoRow.conversation_id == talker.id))
     talker.client.delete(f"/api/v1/conversations/{talker.id}", headers=talker.headers()).raise_for_status()
@@ -65,7 +65,7 @@ def test_without_photographs_nothing_is_said_of_them(alive: Living) -> None:
     talker, _ = hand_in(alive)
     assert [line for line in talker.text().split("\n") if line.startswith("已收到照片")] == []
     assert count_on_sheet(alive.house, talker.id) == [0]
-    assert alive.house._keep_picture(alive.talk().id, FIRST) == PictureNotKept("no_case")
+    assert alive.house._keep_picture(alive.talk().id, FIRST, ("me",)) == PictureNotKept("no_case")
 
 
 def test_on_the_web_where_none_can_be_sent_the_receipt_does_not_ask_for_them_here(alive: Living) -> None:

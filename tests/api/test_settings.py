@@ -241,7 +241,7 @@ def test_rights_are_words_with_commas(monkeypatch: pytest.MonkeyPatch, written: 
         (
             {"NUANBAN_WECHAT_RIGHTS": "oauth, flying"},
             "NUANBAN_WECHAT_RIGHTS: flying: no such right;"
-            " known are customer_service, templates, oauth, media, voice_upload, menu, or none",
+            " known are customer_service, templates, subscriptions, oauth, media, voice_upload, menu, or none",
         ),
         (
             {"NUANBAN_PUBLIC_URL": "city.example"},

@@ -76,9 +76,8 @@ def talks_of(house: House) -> Talks:
     settings = house.settings
     cipher = Cipher(load_keys(None, settings.home / "keys" / "vault.key"))
     rasa = Rasa(settings.rasa_url, PATIENCE)
-    return Talks(
-        door(settings, house.desk, cipher, house.tracker, house.words), house.sessions, SqlVault(house.sessions, cipher), rasa, PATIENCE
-    )
+    at_door = door(settings, house.desk, cipher, house.tracker, house.words)
+    return Talks(at_door, house.sessions, SqlVault(house.sessions, cipher), rasa, PATIENCE)
 
 
 def in_a_talk(house: House, story: Callable[[Talks, Opened], Any]) -> Any:
@@ -355,7 +354,37 @@ def test_what_the_ears_put_right_in_words_that_are_masked_is_not_written_down(ho
         await talks.take(replace(said, conversation=talk.id))
         row = row_of(house, talk)
         assert "社保卡" in row.said
-        assert row.recognised == {"confidence": 0.75, "repairs": [{"heard": "设宝卡", "taken_for": "社保卡"}]}
+        assert row.recognised == {"confidence": 0.75, "repairs": [{"heard": "设宝卡", "taken_for": "社保卡"}], "doubted": False}
+
+    in_a_talk(house, story)
+
+
+MASKED, WHOLE = ("999***********0036", "尾号零零三六"), ("999001196607220036", "九九九零零幺，幺九六六，零七二二，零零三六")
+READ_BACK = {"typed": (None, MASKED), "heard": (Recognised(0.9), MASKED), "doubted": (Recognised(0.4, doubted=True), WHOLE)}
+
+
+@on_one_database
+@pytest.mark.parametrize(("recognised", "told"), READ_BACK.values(), ids=READ_BACK)
+def test_an_id_number_is_read_back_whole_only_where_the_ears_were_not_sure(
+    house: House, recognised: Recognised | None, told: tuple[str, str]
+) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        with house.sessions.begin() as session:
+            save_talk(session, talk.id, Talk(stage="asking", asking="resident_id", pending="progress"), None)
+        await talks.take(Turn(talk.id, "999001196607220036", "t1", recognised=recognised))
+        token = row_of(house, talk).said
+        assert (house.vault.render(talk.id, token), house.vault.render(talk.id, token, ear=True)) == told
+        assert house.vault.render(talk.id, token, said=True) == WHOLE[0]
+
+    in_a_talk(house, story)
+
+
+@on_one_database
+def test_the_short_and_the_whole_spoken_form_are_opened_for_the_ear(house: House) -> None:
+    async def story(talks: Talks, talk: Opened) -> None:
+        token = house.vault.put(talk.id, Secret("resident_id", "999001196607220036", *MASKED))
+        (opened,) = talks.opened(talk.id, [Reply(f"看{token}", f"念{token}", whole=f"全{token}")])
+        assert opened == Reply(f"看{MASKED[0]}", f"念{MASKED[1]}", whole=f"全{MASKED[1]}")
 
     in_a_talk(house, story)
 

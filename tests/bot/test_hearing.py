@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def test_a_sentence_is_heard(row: dict[str, Any]) -> None:
     only = row.get("open")
     open_questions = [q for q in questions if only is None or q.key in only]
     asked = next((q for q in questions if q.key == row.get("asked")), None)
-    hearing = hear(normalise(row["said"]), asked, open_questions, AT)
+    hearing = hear(normalise(row["said"]), asked, open_questions, replace(AT, spoken=row.get("spoken", False)))
     said = {h.question.key: f"!{h.problem.say.rpartition('.')[2]}" if h.problem else h.value for h in hearing.heard}
     assert said == row.get("heard", {})
     if "rest" in row:

@@ -10,6 +10,7 @@
       never: [失败]                          # words that it must not have
       asks: region                           # the question that is open afterwards; none: nothing is
       choices: [是, 不是]                     # exactly what can be tapped
+      aloud: 好的。                           # exactly what a voice says
       receipt: true                          # a receipt number is given
   minutes: 11                                # a turn may be a pause instead: {minutes: 11}
   case: {sex: male, birth_date: 1966-07-01}  # answers of the newest case of this talk; `none`: there is none
@@ -28,7 +29,7 @@ from actions.cases.tables import CaseRow
 from actions.identity.tables import CodeRow
 from tests.living import NOW, Living, Talker
 
-WORDS = {"says", "act", "service", "hears", "never", "asks", "choices", "receipt", "replies", "minutes"}
+WORDS = {"says", "act", "service", "hears", "never", "asks", "choices", "receipt", "replies", "minutes", "aloud"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def compare(turn: dict[str, Any], talker: Talker, answer: str) -> list[str]:
         faults.append(f"what is asked is {talker.asked()}, not {turn['asks']}")
     if "choices" in turn and (offered := [c["title"] for c in talker.replies[-1]["choices"]]) != turn["choices"]:
         faults.append(f"the choices are {offered}")
+    if "aloud" in turn and (aloud := "\n".join(reply["speech"] or reply["text"] for reply in talker.replies)) != turn["aloud"]:
+        faults.append(f"aloud it says {aloud!r}")
     if "receipt" in turn and bool(talker.receipt()) != turn["receipt"]:
         faults.append("there is a receipt" if talker.receipt() else "there is no receipt")
     if "replies" in turn and len(talker.replies) != turn["replies"]:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from actions import cases
 from actions.identity import person_of
 from actions.identity.tables import CodeRow
+from bot.receipt import show_receipt
 from tests.conversations.telling import Story, tell
 from tests.living import Living
 
@@ -40,7 +41,7 @@ def story(*turns: dict[str, object]) -> Story:
 
 @pytest.mark.usefixtures("known")
 def test_who_is_known_hears_how_their_cases_stand_without_a_code(alive: Living, receipt: str) -> None:
-    shown = cases.show_receipt(receipt)
+    shown = show_receipt(receipt)
     tell(
         story(
             {
@@ -93,4 +94,4 @@ def test_to_hand_something_in_they_still_say_and_prove_who_they_are(alive: Livin
 
 @pytest.mark.usefixtures("receipt")
 def test_who_is_not_known_is_asked_who_they_are(alive: Living) -> None:
-    tell(story({"says": "我的办件", "never": ["一共办了", "已经收到"], "asks": "name"}), alive)
+    tell(story({"says": "我的办件", "never": ["一共交了", "已经收到"], "asks": "name"}), alive)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.turn import Choice
 from tests.api.paging import CHROMIUM
 from tests.living import wait_until
 from tests.voice.browsing import Browser, comes_to, home, press, shown, talk_of
@@ -211,3 +212,56 @@ def test_elders_are_spoken_to_slowly_until_they_want_it_otherwise(browser: Brows
         press(page)
         comes_to(page, "listening")
         assert [hello.pace for hello in calls.hellos] == ["slow"]
+
+
+TELEPHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
+CHOICES = tuple(Choice(title, title) for title in ("照常发", "停发了", "还没领过"))
+UNSEEN = """(() => {
+  const fixed = e => e && getComputedStyle(e).position === 'sticky';
+  const height = id => [document.getElementById(id)].filter(fixed).map(e => e.offsetHeight)[0] || 0;
+  const top = height('voice'), bottom = innerHeight - height('bar');
+  return [...document.querySelectorAll('#latest .reply .words, #talk .choices button')]
+    .filter(e => e.getBoundingClientRect().top < top - 1 || e.getBoundingClientRect().bottom > bottom + 1).map(e => e.textContent);
+})()"""
+"""What of the question and its choices is covered or under the fold."""
+
+
+@pytest.mark.parametrize(("path", "cookies"), [("elder", {}), ("", {}), ("", {"nuanban_size": "30"})], ids=["elder", "plain", "largest"])
+def test_the_question_and_three_choices_are_seen_while_a_call_is_on(browser: Browser, path: str, cookies: dict[str, str]) -> None:
+    browser.will_say()
+    app = build_real_app()
+    app.state.talks.choices = CHOICES
+    with serving(app) as port:
+        page = browser.open(home(port), **TELEPHONE)
+        page.context.add_cookies([{"name": name, "value": value, "url": home(port)} for name, value in cookies.items()])
+        page.goto(home(port) + path)
+        press(page)
+        comes_to(page, "listening")
+        for said in ("退休", "青禾区"):
+            page.locator("#text").fill(said)
+            page.keyboard.press("Enter")
+            page.locator("#latest").get_by_text(f"您说的是：{said}").wait_for()
+            comes_to(page, "listening")
+        assert page.evaluate(UNSEEN) == []
+        assert page.faults == []
+        page.context.close()
+
+
+def test_a_mouse_over_the_button_leaves_it_looking_as_it_listens(browser: Browser) -> None:
+    look = "(s => [s.backgroundColor, s.color, s.borderWidth])(getComputedStyle(document.getElementById('voice-press')))"
+    with page_of(browser) as (page, _):
+        press(page)
+        page.mouse.move(0, 0)
+        comes_to(page, "listening")
+        before = page.evaluate(look)
+        page.locator("#voice-press").hover()
+        assert (page.evaluate(look), before[2]) == (before, "8px")
+
+
+def test_who_asks_for_it_slower_hears_that_it_was_heard(browser: Browser) -> None:
+    with page_of(browser) as (page, _):
+        press(page)
+        comes_to(page, "listening")
+        page.locator("#text").fill("说快一点")
+        page.keyboard.press("Enter")
+        page.locator("#voice-own", has_text="好，我快一点说。").wait_for()

@@ -372,7 +372,7 @@ def test_without_a_model_the_page_says_so_in_a_line_and_all_else_works(somebody:
         she.hushes()
         axe_finds_nothing(she)
         she.types("我要做养老金资格认证")
-        she.hears("好，咱们来办养老金资格认证。")
+        she.hears("办养老金资格认证。")
         she.page.locator("#voice-end").click()
         with she.page.expect_response("**/speech?*") as read_aloud:
             she.page.get_by_role("button", name="朗读").last.click()

@@ -9,7 +9,7 @@ import pytest
 from api.settings import ROOT
 from bot.turn import Choice, Language, Reply
 from tests.voice.pretending import SENTENCES
-from voice.steps import Missing, Steps, last_question, open_choices
+from voice.steps import Missing, Steps, open_choices, question_in
 
 CHOICES = (Choice("本人", "本人"), Choice("替别人", "替别人"))
 
@@ -57,12 +57,12 @@ def test_every_step_has_its_words_and_the_third_is_the_last(
         ([], None),
     ],
 )
-def test_only_the_last_question_is_asked_again(texts: list[str], question: str | None) -> None:
-    assert last_question([Reply(text) for text in texts]) == question
+def test_only_the_question_in_is_asked_again(texts: list[str], question: str | None) -> None:
+    assert question_in([Reply(text) for text in texts]) == question
 
 
 def test_what_is_heard_is_asked_again_as_it_is_heard() -> None:
-    assert last_question([Reply("身份证号？", speech="您的身份证号是多少？")]) == "您的身份证号是多少？"
+    assert question_in([Reply("身份证号？", speech="您的身份证号是多少？")]) == "您的身份证号是多少？"
 
 
 def test_the_latest_choices_are_the_open_ones() -> None:

@@ -24,6 +24,7 @@ from fastapi import FastAPI, Response
 
 from api import voice_door
 from api.calling import Calling
+from api.newcomers import Newcomers
 from api.pages.routes import router as pages
 from api.rasa import Understanding
 from api.serve import LARGEST_FRAME
@@ -71,6 +72,8 @@ class Talks:
     exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
     asks: list[str] = field(default_factory=list)
     """Questions put one after the other, an answer a question; 返回 goes a step back."""
+    choices: tuple[Choice, ...] = ()
+    """What every answer offers."""
     at: int = 0
 
     async def open(self, channel: Channel, language: Language) -> Any:
@@ -84,7 +87,8 @@ class Talks:
 
     async def take(self, turn: Turn) -> Exchange:
         gone = turn.text == "退出登录"
-        reply = Reply(f"您说的是：{turn.text}", facts={"signed_out": True} if gone else {}, expects=self._question(turn.text))
+        facts = {"signed_out": True} if gone else {}
+        reply = Reply(f"您说的是：{turn.text}", choices=self.choices, facts=facts, expects=self._question(turn.text))
         exchange = Exchange(turn.text, (reply,))
         self.exchanges[turn.conversation].append(exchange)
         return exchange
@@ -217,6 +221,7 @@ def build_app(*, most: int = 3, hears: bool = True) -> FastAPI:
     talks = Talks()
     small = SmallCalls(talks)
     state = app.state
+    state.newcomers = Newcomers(60)
     state.talks, state.small, state.answer_call, state.calls = talks, small, small.answer, Calls(most)
     state.sentences, state.settings = load_sentences(SAY), SimpleNamespace(demo=False)
     state.say, state.summary, state.hears = _read_aloud, lambda id, language: None, hears

@@ -58,6 +58,20 @@ LOCATION = (
 )
 VIDEO = "<MediaId><![CDATA[film]]></MediaId><ThumbMediaId><![CDATA[small]]></ThumbMediaId>"
 LINK = "<Title><![CDATA[一篇文章]]></Title><Description><![CDATA[说明]]></Description><Url><![CDATA[https://example.com]]></Url>"
+SUBSCRIBED = (
+    "<SubscribeMsgPopupEvent>\n<List><TemplateId><![CDATA[template-1]]></TemplateId>"
+    "<SubscribeStatusString><![CDATA[accept]]></SubscribeStatusString><PopupScene>2</PopupScene></List>"
+    "<List><TemplateId><![CDATA[template-2]]></TemplateId>"
+    "<SubscribeStatusString><![CDATA[reject]]></SubscribeStatusString><PopupScene>2</PopupScene></List></SubscribeMsgPopupEvent>"
+)
+TAKEN_BACK = (
+    "<SubscribeMsgChangeEvent><List><TemplateId><![CDATA[template-1]]></TemplateId>"
+    "<SubscribeStatusString><![CDATA[reject]]></SubscribeStatusString></List></SubscribeMsgChangeEvent>"
+)
+ARRIVED = (
+    "<SubscribeMsgSentEvent><List><TemplateId><![CDATA[template-1]]></TemplateId><MsgID>1700827132819554304</MsgID>"
+    "<ErrorCode>0</ErrorCode><ErrorStatus><![CDATA[success]]></ErrorStatus></List></SubscribeMsgSentEvent>"
+)
 PHOTOS = (
     "<EventKey><![CDATA[photo]]></EventKey><SendPicsInfo><Count>1</Count><PicList>"
     "<item><PicMd5Sum><![CDATA[1b5f7c23b5bf75682a53e7b6d163e185]]></PicMd5Sum></item></PicList></SendPicsInfo>"
@@ -81,6 +95,9 @@ EVERY_KIND = (
     event("SCAN", "<EventKey><![CDATA[12]]></EventKey>"),
     event("LOCATION", "<Latitude>23.137466</Latitude><Longitude>113.352425</Longitude><Precision>119.385040</Precision>"),
     event("pic_photo_or_album", PHOTOS),
+    event("subscribe_msg_popup_event", SUBSCRIBED),
+    event("subscribe_msg_change_event", TAKEN_BACK),
+    event("subscribe_msg_sent_event", ARRIVED),
     event("TEMPLATESENDJOBFINISH", "<MsgID>200163836</MsgID><Status><![CDATA[success]]></Status>"),
 )
 """One sound inner XML of every kind that WeChat is known to send."""

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from actions import cases
 from actions.identity.tables import CodeRow
 from api.tables import ConversationRow
+from bot.receipt import show_receipt
 from tests.living import NOW
 from tests.wechat.simulator import Resident
 from tests.wechat.town import Town
@@ -52,7 +53,7 @@ def test_from_the_receipt_to_the_news_and_what_is_told_without_a_code(fresh: Tow
 
     fresh.living.clock.pass_by(days=2)  # nobody is verified in this talk any more
     told = ask(fresh, ann, "查一下我的办件")
-    assert all(words in told for words in ("您一共办了1件", "养老金资格认证", "已经收到"))
+    assert all(words in told for words in ("您一共交了1件", "养老金资格认证", "已经收到"))
     assert not any(words in told for words in (NAME, NUMBER, "验证码"))
     number = "".join(re.findall(r"编号 (\d{4}) (\d{4}) (\d{4})", told)[0])
 
@@ -60,7 +61,7 @@ def test_from_the_receipt_to_the_news_and_what_is_told_without_a_code(fresh: Tow
     house = fresh.living.house
     with house.sessions.begin() as session:
         cases.move(session, house.desk.news, receipt=number, item=None, state="done", by="lihua", now=house.desk.clock.now())
-    shown = f"您办的养老金资格认证，办好了。编号 {cases.show_receipt(number)}。想细问，回复“我的办件”。"
+    shown = f"您办的养老金资格认证，办好了。编号 {show_receipt(number)}。想细问，回复“我的办件”。"
     assert ann.wait_for(before + 1, 20)[before].text == shown
     assert "办完了" in ask(fresh, ann, "我的办件")
 
@@ -80,5 +81,5 @@ def test_signing_out_ends_the_binding_too(fresh: Town) -> None:
         closed = session.get_one(ConversationRow, before).closed_at is not None
     assert (closed, fresh.follower(ben).conversation_id) == (True, None)
     asked = ask(fresh, ben, "我的办件")
-    assert ("一共办了" in asked, "您叫什么名字" in asked) == (False, True)
+    assert ("一共交了" in asked, "您叫什么名字" in asked) == (False, True)
     assert ask(fresh, ben, "我绑定了谁").startswith("这个微信还没有绑定谁。想绑，回复“绑定”。")

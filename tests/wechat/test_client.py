@@ -18,12 +18,14 @@ from structlog.testing import capture_logs
 
 from api.wechat.client.errors import (
     BadCode,
+    BadFields,
     Busy,
     NoRight,
     NoSuchMedia,
     NoSuchTemplate,
     NotAdmitted,
     NotFollowing,
+    NotSubscribed,
     OutOfWindow,
     Throttled,
     TokenRefused,
@@ -114,13 +116,13 @@ def test_a_recording_and_news_go_out_in_wechats_form(do: Do, wechat: PretendedWe
         (45009, Throttled),
         (45011, Throttled),
         (43004, NotFollowing),
-        (43101, NotFollowing),
+        (43101, NotSubscribed),
         (48001, NoRight),
         (50002, NoRight),
         (40007, NoSuchMedia),
         (40037, NoSuchTemplate),
         (40164, NotAdmitted),
-        (47003, WechatFailed),
+        (47003, BadFields),
     ],
 )
 def test_a_refusal_has_its_name_and_is_not_repeated(do: Do, wechat: PretendedWechat, code: int, name: type[WechatFailed]) -> None:

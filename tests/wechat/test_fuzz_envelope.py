@@ -7,7 +7,7 @@ from collections import Counter
 from tests.wechat.fuzzing import attempts, outcome
 
 SEED = 20260302
-COUNT = 3_000
+COUNT = 6_000
 
 
 def test_whatever_is_delivered_is_refused_or_malformed_or_taken_as_it_was_meant() -> None:

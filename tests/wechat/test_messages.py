@@ -10,9 +10,24 @@ from wechatpy import parse_message
 
 from api.wechat.protocol.elements import LARGEST, cdata
 from api.wechat.protocol.messages import LONGEST_KEY, Malformed, parse
-from api.wechat.protocol.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
+from api.wechat.protocol.received import (
+    Content,
+    Followed,
+    Location,
+    NewsArrived,
+    Other,
+    Picture,
+    Pressed,
+    Received,
+    Subscribed,
+    Text,
+    Unfollowed,
+    Unneeded,
+    Voice,
+)
 from tests.wechat.bodies import (
     ACCOUNT,
+    ARRIVED,
     EVERY_KIND,
     LINK,
     LOCATION,
@@ -20,6 +35,8 @@ from tests.wechat.bodies import (
     OPENID,
     PHOTOS,
     PICTURE,
+    SUBSCRIBED,
+    TAKEN_BACK,
     TIMESTAMP,
     VIDEO,
     VOICE,
@@ -84,6 +101,32 @@ def test_a_message_becomes_our_words(kind: str, inside: str, content: Content) -
 )
 def test_an_event_becomes_our_words(name: str, inside: str, content: Content, key: str) -> None:
     assert read(event(name, inside)) == Received(OPENID, ACCOUNT, SECONDS, f"e:{TIMESTAMP}:{key}", content)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "content"),
+    [
+        ("subscribe_msg_popup_event", SUBSCRIBED, Subscribed(("template-1",), ("template-2",))),
+        ("subscribe_msg_change_event", TAKEN_BACK, Subscribed((), ("template-1",))),
+        ("subscribe_msg_sent_event", ARRIVED, NewsArrived("template-1", shown=True)),
+        ("subscribe_msg_sent_event", ARRIVED.replace(">0<", ">5<"), NewsArrived("template-1", shown=False)),
+        ("subscribe_msg_sent_event", ARRIVED.replace("template-1", "no template"), Unneeded("subscribe_msg_sent_event")),
+        ("subscribe_msg_popup_event", "", Unneeded("subscribe_msg_popup_event")),
+    ],
+)
+def test_an_event_about_subscription_messages_becomes_our_words(name: str, inside: str, content: Content) -> None:
+    assert read(event(name, inside)).content == content
+
+
+def test_events_about_subscription_messages_of_one_second_are_told_apart() -> None:
+    one, same, other = (read(event("subscribe_msg_sent_event", ARRIVED.replace("4304", number))).key for number in ("1", "1", "2"))
+    assert one == same != other
+    assert len(one) <= LONGEST_KEY
+
+
+def test_a_list_that_says_something_twice_is_refused() -> None:
+    assert why(event("subscribe_msg_sent_event", ARRIVED.replace("<MsgID>", "<ErrorCode>0</ErrorCode><MsgID>"))).endswith("twice")
+    assert why(event("subscribe_msg_sent_event", ARRIVED + ARRIVED)).endswith("twice")
 
 
 def test_the_same_delivery_has_the_same_key_with_and_without_a_number() -> None:

@@ -6,18 +6,20 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from actions.cases.photo_tables import CasePhotoRow
+from actions import cases
+from actions.cases.photo_tables import CasePhotoRow, PhotoSentRow
+from actions.cases.tables import CaseRow
 from actions.drafts import Draft, save_draft
 from actions.talk import Talk, save_talk
 from api.tables import TurnRow
-from api.wechat.answering.taking import Taking
 from api.wechat.delivering.inbox import Delivery, fingerprint_of
 from api.wechat.protocol.received import Picture
+from api.wechat.tables import FollowerRow
 from bot.turn import Choice, Expects, Reply, reply_as_json
 from tests.photographs import jpeg
-from tests.wechat.quiet import QuietTown
+from tests.wechat.quiet import LIN, QuietTown
 from tests.wechat.simulator import Resident
 
 JPEG = jpeg(b" a paper")
@@ -26,6 +28,10 @@ QUESTION = Reply(
 )
 AGAIN = "您住在哪个区？\n\n1. 青禾区\n2. 麦浪区\n回复数字，打字、说话都行。"
 KEPT = "照片收到了，放在养老金资格认证这件事里。还有要拍的，接着发。"
+CARD = "社保卡"
+WHICH = (
+    f"照片收到了。是给哪件事的？您不选，就先放在正在办的那件里。\n\n1. 刚交的{CARD}\n2. 正在办的养老金资格认证\n回复数字，打字、说话都行。"
+)
 NO_CASE = "这张照片还没收下。您是办哪件事用的？先告诉我想办什么，再发一次照片。"
 
 
@@ -47,6 +53,46 @@ def bea(quiet: QuietTown, ann: Resident) -> Resident:
         row.replies = [reply_as_json(QUESTION)]
         session.add(row)
     return ann
+
+
+@pytest.fixture
+def cai(quiet: QuietTown, bea: Resident) -> Resident:
+    """Somebody who has just handed one application in, with another one open and a question in it."""
+    hand_in(quiet, bea)
+    return bea
+
+
+def hand_in(quiet: QuietTown, resident: Resident) -> str:
+    """A case that they handed in just now, and are verified as its applicant; its receipt."""
+    conversation, desk = quiet.talk(resident), quiet.house.desk
+    quiet.verify(conversation, LIN)
+    with quiet.house.sessions.begin() as session:
+        case = cases.submit(
+            session,
+            desk.seal,
+            draft_id=f"case of {conversation[:16]}",
+            service=desk.catalogue.services["ssc_card"],
+            region="yunhe",
+            applicant_name=LIN.name,
+            applicant_id=LIN.resident_id,
+            answers=(),
+            required=(),
+            conversation=conversation,
+            channel="wechat",
+            now=desk.clock.now(),
+        )
+    return case.receipt
+
+
+def photos_of(quiet: QuietTown, receipt: str) -> list[bytes]:
+    """Of this case, in the order in which they came."""
+    with quiet.house.sessions() as session:
+        return [photo.content for photo in cases.photos_of(session, quiet.house.desk.seal, receipt)]
+
+
+def receipt_of(quiet: QuietTown, resident: Resident) -> str:
+    with quiet.house.sessions() as session:
+        return session.scalars(select(CaseRow.receipt).where(CaseRow.conversation == quiet.talk(resident))).one()
 
 
 def show(quiet: QuietTown, resident: Resident, picture: bytes = JPEG) -> str:
@@ -88,6 +134,83 @@ def test_a_number_after_the_photograph_answers_the_question_that_was_open(quiet:
 def test_a_photograph_for_nothing_is_not_kept_and_asked_about(quiet: QuietTown, ann: Resident) -> None:
     assert show(quiet, ann) == NO_CASE
     assert kept(quiet, ann) == 0
+
+
+def test_a_photograph_after_a_receipt_is_for_the_case_and_says_so(quiet: QuietTown, ann: Resident) -> None:
+    receipt = hand_in(quiet, ann)
+    assert show(quiet, ann) == f"照片收到了，给您刚交的{CARD}。还有要拍的，接着发。"
+    assert photos_of(quiet, receipt) == [JPEG]
+
+
+def test_where_two_may_be_meant_it_is_asked_and_the_answer_decides(quiet: QuietTown, cai: Resident) -> None:
+    receipt = receipt_of(quiet, cai)
+    assert show(quiet, cai) == WHICH
+    assert (kept(quiet, cai), photos_of(quiet, receipt)) == (1, [])
+    assert quiet.ask(cai, "1") == f"好的，这张给您刚交的{CARD}。还有要拍的，接着发。\n\n{AGAIN}"
+    assert (kept(quiet, cai), photos_of(quiet, receipt)) == (0, [JPEG])
+    second = jpeg(b" the back of it")
+    assert show(quiet, cai, second) == f"照片收到了，给您刚交的{CARD}。还有要拍的，接着发。\n\n{AGAIN}"
+    assert photos_of(quiet, receipt) == [JPEG, second]
+    assert [(said, why) for said, why, _ in asides(quiet, cai)[1:]] == [
+        ("【照片】", "picture"),
+        ("1", "picture_for"),
+        ("【照片】", "picture"),
+    ]
+
+
+@pytest.mark.parametrize("said", ["2", "第二个", "正在办的养老金资格认证", "养老金的", "正在办的"])
+def test_the_one_that_is_open_may_be_chosen_by_number_or_by_name(quiet: QuietTown, cai: Resident, said: str) -> None:
+    show(quiet, cai)
+    assert quiet.ask(cai, said) == f"好的，这张放在正在办的养老金资格认证里。还有要拍的，接着发。\n\n{AGAIN}"
+    assert (kept(quiet, cai), photos_of(quiet, receipt_of(quiet, cai))) == (1, [])
+
+
+@pytest.mark.parametrize("said", ["刚交的", "给刚交的那件", "社保卡的"])
+def test_the_one_that_was_handed_in_may_be_named(quiet: QuietTown, cai: Resident, said: str) -> None:
+    show(quiet, cai)
+    quiet.ask(cai, said)
+    assert photos_of(quiet, receipt_of(quiet, cai)) == [JPEG]
+
+
+@pytest.mark.parametrize("said", ["是的", "不是", "3"])
+def test_what_chooses_neither_is_asked_again_and_answers_nothing_else(quiet: QuietTown, cai: Resident, said: str) -> None:
+    show(quiet, cai)
+    assert quiet.ask(cai, said) == WHICH
+    assert asides(quiet, cai)[-1][:2] == (said, "picture_for")
+
+
+def test_whoever_goes_on_with_the_application_leaves_it_there(quiet: QuietTown, cai: Resident) -> None:
+    show(quiet, cai)
+    quiet.ask(cai, "青禾区")
+    with quiet.house.sessions() as session:
+        newest = select(TurnRow).where(TurnRow.conversation_id == quiet.talk(cai)).order_by(TurnRow.number.desc())
+        row = session.scalars(newest.limit(1)).one()
+    assert (row.said.partition(":")[0], row.aside) == ("⟦region", False)  # answered, and masked as that answer
+    assert (kept(quiet, cai), photos_of(quiet, receipt_of(quiet, cai))) == (1, [])
+
+
+def test_a_case_that_is_done_meanwhile_takes_it_no_more_and_that_is_said(quiet: QuietTown, cai: Resident) -> None:
+    show(quiet, cai)
+    with quiet.house.sessions.begin() as session:
+        session.execute(update(CaseRow).where(CaseRow.conversation == quiet.talk(cai)).values(state="done"))
+    assert quiet.ask(cai, "1") == f"交上去的那件收不了照片了。这张先放在正在办的养老金资格认证里。\n\n{AGAIN}"
+    assert kept(quiet, cai) == 1
+
+
+def test_a_number_that_was_sent_before_the_question_was_seen_decides_nothing(quiet: QuietTown, cai: Resident) -> None:
+    show(quiet, cai)
+    with quiet.house.sessions.begin() as session:
+        mine = update(FollowerRow).where(FollowerRow.id == quiet.follower(cai).id)
+        session.execute(mine.values(asked_at=datetime(2999, 1, 1, tzinfo=UTC)))
+    assert quiet.ask(cai, "1") == WHICH
+    assert (kept(quiet, cai), photos_of(quiet, receipt_of(quiet, cai))) == (1, [])
+
+
+def test_twenty_seven_photographs_a_day_are_enough_in_a_new_talk_too(quiet: QuietTown, bea: Resident) -> None:
+    with quiet.house.sessions.begin() as session:
+        sender = fingerprint_of(quiet.house.desk.seal, bea.openid)
+        session.add_all(PhotoSentRow(sender=sender, at=quiet.house.desk.clock.now()) for _ in range(27))
+    assert show(quiet, bea) == f"今天您发的照片够多了，这一张没有收。要补的话，请您明天再发。\n\n{AGAIN}"
 
 
 def test_the_first_thing_that_somebody_sends_may_be_a_photograph(quiet: QuietTown) -> None:
@@ -136,7 +259,7 @@ def test_a_delivery_that_was_answered_and_not_sent_is_answered_the_same_and_writ
     )
     account = quiet.house.wechat()
     assert account is not None
-    take = Taking(account.bridge._ports)
+    take = account.bridge._serving._take
 
     async def twice() -> list[list[str]]:
         return [[reply.text for reply in (await take(delivery)).replies] for _ in range(2)]

@@ -43,6 +43,14 @@ def test_a_value_is_cut_to_what_its_field_takes(name: str, value: str, fits: str
     assert fitting(name, value) == fits
 
 
+@pytest.mark.parametrize("name", ["keyword1", "const1"])
+def test_a_field_that_subscription_messages_do_not_have_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "wechat.yml").write_text(f"news:\n  status: {name}")
+    assert load_news_fields(tmp_path).status == name
+    with pytest.raises(DataError, match=f"wechat.yml: news: {name}: a subscription message has no such field"):
+        load_news_fields(tmp_path, "subscription")
+
+
 @given(st.text(), st.sampled_from([("thing1", 20), ("const1", 20), ("phrase1", 5), ("character_string1", 32)]))
 def test_no_value_is_longer_than_its_field(value: str, field: tuple[str, int]) -> None:
     assert len(fitting(field[0], value)) <= field[1]

@@ -234,7 +234,7 @@ def test_a_no_to_binding_that_nobody_asked_about_is_for_the_dialogue_and_undoes_
 
 
 def test_numbers_on_the_screen_go_on_meaning_what_they_did_after_an_aside(quiet: QuietTown, ann: Resident) -> None:
-    asked(quiet, ann, Reply("办好了，已经交上去。还要办居住证吗？", choices=(Choice("要办居住证", "办居住证"),), receipt="138260475915"))
+    asked(quiet, ann, Reply("已经替您交上去了。还要办居住证吗？", choices=(Choice("要办居住证", "办居住证"),), receipt="138260475915"))
     with quiet.house.sessions.begin() as session:
         values = {"choices": [{"title": "要办居住证", "value": "办居住证"}], "expects": None}
         session.execute(update(FollowerRow).where(FollowerRow.id == quiet.follower(ann).id).values(**values))

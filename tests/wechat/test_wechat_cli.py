@@ -21,7 +21,7 @@ from api.wechat.client.token_tables import WechatTokenRow
 from api.wechat.menu import load_menu, menu_json
 from bot.database import open_database
 from tests.living import free_port, settings_in
-from tests.wechat.simulator import ACCOUNT, Right, Simulator, Template, simulator
+from tests.wechat.simulator import ACCOUNT, Right, Simulator, SubscriptionTemplate, Template, simulator
 
 FEW = frozenset({Right.SERVICE, Right.MENU})
 
@@ -105,6 +105,43 @@ def test_a_template_that_is_not_the_accounts_is_missing(monkeypatch: pytest.Monk
     assert (code, found["templates"]["ok"]) == (1, False)
     assert found["templates"]["found"] == "the template of the settings is not one of the account's 0 templates"
     assert found["templates"]["remedy"] == "compare NUANBAN_WECHAT_NEWS_TEMPLATE with the ids (模板ID) on WeChat's page 模板消息"
+
+
+BY_SUBSCRIPTION = {
+    "NUANBAN_WECHAT_NEWS_KIND": "subscription",
+    "NUANBAN_WECHAT_RIGHTS": "customer_service, subscriptions",
+    "NUANBAN_WECHAT_NEWS_TEMPLATE": "subscription-1",
+}
+FOUR = "{{thing1.DATA}} {{phrase2.DATA}} {{character_string3.DATA}} {{time4.DATA}}"
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("long_term", "found"), [(False, "residents agree to one message at a time"), (True, "residents agree once for many")]
+)
+def test_subscription_messages_are_in_order(monkeypatch: pytest.MonkeyPatch, home: Path, long_term: bool, found: str) -> None:
+    with simulator() as wechat:
+        wechat.add_subscription(SubscriptionTemplate("subscription-1", "办件进度", FOUR, long_term))
+        belongs_to(wechat, home, monkeypatch, **BY_SUBSCRIPTION)
+        code, told = checks()
+    assert (code, told["subscriptions"]) == (
+        0,
+        {"name": "subscriptions", "ok": True, "found": found, "remedy": None, "claimed": True},
+    )
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_wrong_with_subscription_messages_is_told(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch, **BY_SUBSCRIPTION)
+        unknown = checks()[1]["subscriptions"]
+        wechat.add_subscription(SubscriptionTemplate("subscription-1", "办件进度", "{{thing1.DATA}} {{date5.DATA}}"))
+        code, told = checks()
+    assert unknown["remedy"] == "compare NUANBAN_WECHAT_NEWS_TEMPLATE with the ids (模板ID) on WeChat's page 订阅通知"
+    assert (code, told["subscriptions"]["ok"]) == (1, False)
+    assert told["subscriptions"]["found"] == "the template has the fields date5, thing1"
+    named = "character_string3, phrase2, thing1, time4"
+    assert told["subscriptions"]["remedy"] == f"data/wechat.yml names {named} at `news`: name each of the template's fields, and no others"
 
 
 @pytest.mark.usefixtures("quick")

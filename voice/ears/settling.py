@@ -59,16 +59,16 @@ def settle(heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Settled:
     text = tidy(heard.text)
     doubted = heard.confidence < DOUBTED
     if not has_chinese(text):
-        return Settled(text, Recognised(heard.confidence), sure=not doubted)
+        return Settled(text, Recognised(heard.confidence, doubted=doubted), sure=not doubted)
     if expecting.manner == "digits":
         return _number(text, heard, expecting, lexicon)
     if expecting.manner == "long" and not expecting.answers and is_like_a_name(text):
-        return Settled(text, Recognised(heard.confidence), sure=not doubted)
+        return Settled(text, Recognised(heard.confidence, doubted=doubted), sure=not doubted)
     found = expected(text, expecting.answers, lexicon)
     if found.taken is None and not found.near:
         found = _otherwise(text, heard, expecting, lexicon) or found
     text, repairs = _put_right(text, found, expecting, lexicon)
-    recognised = Recognised(heard.confidence, () if expecting.manner == "long" else repairs)
+    recognised = Recognised(heard.confidence, () if expecting.manner == "long" else repairs, doubted)
     unsure = _readings(text, found, expecting, doubted=doubted)
     if unsure:
         return Settled(text, recognised, sure=False, instead=unsure)
@@ -82,7 +82,8 @@ def _number(text: str, heard: Heard, expecting: Expecting, lexicon: Lexicon) -> 
         found = expected(text, expecting.answers, lexicon)
         if found.taken is not None and found.taken.end - found.taken.start == len(text):
             mended, _ = _in_place(text, found.taken)
-    return Settled(mended, Recognised(heard.confidence), sure=heard.confidence >= DOUBTED)
+    doubted = heard.confidence < DOUBTED
+    return Settled(mended, Recognised(heard.confidence, doubted=doubted or bool(repairs)), sure=not doubted)
 
 
 def _otherwise(text: str, heard: Heard, expecting: Expecting, lexicon: Lexicon) -> Expected | None:

@@ -84,13 +84,33 @@
     if (led && latest) { latest.focus({ preventScroll: true }); }
     if (latest) {
       latest.scrollIntoView();
-      clear(document.getElementById("voice"));
+      window.scrollBy(0, -height("voice"));
+      showAsked(latest, document.getElementById("voice"));
     }
   }
 
-  /* While a call is on, the button that listens stays at the top and must not cover what was said. */
-  function clear(voice) {
-    if (voice && window.getComputedStyle(voice).position === "sticky") { window.scrollBy(0, -voice.offsetHeight); }
+  /* While a call is on, the button that listens stays at the top, as the bar does at the bottom: neither must cover what was said. */
+  function height(id) {
+    var part = document.getElementById(id);
+    return part && window.getComputedStyle(part).position === "sticky" ? part.offsetHeight : 0;
+  }
+
+  /* What is asked is seen with its choices. Whoever reads keeps the beginning of the answer; whoever is called hears it. */
+  function showAsked(latest, voice) {
+    var choices = document.querySelectorAll("#talk .choices li:not(.further)");
+    var replies = latest.querySelectorAll(".reply");
+    var end = choices[choices.length - 1] || replies[replies.length - 1];
+    if (!end) { return; }
+    var calling = voice && voice.classList.contains("on");
+    var kept = calling ? question(replies[replies.length - 1].querySelector(".words")) : replies[0].getBoundingClientRect().top;
+    var under = end.getBoundingClientRect().bottom + 4 - (window.innerHeight - height("bar"));
+    window.scrollBy(0, Math.max(0, Math.min(under, kept - height("voice"))));
+  }
+
+  /* Where the last two lines of these words begin: the question. */
+  function question(words) {
+    var place = words.getBoundingClientRect();
+    return place.bottom - Math.min(place.height, 2 * parseFloat(window.getComputedStyle(words).lineHeight)) - 4;
   }
 
   function takeOver(page, id) {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from bot.questions import last_question
 from bot.turn import Reply
-
-_QUESTION = re.compile(r"[^。！!？?；;\n]*[？?]")
 
 
 def asked_again(last: Sequence[Reply]) -> tuple[Reply, ...]:
@@ -20,10 +18,10 @@ def asked_again(last: Sequence[Reply]) -> tuple[Reply, ...]:
         return ()
     if _is_review(newest) or "notice" in newest.facts:
         return (newest,)
-    question = _question(newest.text)
+    question = last_question(newest.text)
     if question is None and newest.expects is None:
         return ()  # an offer, which nobody has to answer
-    speech = newest.speech and (_question(newest.speech) or _last_line(newest.speech))
+    speech = newest.speech and (last_question(newest.speech) or _last_line(newest.speech))
     return (Reply(question or _last_line(newest.text), speech, newest.choices, newest.expects),)
 
 
@@ -31,12 +29,6 @@ def _is_review(reply: Reply) -> bool:
     """Whether it reads back all that would be handed in: the last step, with choices that answer no question of a service."""
     steps = reply.facts.get("steps") or {}
     return reply.expects is None and bool(reply.choices) and steps.get("now") is not None and steps.get("now") == steps.get("of")
-
-
-def _question(text: str) -> str | None:
-    """Its last question."""
-    questions = _QUESTION.findall(text)
-    return str(questions[-1]).strip() if questions else None
 
 
 def _last_line(text: str) -> str:

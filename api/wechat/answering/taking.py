@@ -20,8 +20,20 @@ from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.menu import page_of, words_of
 from api.wechat.ports import Ports
-from api.wechat.protocol.received import Followed, Location, Other, Picture, Pressed, Text, Unfollowed, Unneeded, Voice
-from api.wechat.showing.choosing import HEARD, chosen
+from api.wechat.protocol.received import (
+    Followed,
+    Location,
+    NewsArrived,
+    Other,
+    Picture,
+    Pressed,
+    Subscribed,
+    Text,
+    Unfollowed,
+    Unneeded,
+    Voice,
+)
+from api.wechat.showing.choosing import HEARD, PICTURE_FOR, chosen
 from bot.turn import Choice, Recognised, Reply, Turn
 
 
@@ -54,7 +66,7 @@ class Taking:
                 return Answer(None)
             case Followed():
                 return await word(delivery, follower, "", "back" if follower.conversation else "welcome")
-            case Other() | Unneeded():
+            case Other() | Unneeded() | Subscribed() | NewsArrived():
                 return await word(delivery, follower, sent("other"), "unreadable")
             case Text(text):
                 return await self._text(delivery, follower, text)
@@ -70,9 +82,7 @@ class Taking:
                 asked = follower.expects == "region"  # what else is open would be a second question behind the one about the place
                 return await word(delivery, follower, sent("location"), "location_unclear", again=asked)
             case Picture() as picture:
-                conversation = await self._talks.of(follower)
-                replies = await self._pictures.take(conversation, picture)
-                return await self._asides.told(delivery, conversation, sent("picture"), replies, "picture")
+                return await self._pictures.take(delivery, follower, await self._talks.of(follower), picture)
             case Voice() as voice:
                 follower = replace(follower, conversation=await self._talks.of(follower))
                 heard = await self._voices.hear(delivery, follower, voice)
@@ -87,6 +97,10 @@ class Taking:
             return early
         if follower.expects == HEARD.kind and follower.conversation is not None:
             return await self._about_heard(delivery, follower, follower.conversation, text, recognised)
+        if follower.expects == PICTURE_FOR.kind and follower.conversation is not None:
+            placed = await self._pictures.place(delivery, follower.conversation, text, follower.choices)
+            if placed is not None:
+                return placed
         return await self._words(delivery, follower, text, recognised)
 
     async def _about_heard(

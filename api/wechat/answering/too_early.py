@@ -9,11 +9,12 @@ from api.wechat.answering.asides import Asides
 from api.wechat.answering.asking_again import asked_again
 from api.wechat.answering.channel_words import ChannelWords
 from api.wechat.answering.doubts import Doubts
+from api.wechat.answering.pictures import Pictures
 from api.wechat.answering.yes_words import YesWords
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.ports import Ports
-from api.wechat.showing.choosing import BINDING, OF_CHANNEL, is_number
+from api.wechat.showing.choosing import BINDING, OF_CHANNEL, PICTURE_FOR, is_number
 from bot.turn import Reply
 
 
@@ -24,6 +25,7 @@ class Earliness:
         self._ports = ports
         self._answers = ChannelWords(ports)
         self._doubts = Doubts(ports)
+        self._pictures = Pictures(ports)
         self._asides = Asides(ports)
 
     async def question(self, delivery: Delivery, follower: Follower, text: str) -> Answer | None:
@@ -45,6 +47,8 @@ class Earliness:
             return Answer(conversation)
         if follower.expects == BINDING.kind:
             return await self._answers.answer(delivery, follower, "bind", said)
+        if follower.expects == PICTURE_FOR.kind:
+            return await self._pictures.ask(delivery, conversation, said, follower.choices)
         return await self._doubts.ask(delivery, conversation, said, follower.choices)
 
 

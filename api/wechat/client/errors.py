@@ -46,7 +46,15 @@ class Throttled(WechatFailed):
 
 
 class NotFollowing(WechatFailed):
-    """The resident does not follow the account, has been barred, or wants no such messages (43004, 43005, 43019, 43101)."""
+    """The resident does not follow the account, has been barred, or wants no such messages (43004, 43005, 43019; 43101: NotSubscribed)."""
+
+
+class NotSubscribed(NotFollowing):
+    """The resident has not agreed to such messages, has used their consent up, or taken it back (43101)."""
+
+
+class BadFields(WechatFailed):
+    """A value does not fit its field, or one is missing; WeChat's words name it (47003). It does not get better by itself."""
 
 
 class NoRight(WechatFailed):
@@ -99,11 +107,12 @@ BY_CODE: Mapping[int, type[WechatFailed]] = {
     43004: NotFollowing,
     43005: NotFollowing,
     43019: NotFollowing,
-    43101: NotFollowing,
+    43101: NotSubscribed,
     45009: Throttled,
     45011: Throttled,
     45015: OutOfWindow,
     45047: TooMany,
+    47003: BadFields,
     48001: NoRight,
     48004: NoRight,
     50001: NoRight,

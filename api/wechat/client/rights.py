@@ -53,6 +53,13 @@ async def _try(api: WechatApi, right: Right, template: str | None) -> str:
             if template is not None and template not in known:
                 raise NoSuchTemplate(None, f"not one of the account's {_counted(len(known))}")
             return f"the account has {_counted(len(known))}"
+        case "subscriptions":
+            subscribed = await api.subscription_templates()
+            if template is not None and template not in subscribed:
+                raise NoSuchTemplate(None, f"not one of the account's {_counted(len(subscribed))} of subscription messages")
+            if template is None:
+                return f"the account has {_counted(len(subscribed))} of subscription messages"
+            return "residents agree once for many" if subscribed[template].long_term else "residents agree to one message at a time"
         case "oauth":
             return await _try_oauth(api)
         case "media":

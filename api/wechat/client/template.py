@@ -1,8 +1,11 @@
 """News of a case in the fields of a template of WeChat's, each value made to fit its field.
 
+Template messages and subscription messages have templates of their own, with fields of the same kinds.
 A field's name says what fits: thing 20 characters, phrase 5 Chinese characters, character_string 32 letters, digits
 or signs, time and date 2026年11月22日 10:05; else WeChat refuses the whole (47003). Source: developers.weixin.qq.com,
-Template_Message_Interface.html, 类目模板消息, and answers in its forum. keywordN, of older templates, takes anything.
+Template_Message_Interface.html, 类目模板消息; for subscription messages doc/service/api/notify/notify/api_sendnewsubscribemsg.html,
+the same limits (table copied at cnblogs.com/blackcatah/p/17712622.html); its forum says that a date with hyphens and seconds is
+taken for empty. keywordN and constN are of template messages; keywordN, of older ones, takes anything.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from bot.catalogue.load import parse, read_yaml
+from api.wechat.settings import NewsKind
+from bot.catalogue.load import DataError, parse, read_yaml
 from bot.catalogue.models import Model
 
 FILE = "wechat.yml"
+ONLY_OF_TEMPLATES = re.compile(r"(keyword|const)\d+")
 CHINA = timezone(timedelta(hours=8))
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^(keyword|thing|phrase|const|character_string|time|date)\d+$")]
@@ -60,10 +65,14 @@ class News:
     """Aware."""
 
 
-def load_news_fields(data: Path) -> NewsFields:
-    """The part `news` of wechat.yml in this folder. Raises DataError, which names the file and the place."""
+def load_news_fields(data: Path, kind: NewsKind = "template") -> NewsFields:
+    """The part `news` of wechat.yml in this folder, for messages of this kind. Raises DataError, which names the file and the place."""
     path = data / FILE
-    return parse(path, read_yaml(path), _File).news
+    fields = parse(path, read_yaml(path), _File).news
+    wrong = [name for name in fields.model_dump().values() if name and ONLY_OF_TEMPLATES.fullmatch(name)]
+    if wrong and kind == "subscription":
+        raise DataError(f"{path}: news: {', '.join(wrong)}: a subscription message has no such field; look at its template (模板详情)")
+    return fields
 
 
 def template_fields(news: News, names: NewsFields) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -16,13 +18,26 @@ from api.wechat.client.wire import Media, Wire
 from bot.database import Sessions
 from bot.vault import Seal
 
-__all__ = ["Kind", "Media", "WechatApi", "open_wechat_api"]
+__all__ = ["Kind", "Media", "SubscriptionTemplate", "WechatApi", "open_wechat_api"]
 
 Kind = Literal["voice", "image"]
 """What may be sent up: AMR or MP3 of at most 60 seconds and 2 MB, a picture of at most 10 MB."""
 
+LONG_TERM = 3
+"""`type` of a subscription message's template that a resident agrees to once for many; 2: for one."""
+
 MEDIA_LIMIT = 10 * 1024 * 1024
 """Bytes; nothing larger is kept at WeChat (developers.weixin.qq.com/doc/service/api/material/temporary/api_uploadtempmedia)."""
+
+
+@dataclass(frozen=True)
+class SubscriptionTemplate:
+    """One template of subscription messages."""
+
+    fields: frozenset[str]
+    """Names of its fields: thing1, phrase2 …"""
+    long_term: bool
+    """Whether a resident agrees to it once for many messages; else each time for one."""
 
 
 def open_wechat_api(
@@ -74,6 +89,27 @@ class WechatApi:
         body |= {"url": url} if url else {}
         body |= {"client_msg_id": once} if once else {}
         await self._asked("POST", "/cgi-bin/message/template/send", repeat=once is not None, body=body)
+
+    async def send_subscribed(self, openid: str, template_id: str, fields: Mapping[str, str]) -> None:
+        """A notice to somebody who has agreed to such (订阅通知), at any time; where they agreed to one only, that is used up then.
+
+        `fields` as for `send_news`. It takes no id by which WeChat would know it again, so it is not repeated. Raises NotSubscribed,
+        BadFields, NotFollowing, NoSuchTemplate, NoRight, Unsure. What became of it is told by an event, subscribe_msg_sent_event.
+        Source: developers.weixin.qq.com/doc/service/api/notify/notify/api_sendnewsubscribemsg.html.
+        """
+        data = {name: {"value": value} for name, value in fields.items()}
+        body = {"touser": openid, "template_id": template_id, "data": data}
+        await self._asked("POST", "/cgi-bin/message/subscribe/bizsend", repeat=False, body=body)
+
+    async def subscription_templates(self) -> Mapping[str, SubscriptionTemplate]:
+        """Id → template of the account's subscription messages. Raises NoRight.
+
+        Source: developers.weixin.qq.com/doc/service/api/notify/notify/api_getwxapubnewtemplate.html.
+        """
+        answer = await self._asked("GET", "/wxaapi/newtmpl/gettemplate", repeat=True)
+        found = answer.get("data")
+        rows = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        return {str(one.get("priTmplId")): _subscription_template(one) for one in rows}
 
     async def media(self, media_id: str) -> Media:
         """A recording or picture that a resident sent in the last three days, at most 10 MB. Raises NoSuchMedia, TooLarge."""
@@ -167,6 +203,11 @@ class WechatApi:
         if not isinstance(seconds, int):
             raise WechatFailed(None, f"{path}: an answer that cannot be read")
         return Fresh(_text(answer, "access_token", path), seconds)
+
+
+def _subscription_template(found: Mapping[str, Any]) -> SubscriptionTemplate:
+    fields = re.findall(r"\{\{\s*(\w+)\.DATA\s*\}\}", str(found.get("content")))
+    return SubscriptionTemplate(frozenset(fields), found.get("type") == LONG_TERM)
 
 
 def _text(answer: Mapping[str, Any], key: str, path: str) -> str:

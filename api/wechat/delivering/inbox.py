@@ -10,10 +10,22 @@ from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.wechat import seals
+from api.wechat.consents import note_consent
 from api.wechat.delivering import flooding
 from api.wechat.delivering.contents import sealed, unsealed
-from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
-from api.wechat.protocol.received import Content, Followed, Other, Pressed, Received, Unfollowed, Unneeded
+from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, say_last_news_plainly, withdraw
+from api.wechat.protocol.received import (
+    OF_NEWS,
+    Content,
+    Followed,
+    NewsArrived,
+    Other,
+    Pressed,
+    Received,
+    Subscribed,
+    Unfollowed,
+    Unneeded,
+)
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
 from bot.turn import Reply
 from bot.vault import Seal
@@ -96,6 +108,10 @@ def receive(
     known = session.scalars(
         select(DeliveryRow).where(DeliveryRow.follower_id == follower.id, DeliveryRow.key == received.key).with_for_update()
     ).first()
+    if isinstance(received.content, OF_NEWS):
+        if known is None:
+            _note_news(session, follower, received.key, received.content, now)
+        return None
     if known is not None:
         if not known.acknowledged:
             known.passive_until = now + PASSIVE
@@ -216,6 +232,18 @@ def check_signature(session: Session, signature: str, body: str, now: datetime) 
         session.add(SignatureRow(signature=signature, body=body, at=now))
     elif seen.body != body:
         raise Reused
+
+
+def _note_news(session: Session, follower: FollowerRow, key: str, content: Subscribed | NewsArrived, now: datetime) -> None:
+    """What WeChat tells of subscription messages, once. News that it took and did not show go out as words."""
+    session.add(DeliveryRow(follower_id=follower.id, key=key, content=None, received_at=now, passive_until=now, carried=[], done_at=now))
+    match content:
+        case Subscribed(agreed, refused):
+            for template in (*agreed, *refused):
+                note_consent(session, follower.id, template, agreed=template in agreed, now=now)
+        case NewsArrived(template, shown=False):
+            note_consent(session, follower.id, template, agreed=False, now=now)
+            say_last_news_plainly(session, follower.id, now)
 
 
 def _note_contact(session: Session, follower: FollowerRow, content: Content, now: datetime) -> None:

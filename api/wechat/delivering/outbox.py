@@ -149,6 +149,14 @@ def say_plainly(session: Session, answer: int) -> None:
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
 
 
+def say_last_news_plainly(session: Session, follower: int, now: datetime) -> None:
+    """WeChat had taken news for this resident and did not show them: the last of this day go out as words."""
+    gone = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state == "sent", AnswerRow.created_at > now - timedelta(days=1)
+    last = session.scalars(select(AnswerRow).where(*gone).order_by(AnswerRow.id.desc()).limit(1).with_for_update()).first()
+    if last is not None:
+        last.state, last.anytime, last.attempts, last.pieces_sent, last.due = "waiting", False, 0, 0, now
+
+
 def set_aside(session: Session, follower: int) -> None:
     """The oldest answer of this resident cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
     for answer in open_answers(session, follower)[:1]:

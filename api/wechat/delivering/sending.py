@@ -11,11 +11,23 @@ from sqlalchemy.orm import Session
 
 from api.metrics import SENT_AGAIN, WECHAT_SENT
 from api.wechat import followers
-from api.wechat.client.errors import NoRight, NoSuchTemplate, NotFollowing, OutOfWindow, TooMany, Unsure, WechatFailed
+from api.wechat.client.errors import (
+    BadFields,
+    NoRight,
+    NoSuchTemplate,
+    NotFollowing,
+    NotSubscribed,
+    OutOfWindow,
+    TooMany,
+    Unsure,
+    WechatFailed,
+)
+from api.wechat.consents import note_consent
 from api.wechat.delivering import outbox
 from api.wechat.delivering.inbox import openid_of
 from api.wechat.delivering.outbox import Outgoing
 from api.wechat.ports import Ports
+from api.wechat.settings import NewsBy
 from api.wechat.showing.rendering import rendered, with_more
 from bot.database import reading
 from bot.turn import Reply
@@ -47,8 +59,14 @@ class Sending:
         except (OutOfWindow, TooMany, NoRight, NoSuchTemplate) as fault:
             log.info("wechat_window_closed", fault=type(fault).__name__)
             await asyncio.to_thread(self._close, outgoing)
-        except NotFollowing:
-            await asyncio.to_thread(self._close if outgoing.kind == "news" else self._withdraw, outgoing)  # who only refuses news stays
+        except BadFields as fault:
+            log.error("wechat_news_not_fitting", fault=str(fault))
+            await asyncio.to_thread(self._close, outgoing)
+        except NotFollowing as fault:
+            if outgoing.kind == "news":  # who only refuses news stays
+                await asyncio.to_thread(self._close, outgoing, subscribed=not isinstance(fault, NotSubscribed))
+            else:
+                await asyncio.to_thread(self._withdraw, outgoing)
         except WechatFailed as fault:
             log.warning("wechat_not_sent", fault=type(fault).__name__, code=fault.code, attempts=outgoing.attempts)
             await asyncio.to_thread(self._later, outgoing, perhaps=isinstance(fault, Unsure))
@@ -61,10 +79,7 @@ class Sending:
         """Sends the next piece; of how many."""
         match outgoing.kind:
             case "news":
-                if self._ports.news_template is None:
-                    raise NoSuchTemplate(None, "no template is set any more")
-                once = f"news-{outgoing.answer}"
-                await self._ports.api.send_news(outgoing.openid, self._ports.news_template, outgoing.fields, once=once)
+                await self._tell_news(outgoing, self._ports.news_by)
                 return 1
             case "voice":
                 await self._speak(outgoing)
@@ -76,6 +91,15 @@ class Sending:
                     ends = outgoing.last or (outgoing.left == 0 and outgoing.piece + 1 < len(shown))
                     await self._ports.api.send_text(outgoing.openid, with_more(text, self._ports.sentences(), "zh") if ends else text)
                 return len(shown)
+
+    async def _tell_news(self, outgoing: Outgoing, by: NewsBy | None) -> None:
+        match by:
+            case None:
+                raise NoSuchTemplate(None, "no template is set any more")
+            case NewsBy("template", template):
+                await self._ports.api.send_news(outgoing.openid, template, outgoing.fields, once=f"news-{outgoing.answer}")
+            case NewsBy("subscription", template):
+                await self._ports.api.send_subscribed(outgoing.openid, template, outgoing.fields)
 
     async def _speak(self, outgoing: Outgoing) -> None:
         """The answer aloud; where that fails it has been read already. Raises what says that nothing at all may be sent now."""
@@ -113,8 +137,10 @@ class Sending:
         with self._ports.sessions.begin() as session:
             outbox.note_sent(session, outgoing.answer, pieces, self._ports.now())
 
-    def _close(self, outgoing: Outgoing) -> None:
+    def _close(self, outgoing: Outgoing, *, subscribed: bool = True) -> None:
         with self._ports.sessions.begin() as session:
+            if not subscribed and self._ports.news_by is not None:
+                note_consent(session, outgoing.follower, self._ports.news_by.template, agreed=False, now=self._ports.now())
             outbox.note_unsent(session, outgoing.answer, self._ports.now())
             self._give_up(session, outgoing)
 

@@ -34,6 +34,12 @@ class Malformed(Exception):
 class _Element:
     parts: list[str] = field(default_factory=list)
     nested: bool = False
+    rows: list[list[tuple[str, list[str]]]] = field(default_factory=list)
+    """Of each child its own children: name, text."""
+
+
+Row = Mapping[str, str]
+"""Name → text."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,13 @@ class Elements:
         if len(text) > longest:
             raise Malformed(f"{name} is too long")
         return text
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """What each child of this element holds (<name><List>…</List><List>…</List></name>). Malformed if something stands there twice."""
+        found = self._found.get(name, ())
+        if len(found) > 1 or any(len(dict(row)) < len(row) for one in found for row in one.rows):
+            raise Malformed(f"{name} holds something twice")
+        return tuple({key: "".join(parts).strip() for key, parts in row} for one in found for row in one.rows)
 
 
 def elements(xml: bytes) -> Elements:
@@ -107,10 +120,16 @@ class _Flat:
             self._found[tag].append(self._open)
         elif self._open:
             self._open.nested = True
+            if self._depth == 3:
+                self._open.rows.append([])
+            elif self._depth == 4:
+                self._open.rows[-1].append((tag, []))
 
     def data(self, text: str) -> None:
         if self._open:
             self._open.parts.append(text)
+            if self._depth == 4:
+                self._open.rows[-1][-1][1].append(text)
 
     def end(self, tag: str) -> None:
         self._depth -= 1

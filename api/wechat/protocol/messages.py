@@ -8,7 +8,22 @@ from re import Pattern
 from re import compile as pattern
 
 from api.wechat.protocol.elements import LARGEST, Elements, Malformed, elements
-from api.wechat.protocol.received import Content, Followed, Location, Other, Picture, Pressed, Received, Text, Unfollowed, Unneeded, Voice
+from api.wechat.protocol.received import (
+    OF_NEWS,
+    Content,
+    Followed,
+    Location,
+    NewsArrived,
+    Other,
+    Picture,
+    Pressed,
+    Received,
+    Subscribed,
+    Text,
+    Unfollowed,
+    Unneeded,
+    Voice,
+)
 
 __all__ = ["LONGEST_KEY", "Malformed", "parse"]
 
@@ -21,6 +36,17 @@ LONGEST_EVENT_KEY = 2048
 _NOT_SHOWN = frozenset({"【收到不支持的消息类型，暂无法显示】", "[Unsupported Message]"})
 """WeChat delivers a sticker as typed words, these; seen in wechatpy#656."""
 
+NEWS_SENT = "SubscribeMsgSentEvent"
+NEWS_EVENTS = {
+    "subscribe_msg_popup_event": "SubscribeMsgPopupEvent",
+    "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
+    "subscribe_msg_sent_event": NEWS_SENT,
+}
+"""Events of subscription messages → the part with their list. Source:
+developers.weixin.qq.com/doc/service/guide/product/subscription_messages/push.html."""
+NEWS_PARTS = tuple(NEWS_EVENTS.values())
+
+_TEMPLATE = pattern("[A-Za-z0-9_-]{1,64}")
 _OPENID = pattern("[A-Za-z0-9_-]{1,64}")
 _SECONDS = pattern("[0-9]{1,12}")
 _NUMBER = pattern("[0-9]{1,32}")
@@ -40,8 +66,11 @@ def parse(xml: bytes) -> Received:
     kind = _word(found, "MsgType", _NAME).lower()
     if kind == "event":
         event, event_key = _word(found, "Event", _NAME), found.text("EventKey", LONGEST_EVENT_KEY).strip()
+        happened = _of_news(event, found) or _happened(event, event_key)
+        if isinstance(happened, OF_NEWS):
+            event_key = _hash(openid, repr([found.rows(name) for name in NEWS_PARTS]))  # several may come in one second
         key = _short(f"e:{created_at}:{event}:{event_key}", openid)
-        return Received(openid, account, created_at, key, _happened(event, event_key))
+        return Received(openid, account, created_at, key, happened)
     content = _READERS[kind](found) if kind in _READERS else Other(kind)
     number = _word(found, "MsgId", _NUMBER, otherwise="")
     key = f"m:{number}" if number else f"m:{created_at}:{_hash(openid, repr(content))}"
@@ -58,6 +87,20 @@ def _happened(event: str, key: str) -> Content:
             return Pressed(key)
         case _:
             return Unneeded(event)
+
+
+def _of_news(event: str, found: Elements) -> Subscribed | NewsArrived | None:
+    """What an event tells of subscription messages; None for all others."""
+    part = NEWS_EVENTS.get(event.lower())
+    rows = found.rows(part) if part else ()
+    named = [row for row in rows if _TEMPLATE.fullmatch(row.get("TemplateId", ""))]
+    if not named:
+        return None
+    if part == NEWS_SENT:
+        (row, *_) = named
+        return NewsArrived(row["TemplateId"], row.get("ErrorCode") == "0")
+    said = {row["TemplateId"]: row.get("SubscribeStatusString", "").lower() == "accept" for row in named}
+    return Subscribed(tuple(id for id, yes in said.items() if yes), tuple(id for id, yes in said.items() if not yes))
 
 
 def _typed(found: Elements) -> Content:

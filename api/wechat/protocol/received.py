@@ -66,13 +66,33 @@ class Unfollowed:
 
 
 @dataclass(frozen=True)
+class Subscribed:
+    """The resident was asked whether they want subscription messages, or has looked through theirs."""
+
+    agreed: tuple[str, ...]
+    """Templates that they said yes to; each may be good for one message only."""
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NewsArrived:
+    """What became of a subscription message that WeChat had taken."""
+
+    template: str
+    shown: bool
+
+
+@dataclass(frozen=True)
 class Unneeded:
     """An event that asks for no answer: VIEW, SCAN, LOCATION (whereabouts, which we do not keep), TEMPLATESENDJOBFINISH …"""
 
     event: str
 
 
-Content = Text | Voice | Picture | Location | Other | Pressed | Followed | Unfollowed | Unneeded
+Content = Text | Voice | Picture | Location | Other | Pressed | Followed | Unfollowed | Subscribed | NewsArrived | Unneeded
+
+OF_NEWS = Subscribed | NewsArrived
+"""What is noted, and asks for no answer."""
 
 
 @dataclass(frozen=True)
@@ -86,5 +106,8 @@ class Received:
     created_at: int
     """CreateTime, seconds since 1970."""
     key: str
-    """`m:<MsgId>` of a message, `e:<CreateTime>:<Event>:<EventKey>` of an event; at most 128 characters (a longer one is hashed)."""
+    """`m:<MsgId>` of a message, `e:<CreateTime>:<Event>:<EventKey>` of an event; at most 128 characters (a longer one is hashed).
+
+    What an event tells of subscription messages stands there, hashed, in place of the EventKey, which it has not.
+    """
     content: Content

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from bot.chinese import normalise, number_of
 from bot.turn import Choice, Expects
 
-HEARD, BINDING = Expects("heard", "heard"), Expects("bind", "bind")
-"""What the channel itself asks: what was said in a voice message, and whether to bind. The dialogue knows nothing of it."""
-OF_CHANNEL = frozenset({HEARD.kind, BINDING.kind})
+HEARD, BINDING, PICTURE_FOR = Expects("heard", "heard"), Expects("bind", "bind"), Expects("picture_for", "picture_for")
+"""What the channel itself asks: what was said in a voice message, whether to bind, what a photograph is for. The dialogue knows nothing
+of it."""
+OF_CHANNEL = frozenset({HEARD.kind, BINDING.kind, PICTURE_FOR.kind})
 
 NUMBERED = frozenset({None, "choice", "yes_no", "region", "code", *OF_CHANNEL})
 """Kinds of open question (None: no question) whose choices have numbers. A code has six digits, so that 2 is none.
@@ -21,6 +22,8 @@ choices are ways around it (跳过) and are said in words.
 """
 
 _AMOUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十]+)(?:级|年|岁|个|人|口|天|月|元|万|%)")
+FEW = 6
+"""Characters of an answer that only names a choice; in more than these something else is said."""
 
 _MARKS = " \t。.、,;:!?…~()[]{}<>《》“”\"'‘’「」#"
 _LEAD = r"(?:嗯|那|就|我|要|想|选|选择|选项|回复|回|按|点|是|办|option|number|no\.?|the|i|want|choose)*"
@@ -93,3 +96,18 @@ def _whole_line(said: str, choices: Sequence[Choice]) -> str | None:
 def _bare(text: str) -> str:
     """The words without signs and spaces, small letters."""
     return "".join(c for c in normalise(text).casefold() if unicodedata.category(c)[0] not in "PSZ")
+
+
+def nearest(text: str, choices: Sequence[Choice]) -> str | None:
+    """The value of the only choice that shares words with these few (给刚交的: 刚交的养老金资格认证); None when none does, or several."""
+    if len(_bare(text)) > FEW:
+        return None
+    said, shared = _pairs(text), [pair for choice in choices for pair in _pairs(choice.title)]
+    found = [choice.value for choice in choices if any(shared.count(pair) == 1 for pair in said & _pairs(choice.title))]
+    return found[0] if len(found) == 1 else None
+
+
+def _pairs(text: str) -> set[str]:
+    """Each two characters that stand side by side."""
+    bare = _bare(text)
+    return {bare[at : at + 2] for at in range(len(bare) - 1)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,14 +40,14 @@ def question(kind: str, **words: Any) -> Question:
     return Question.model_validate({"key": kind, "kind": kind, "ask": "请问?", "short": "问题", **words})
 
 
-def best(text: str, asked: Question, *, unasked: bool = False) -> Found | None:
+def best(text: str, asked: Question, *, unasked: bool = False, spoken: bool = False) -> Found | None:
     """The first answer that the question's kind finds."""
-    return next(iter(KINDS[asked.kind].find(text, asked, AT, asked=not unasked)), None)
+    return next(iter(KINDS[asked.kind].find(text, asked, replace(AT, spoken=spoken), asked=not unasked)), None)
 
 
-def understood(text: str, asked: Question, *, unasked: bool = False) -> Any:
+def understood(text: str, asked: Question, *, unasked: bool = False, spoken: bool = False) -> Any:
     """The value of the first answer, `!problem` for one that cannot be right, None for no answer."""
-    found = best(text, asked, unasked=unasked)
+    found = best(text, asked, unasked=unasked, spoken=spoken)
     if found is None:
         return None
     return f"!{found.problem.say.rpartition('.')[2]}" if found.problem else found.value

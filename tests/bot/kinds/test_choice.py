@@ -152,3 +152,34 @@ def test_short_names_count_anywhere_where_the_question_says_so() -> None:
     options = [{"value": "self", "title": "我自己"}, {"value": "family", "title": "家里老人", "names": ["我妈"]}]
     strict, anywhere = question("choice", options=options), question("choice", options=options, settings={"anywhere": True})
     assert [understood("我妈八十一了,想领补贴", asked, unasked=True) for asked in (strict, anywhere)] == [None, "family"]
+
+
+FATHER_OR_MOTHER = question(
+    "choice",
+    options=[
+        {"value": "father", "title": "跟爸爸", "names": ["随父", "随父亲", "跟父亲"]},
+        {"value": "mother", "title": "跟妈妈", "names": ["随母", "随母亲", "跟母亲"]},
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "typed", "spoken"),
+    [
+        ("市妇幼", None, "!alike"),
+        ("市妇幼保健院", None, None),
+        ("在市妇幼生的", None, None),
+        ("市妇", None, "father"),
+        ("随夫", "father", "father"),
+        ("那就随夫吧", "father", "father"),
+        ("宝宝随夫", "father", "father"),
+        ("岁母亲", "mother", "mother"),
+        ("跟父清", "father", "father"),
+        ("隋木匠", None, "!alike"),
+        ("我们单位跟副经理", None, "!alike"),
+    ],
+)
+def test_typed_words_are_an_option_by_sound_only_as_a_whole_and_spoken_ones_are_asked_about(
+    said: str, typed: str | None, spoken: str | None
+) -> None:
+    assert (understood(said, FATHER_OR_MOTHER), understood(said, FATHER_OR_MOTHER, spoken=True)) == (typed, spoken)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.kinds import Shortened
 from bot.kinds.registry import KINDS
 from tests.bot.kinds.tables import AT, bank_card, best, question, resident_id, understood
 
@@ -77,9 +78,16 @@ def test_the_span_covers_the_number_and_nothing_else() -> None:
     assert (found.start, found.end) == (4, 25)
 
 
-def test_an_identity_number_is_spoken_in_groups() -> None:
-    assert KINDS["resident_id"].speak(WITH_X, ID, AT) == "幺幺零幺零五，幺九四九，幺二三幺，零零二叉"
-    assert KINDS["resident_id"].show(WITH_X, ID, AT) == WITH_X
+def test_of_an_identity_number_others_in_the_room_see_and_hear_the_end() -> None:
+    assert KINDS["resident_id"].speak(WITH_X, ID, AT) == "尾号零零二叉"
+    assert KINDS["resident_id"].show(WITH_X, ID, AT) == "110***********002X"
+
+
+def test_a_whole_identity_number_is_spoken_in_groups() -> None:
+    kind = KINDS["resident_id"]
+    assert isinstance(kind, Shortened)
+    assert kind.speak_whole(WITH_X) == "幺幺零幺零五，幺九四九，幺二三幺，零零二叉"
+    assert kind.show_whole(WITH_X) == WITH_X
 
 
 @pytest.mark.parametrize(

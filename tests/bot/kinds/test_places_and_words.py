@@ -47,6 +47,22 @@ def test_a_region_is_understood(said: str, region: str | None) -> None:
     assert understood(said, REGION) == region
 
 
+@pytest.mark.parametrize(
+    ("said", "typed", "spoken"),
+    [
+        ("青河区", "qinghe", "qinghe"),
+        ("我在青河区办", "qinghe", "qinghe"),
+        ("青河", "qinghe", "qinghe"),
+        ("就在白鹭那边", "bailu", "bailu"),
+        ("请和我说", None, "!alike"),
+        ("我想请和我一起的人办", None, "!alike"),
+        ("柏路去一趟", None, "bailu"),
+    ],
+)
+def test_a_region_by_its_sound_is_the_whole_of_typed_words_or_called_a_place(said: str, typed: str | None, spoken: str | None) -> None:
+    assert (understood(said, REGION), understood(said, REGION, spoken=True)) == (typed, spoken)
+
+
 @pytest.mark.parametrize(("said", "region"), [("第一个", "qinghe"), ("第二个", "bailu"), ("选第2个", "bailu"), ("第九个", None)])
 def test_a_region_is_picked_by_its_place_among_those_offered(said: str, region: str | None) -> None:
     assert understood(said, REGION) == region

@@ -17,6 +17,7 @@ from tests.wechat.simulator.messages import Template
 from tests.wechat.simulator.resident import Resident, Shown, Via
 from tests.wechat.simulator.sent import Delivery, Outcome, Sent
 from tests.wechat.simulator.simulator import ACCOUNT, Simulator, simulator
+from tests.wechat.simulator.subscriptions import SubscriptionTemplate
 
 __all__ = [
     "ACCOUNT",
@@ -36,6 +37,7 @@ __all__ = [
     "Simulator",
     "Slow",
     "Status",
+    "SubscriptionTemplate",
     "Template",
     "Via",
     "envelope",

@@ -24,6 +24,8 @@ class Right(StrEnum):
     """Customer-service messages (客服接口)."""
     TEMPLATE = "template"
     """Template messages (模板消息)."""
+    SUBSCRIBE = "subscribe"
+    """Subscription messages (订阅通知)."""
     MENU = "menu"
     """A menu of its own (自定义菜单)."""
     MEDIA = "media"

@@ -27,6 +27,7 @@ from tests.wechat.simulator.messages import Template, body_of, service_message, 
 from tests.wechat.simulator.multipart import uploaded
 from tests.wechat.simulator.oauth import Codes
 from tests.wechat.simulator.resident import Resident
+from tests.wechat.simulator.subscriptions import Subscriptions
 from tests.wechat.simulator.tokens import Tokens
 
 
@@ -69,9 +70,12 @@ class Api:
     """By OpenID."""
     after_template: Callable[[Resident, int], None]
     """WeChat tells the account's server what became of a template message, by MsgID."""
+    after_subscription: Callable[[Resident, str, int, str], None]
+    """The same of a subscription message: its template, MsgID, and `success` or why not."""
     faults: Faults = field(default_factory=Faults)
     calls: Counter[str] = field(default_factory=Counter)
     """How often each path was called, whatever came of it."""
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
     templates: dict[str, Template] = field(default_factory=dict)
     menu: dict[str, Any] | None = None
     staff: list[dict[str, Any]] = field(default_factory=list)
@@ -87,6 +91,8 @@ class Api:
             "/cgi-bin/message/custom/send": Endpoint("POST", self._service, Right.SERVICE),
             "/cgi-bin/message/template/send": Endpoint("POST", self._template, Right.TEMPLATE),
             "/cgi-bin/template/get_all_private_template": Endpoint("GET", self._templates, Right.TEMPLATE),
+            "/cgi-bin/message/subscribe/bizsend": Endpoint("POST", self._subscribed, Right.SUBSCRIBE),
+            "/wxaapi/newtmpl/gettemplate": Endpoint("GET", self._subscription_templates, Right.SUBSCRIBE),
             "/cgi-bin/menu/create": Endpoint("POST", self._menu_create, Right.MENU),
             "/cgi-bin/menu/get": Endpoint("GET", self._menu_get, Right.MENU),
             "/cgi-bin/menu/delete": Endpoint("GET", self._menu_delete, Right.MENU),
@@ -171,6 +177,17 @@ class Api:
                 for one in self.templates.values()
             ]
         }
+
+    def _subscribed(self, call: Call) -> dict[str, Any]:
+        body = body_of(call.body)
+        resident = self._to(body)
+        template, said = self.subscriptions.send(body, resident, self.clock.now())
+        number = secrets.randbelow(10**18)
+        self.after_subscription(resident, template, number, said)
+        return {**OK, "msgid": number}
+
+    def _subscription_templates(self, call: Call) -> dict[str, Any]:
+        return {**OK, "data": [one.listed() for one in self.subscriptions.templates.values()]}
 
     def _to(self, body: dict[str, Any]) -> Resident:
         resident = self.residents.get(str(body.get("touser")))

@@ -24,6 +24,10 @@ class Envelope:
     body: bytes
 
 
+class Raw(str):
+    """A value that is XML itself."""
+
+
 def signature(*parts: str) -> str:
     """sha1 of the sorted parts, in hexadecimal."""
     signer = WeChatSigner()
@@ -46,6 +50,8 @@ def fields_xml(fields: Mapping[str, str | int]) -> str:
 def _value(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Raw):
+        return value
     return f"<![CDATA[{value}]]>" if "]]>" not in value else escape(value)
 
 

@@ -21,6 +21,7 @@ class Via(StrEnum):
     PASSIVE = "passive"
     SERVICE = "service"
     TEMPLATE = "template"
+    SUBSCRIPTION = "subscription"
 
 
 @dataclass(frozen=True)

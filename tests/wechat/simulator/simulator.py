@@ -21,7 +21,7 @@ from tests.wechat.simulator.api import Api
 from tests.wechat.simulator.balancing import Balance, Balancer
 from tests.wechat.simulator.clock import Clock
 from tests.wechat.simulator.courier import Courier
-from tests.wechat.simulator.envelope import signature
+from tests.wechat.simulator.envelope import Raw, fields_xml, signature
 from tests.wechat.simulator.faults import Faults
 from tests.wechat.simulator.media import Media
 from tests.wechat.simulator.messages import Template
@@ -29,6 +29,7 @@ from tests.wechat.simulator.oauth import Codes
 from tests.wechat.simulator.resident import Resident, Shown, Via
 from tests.wechat.simulator.sent import PATIENCE, Outcome, Sent
 from tests.wechat.simulator.serving import listen, serving
+from tests.wechat.simulator.subscriptions import SubscriptionTemplate
 from tests.wechat.simulator.tokens import Tokens
 
 ACCOUNT = Account(
@@ -71,7 +72,16 @@ class Simulator:
         self._numbers = itertools.count(10**18 + secrets.randbelow(8 * 10**8) * 10**10)
         self._listening = listen(port)
         self._balancer = Balancer([callbacks] if isinstance(callbacks, str) else callbacks, balance)
-        self._api = Api(account, self.clock, self.tokens, self.media, Codes(self.clock), self._residents, self._template_is_sent)
+        self._api = Api(
+            account,
+            self.clock,
+            self.tokens,
+            self.media,
+            Codes(self.clock),
+            self._residents,
+            self._template_is_sent,
+            self._subscription_is_sent,
+        )
         self._client = httpx.AsyncClient(
             trust_env=False, verify=False, timeout=None, limits=httpx.Limits(max_connections=None, max_keepalive_connections=0)
         )
@@ -146,6 +156,27 @@ class Simulator:
     def add_template(self, template: Template) -> None:
         """A template message that the account may use."""
         self._api.templates[template.template_id] = template
+
+    def add_subscription(self, template: SubscriptionTemplate) -> None:
+        """A template of subscription messages that the account may use."""
+        self._api.subscriptions.templates[template.template_id] = template
+
+    def asks(self, resident: Resident, template_id: str, *, yes: bool) -> Sent:
+        """An article asks her whether she wants messages of this template."""
+        self._api.subscriptions.answer(resident, template_id, yes=yes)
+        said = "accept" if yes else "reject"
+        row = _row(TemplateId=template_id, SubscribeStatusString=said, PopupScene=2)
+        return resident.event("subscribe_msg_popup_event", SubscribeMsgPopupEvent=row)
+
+    def takes_back(self, resident: Resident, template_id: str) -> Sent:
+        """She switches messages of this template off (通知管理)."""
+        self._api.subscriptions.agreed.pop((resident.openid, template_id), None)
+        row = _row(TemplateId=template_id, SubscribeStatusString="reject")
+        return resident.event("subscribe_msg_change_event", SubscribeMsgChangeEvent=row)
+
+    def fail_subscription(self, why: str) -> None:
+        """The next subscription message is taken and not shown."""
+        self._api.subscriptions.failing = why
 
     def add_staff(self, account: str, nick: str) -> None:
         """Somebody who answers in person (客服账号)."""
@@ -282,8 +313,27 @@ class Simulator:
         if self._balancer.urls:
             resident.event("TEMPLATESENDJOBFINISH", MsgID=number, Status="success")
 
+    def _subscription_is_sent(self, resident: Resident, template: str, number: int, said: str) -> None:
+        """A while later, as it must be: whoever has sent it has to write that down first."""
+        code = 0 if said == "success" else 1
+        row = _row(TemplateId=template, MsgID=number, ErrorCode=code, ErrorStatus=said)
+        if self._balancer.urls:
+            self._loop.call_later(1.0, lambda: resident.event("subscribe_msg_sent_event", SubscribeMsgSentEvent=row))
 
-SILENT = {"unsubscribe", "VIEW", "TEMPLATESENDJOBFINISH"}
+
+def _row(**fields: str | int) -> Raw:
+    """One line of an event about subscription messages."""
+    return Raw(f"<List>{fields_xml(fields)}</List>")
+
+
+SILENT = {
+    "unsubscribe",
+    "VIEW",
+    "TEMPLATESENDJOBFINISH",
+    "subscribe_msg_popup_event",
+    "subscribe_msg_change_event",
+    "subscribe_msg_sent_event",
+}
 """Events after which WeChat shows no failure (from memory)."""
 
 

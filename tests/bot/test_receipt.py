@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.cases.receipt import LENGTH, is_receipt, new_receipt, parse_receipt, show_receipt
+from bot.receipt import LENGTH, is_receipt, new_receipt, parse_receipt, show_receipt
 
 receipts = st.builds(new_receipt)
 

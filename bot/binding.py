@@ -1,0 +1,81 @@
+"""Which names and numbers in a sentence may answer which question: each belongs to the person it is said of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.catalogue.models import Question
+from bot.kinds import Found, Moment
+from bot.kinds.name_and_id import whose
+from bot.kinds.said_of import OF_ANOTHER, SaidOf, people_in, said_of
+
+PERSONAL = frozenset({"person_name", "resident_id"})
+"""Kinds whose answers are somebody's."""
+_WHO_TALKS = frozenset({"name", "resident_id", "code"})
+"""Questions by which it is found out who talks."""
+OWN = ""
+"""The resident, as `whose` tells it."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Who is meant in this sentence."""
+
+    text: str
+    called: Mapping[str, frozenset[str]]
+    """`whose` of a question → what that person is called in its cues."""
+    for_another: bool
+    """Whether somebody else's number is wanted too: then a bare one that was not asked for may be either's."""
+    own_asked: bool = False
+    """Whether it is being found out who talks: a bare number is theirs then."""
+
+    def fitting(self, question: Question, found: Sequence[Found], *, asked: bool) -> list[Found]:
+        """Those that may be about the person whom the question is about."""
+        if question.kind not in PERSONAL:
+            return list(found)
+        said = [(one, said_of(self.text, one.start, one.end)) for one in found]
+        if anybody(question):
+            return [one for one, of in said if of.who == "other"] or list(found)
+        return [one for one, of in said if self._may(question, of, asked=asked)]
+
+    def surely(self, question: Question, found: Found) -> bool:
+        """Whether it is said of the very person whom the question's cues name: (他叫…,)身份证…"""
+        if question.kind not in PERSONAL:
+            return False
+        of = said_of(self.text, found.start, found.end)
+        if whose(question) == OWN:
+            from_there = self.text[: found.start].endswith("的")  # 我是青禾区的刘演芳
+            return (of.who == "self" and (question.kind == "resident_id" or from_there)) or (of.who == "other" and anybody(question))
+        return of.who == "other" and of.word in self.called[whose(question)]
+
+    def _may(self, question: Question, of: SaidOf, *, asked: bool) -> bool:
+        if whose(question) == OWN:
+            return of.who == "self" or (of.who == "nobody" and (asked or self.own_asked or not self.for_another))
+        return of.who != "self" or not self.called[whose(question)]
+
+
+def bind(text: str, asked: Question | None, questions: Sequence[Question], at: Moment) -> Binding:
+    """Who is meant, as far as these questions ask."""
+    called: dict[str, frozenset[str]] = {}
+    for question in questions:
+        if question.kind in PERSONAL:
+            called[whose(question)] = called.get(whose(question), frozenset()) | people_in(question.cues)
+    others = [q for q in questions if q.kind == "resident_id" and whose(q) != OWN and q.only_if]
+    wanted = any(all(str(at.before.get(key)) in values for key, values in q.only_if.items()) for q in others)
+    return Binding(text, called, wanted, asked is not None and asked.key in _WHO_TALKS)
+
+
+def anybody(question: Question) -> bool:
+    """Whether the one for whom it is done may be the one who is verified: 替爸妈办的，报爸妈的姓名."""
+    return question.settings.get("whose") == "anybody"
+
+
+def of_anybody(question: Question) -> Question:
+    """The question, to be answered with anybody's name or number."""
+    return question.model_copy(update={"settings": {**question.settings, "whose": "anybody"}})
+
+
+def somebody_elses(question: Question, found: Found) -> Found:
+    """An answer about somebody else to a question about the resident."""
+    return replace(found, value=None, problem=OF_ANOTHER[question.kind])

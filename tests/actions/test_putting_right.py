@@ -1,0 +1,55 @@
+"""Which sentences say no more than that a name or a number was wrong."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from actions.putting_right import said_wrong
+from api.settings import ROOT
+from bot.catalogue import load_catalogue
+
+ASKS = load_catalogue(ROOT / "data").asks
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("身份证号错了", "wrong_id"),
+        ("改身份证号", "wrong_id"),
+        ("我刚才身份证号报错了", "wrong_id"),
+        ("那个身份证号我说错了", "wrong_id"),
+        ("身份证号码不对", "wrong_id"),
+        ("号码说错了", "wrong_number"),
+        ("号码念错了一位", "wrong_number"),
+        ("名字写错了", "wrong_name"),
+        ("等一下,我名字打错了", "wrong_name"),
+        ("改名字", "wrong_name"),
+        ("my ID number is wrong", "wrong_id"),
+        ("change my name", "wrong_name"),
+        ("手机号码错了", None),
+        ("身份证丢了", None),
+        ("身份证到期了", None),
+        ("户口本上名字错了", None),
+        ("我要改身份证上的名字", None),
+        ("我的身份证号写错了吗", None),
+        ("名字不对,我叫王五", None),
+        ("不对", None),
+        ("姓名", None),
+        ("", None),
+    ],
+)
+def test_a_sentence_says_what_was_wrong(said: str, what: str | None) -> None:
+    assert said_wrong(ASKS, said) == what
+
+
+def test_asked_what_to_change_the_name_of_it_is_enough() -> None:
+    assert [said_wrong(ASKS, said, named=True) for said in ("姓名", "身份证号吧", "地址")] == ["wrong_name", "wrong_id", None]
+
+
+def test_words_said_over_and_over_cost_no_time() -> None:
+    begun = time.process_time()
+    assert said_wrong(ASKS, "我的" * 1000 + "名字") is None
+    assert said_wrong(ASKS, "我的" * 11) is None
+    assert time.process_time() - begun < 1
