@@ -11,8 +11,7 @@ from bot.kinds import Moment
 
 def questions(catalogue: Catalogue) -> list[Question]:
     """Those of all services, and those that the dialogue puts itself."""
-    own = (question for service in catalogue.services.values() for question in (*service.eligibility, *service.questions))
-    return [*own, *catalogue.asks.asks]
+    return [*(question for service in catalogue.services.values() for question in service.questions), *catalogue.asks.asks]
 
 
 def moment(catalogue: Catalogue) -> Moment:
