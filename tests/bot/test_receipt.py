@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.receipt import LENGTH, is_receipt, new_receipt, parse_receipt, show_receipt
+from bot.receipt import LENGTH, is_receipt, lone_number, new_receipt, parse_receipt, show_receipt
 
 receipts = st.builds(new_receipt)
 
@@ -64,3 +64,30 @@ def test_a_number_with_a_wrong_check_digit_is_none(receipt: str) -> None:
 @given(receipts)
 def test_twelve_digits_inside_a_longer_number_are_none(receipt: str) -> None:
     assert parse_receipt(f"{receipt}5") is None
+
+
+AROUND = ("我的编号", "编号", "是", "查一下", "receipt number")
+
+
+@given(receipts)
+def test_a_number_said_alone_is_meant_for_a_receipts(receipt: str) -> None:
+    for said in (receipt, show_receipt(receipt), f"编号{receipt}", f"我的编号是 {receipt}。", f"CB{receipt}", f"Receipt number {receipt}"):
+        assert lone_number(said, AROUND), said
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("CB2026112200017", True),
+        ("123456789012", True),
+        ("九零二三七三六六七二六七", True),
+        ("13900000001", False),
+        ("110101199003078515", False),
+        ("E12345678", False),
+        ("编号", False),
+        ("", False),
+        ("902373667267办到哪了", False),
+    ],
+)
+def test_what_is_shaped_like_a_receipts_number(text: str, alone: bool) -> None:
+    assert lone_number(text, AROUND) is alone

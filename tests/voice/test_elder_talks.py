@@ -349,7 +349,7 @@ def test_who_speaks_into_it_is_listened_to_but_a_notice_is_heard_to_its_end(some
         assert "您同意我向" in she.types(alive.newest_code())
         she.comes_to("speaking")
         she.speaks("是的")
-        she.hears("您同意吗？", after=before)
+        she.hears("孩子的身份证号、户籍地址、手机号吗？", after=before)
         notice = she.speeches[before:]
         assert [sentence.cut for sentence in notice] == [False] * len(notice)
         assert len(notice) > 2

@@ -127,7 +127,8 @@ def pages(question: Question) -> list[tuple[Choice, ...]]:
 
 
 def test_only_grades_and_lengths_of_time_have_no_numbers() -> None:
-    choices = [(question.key, page) for question in QUESTIONS if question.kind == "choice" for page in pages(question)]
+    first = [question for service in CATALOGUE.services.values() for question in service.eligibility]
+    choices = [(question.key, page) for question in (*first, *QUESTIONS) if question.kind == "choice" for page in pages(question)]
     assert {key for key, page in choices if not are_numbered(page, "choice")} == {"level", "kin_level", "old_level", "paused_for"}
 
 
