@@ -80,7 +80,7 @@ def _after_sending(sitting: Sitting, outcome: object, *, before: tuple[Said | st
             return (reply(*before, sitting.say("identity.blocked", hotline=hotline), *kept),)
         case _:
             said = sitting.say("identity.not_delivered", hotline=hotline)
-    return (put(sitting, question, *before, said, phase="identity"),)
+    return (put(sitting, question, *before, said, phase="identity", counts=False),)
 
 
 def _without_phone(sitting: Sitting) -> Reply:
@@ -105,7 +105,8 @@ def _compare(sitting: Sitting, token: str, then: Then) -> Outcome:
             sitting.talk.identity, sitting.talk.code_sent = {}, False
             return then(sitting, sitting.say("identity.verified", name=name))
         case identity.Wrong(left) if left > 0:
-            return (put(sitting, sitting.ask("code"), sitting.say("identity.code_wrong", left=left), phase="identity"),)
+            wrong = sitting.say("identity.code_wrong", left=left)  # an answer all the same, and tries are counted already
+            return (put(sitting, sitting.ask("code"), wrong, phase="identity", counts=False),)
         case identity.Wrong():
             return _send_another(sitting, "identity.code_used_up")
         case identity.NoCode():

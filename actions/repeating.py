@@ -67,7 +67,7 @@ def _with_question(sitting: Sitting, told: list[Said]) -> Reply:
     """What was wanted, and then what is open."""
     question = question_put(sitting)
     if sitting.talk.stage == "asking" and question is not None:
-        return put(sitting, question, *told)
+        return put(sitting, question, *told, counts=False)
     open_now = reply_from_json(sitting.talk.last[-1]) if sitting.talk.last else None
     if sitting.talk.stage == "reviewing":
         told = [*told, sitting.say("dialogue.review_ask")]
