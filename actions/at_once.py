@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.choices import yes_no
 from actions.consenting import consent_again
 from actions.errand import Act, Outcome
@@ -10,10 +12,17 @@ from actions.progress import note_receipt, progress
 from actions.reviewing import question_put
 from actions.sitting import Sitting
 from actions.wording import put, reply
+from bot.chinese import normalise
+from bot.questions import last_question
 from bot.receipt import lone_number, parse_receipt
+from bot.say import Said
+from bot.turn import Reply, reply_from_json
 
 ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
 """Acts that a number of a receipt amid other words may be taken for."""
+WAITS = "waits"
+"""Among a reply's facts: its resident has asked for patience."""
+_AROUND_BACK = " ,.。!~啊呀啦哈吧"
 AMOUNTS = frozenset({"money", "number", "text", "address"})
 """Kinds of questions whose answer may be any number."""
 
@@ -33,6 +42,8 @@ def at_once(act: Act) -> Act:
 def _meant(sitting: Sitting) -> Act | None:
     if sitting.utterance.waits:
         return wait
+    if _is_back(sitting):
+        return back_again
     if sitting.taken or sitting.steered or _awaits_amount(sitting):
         return None
     words = sitting.words()
@@ -45,18 +56,34 @@ def _meant(sitting: Sitting) -> Act | None:
 
 def wait(sitting: Sitting) -> Outcome:
     """There is no hurry; what was asked stays open, and stands there once more for who comes back to it."""
-    said = sitting.say("call.wait")
+    open_now = _what_is_open(sitting, sitting.say("call.wait"))
+    return (replace(open_now, facts={**open_now.facts, WAITS: True}),)
+
+
+def back_again(sitting: Sitting) -> Outcome:
+    """Whoever went to fetch something says that they are back: 好了, 找到了. That is no yes to anything."""
+    return (_what_is_open(sitting, sitting.say("dialogue.here_again")),)
+
+
+def _is_back(sitting: Sitting) -> bool:
+    last = sitting.talk.last[-1] if sitting.talk.last else {}
+    said = normalise(sitting.utterance.text).casefold().strip(_AROUND_BACK)
+    return bool(last.get("facts", {}).get(WAITS)) and said in sitting.desk.catalogue.asks.words["back_again"]
+
+
+def _what_is_open(sitting: Sitting, said: Said) -> Reply:
     stage, question = sitting.talk.stage, question_put(sitting)
     if question is not None and stage in {"asking", "choosing"}:
-        return (put(sitting, question, said, counts=False),)
+        return put(sitting, question, said, counts=False)
     match stage:
         case "consenting":
-            return (reply(said, consent_again(sitting, 1), choices=yes_no(sitting)),)
+            return reply(said, consent_again(sitting, 1), choices=yes_no(sitting))
         case "reviewing":
-            return (reply(said, sitting.say("dialogue.say_yes_or_no.reviewing"), choices=yes_no(sitting)),)
+            return reply(said, sitting.say("dialogue.say_yes_or_no.reviewing"), choices=yes_no(sitting))
         case "guessing":
-            return (reply(said, choices=yes_no(sitting)),)
-    return (reply(said),)
+            asked = last_question(reply_from_json(sitting.talk.last[-1]).text) if sitting.talk.last else None
+            return reply(said, asked or "", choices=yes_no(sitting))
+    return reply(said)
 
 
 def _with_number_noted(sitting: Sitting) -> Outcome:

@@ -55,7 +55,8 @@ def _pattern(words: tuple[str, ...]) -> str:
 def _named_wrong(sitting: Sitting) -> tuple[str, ...]:
     """Kinds of the answer that is called wrong; none when nothing is, or when it was said anew in the same breath."""
     talk = sitting.talk
-    there = talk.stage == "reviewing" or talk.asking in _GIVEN or talk.asking == "which_answer"
+    told = bool(talk.identity) and talk.stage == "asking"
+    there = told or talk.stage == "reviewing" or talk.asking in _GIVEN or talk.asking == "which_answer"
     if not there or any(key != "which_answer" for key in sitting.taken):
         return ()
     which = said_wrong(sitting.desk.catalogue.asks, sitting.utterance.text, named=talk.asking == "which_answer")

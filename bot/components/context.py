@@ -55,6 +55,8 @@ class TurnContext(GraphComponent):
         return messages
 
     def _decide(self, message: Message, context: dict[str, Any]) -> None:
+        if context.get("waits"):
+            message.set("entities", [])  # 等一下我去拿身份证 is about no ID card
         said = self._asides_together(message.get("intent_ranking") or [message.get("intent")])
         said = self._not_elsewhere(message, said, context)
         act = self._act(said["name"], said["confidence"], message.get("text") or "", context)
