@@ -19,8 +19,8 @@ def times_asked(sitting: Sitting, what: str) -> int:
     """How often this has been asked now, without anything else being asked between."""
     talk = sitting.talk
     asked = f"{talk.draft or ''}:{what}"
-    back_again = bool(sitting.taken) or sitting.utterance.act in GOING_ON
-    afresh = talk.asked_last != asked or (talk.times > LAST and back_again)
+    back_again = bool(sitting.taken or sitting.steered) or sitting.utterance.act in GOING_ON
+    afresh = talk.asked_last != asked or (talk.times >= LAST and back_again)
     understood = bool(sitting.taken) or (sitting.utterance.act in ASIDES and talk.times >= LAST)
     talk.asked_last, talk.times = asked, 1 if afresh else talk.times if understood else talk.times + 1
     return talk.times
