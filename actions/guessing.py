@@ -8,6 +8,7 @@ from actions.hearing_opening import hear_opening
 from actions.sitting import Sitting
 from actions.telling import REGIONAL
 from actions.wording import choose_service, reply
+from bot.vault import TOKEN
 
 CLOSE = 0.25
 """Two services this near to each other in confidence both fit."""
@@ -38,7 +39,7 @@ def rivals(sitting: Sitting) -> list[str]:
 def in_story(sitting: Sitting) -> list[str]:
     """Services, best first, that a long story may be about when none is sure; empty when one is, or it is no story."""
     best = sitting.utterance.services[:1]
-    if len(sitting.utterance.text) < STORY or not best or best[0].confidence >= SURE_OF_STORY:
+    if len(TOKEN.sub("□", sitting.utterance.text)) < STORY or not best or best[0].confidence >= SURE_OF_STORY:
         return []
     return [s.name for s in sitting.utterance.services if s.confidence >= IN_STORY and s.name in sitting.desk.on_offer()][:MOST]
 
