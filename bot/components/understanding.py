@@ -111,10 +111,11 @@ class Understanding(GraphComponent):
         """What was meant. Where names and numbers drown it (帮我爸办退休,他叫□,身份证号□), the clauses without any tell."""
         read = self._model.read(text)
         rest = ",".join(clause for clause in clauses.clauses(features.TOKEN.sub(_BOX, text)) if _BOX not in clause)
-        if not rest or not features.TOKEN.search(text) or _ours(read, self._config["service_threshold"]):
+        if not rest or not features.TOKEN.search(text):
             return read
         alone = self._model.read(rest)
-        return alone if _ours(alone, self._config["service_threshold"]) else read
+        surer = alone.services[0][1] > read.services[0][1] or not _ours(read, self._config["service_threshold"])
+        return alone if surer and _ours(alone, self._config["service_threshold"]) else read
 
     def _plainly(self, text: str) -> str | None:
         """The act whose plain words are in the text (`regex:` in data/nlu): danger cannot wait for a likelihood."""
