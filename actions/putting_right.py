@@ -9,6 +9,7 @@ from actions.errand import Act, Outcome
 from actions.going_on import advance
 from actions.reviewing import answered, ask_which
 from actions.sitting import Sitting
+from actions.wording import put
 from bot.catalogue import Asks
 from bot.kinds.asking import clauses, is_question
 
@@ -84,7 +85,10 @@ def _again(sitting: Sitting, key: str) -> Outcome:
     talk.identity = {known: token for known, token in talk.identity.items() if known not in (key, "code")}
     talk.code_sent, talk.missed = False, 0
     said = sitting.say("dialogue.changed")
-    return advance(sitting, said) if sitting.draft is not None else progress.ask_who(sitting, said)
+    if sitting.draft is None:
+        return progress.ask_who(sitting, said)
+    amid_others = talk.stage == "asking" and talk.asking not in _GIVEN
+    return (put(sitting, sitting.ask(key), said),) if amid_others else advance(sitting, said)
 
 
 def _verified_again(sitting: Sitting, key: str) -> Outcome:

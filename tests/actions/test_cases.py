@@ -23,7 +23,6 @@ from actions.cases import (
     NotYourDraft,
     Payload,
     case_of,
-    is_receipt,
     payload_of,
     progress,
     reseal_payloads,
@@ -34,6 +33,7 @@ from actions.cases.tables import CaseEventRow, CaseItemRow, CaseRow
 from actions.identity import person_of
 from bot.catalogue.models import Item
 from bot.database import Sessions
+from bot.receipt import is_receipt
 from bot.vault import Seal
 from tests.actions.seals import seal_with
 from tests.actions.services import MOVING
