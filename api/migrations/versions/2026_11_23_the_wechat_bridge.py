@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "82d0abdffce8"
+revision = "ebfc39ddb52c"
 down_revision = "8cef3cc082d8"
 branch_labels = None
 depends_on = None
@@ -13,6 +13,17 @@ depends_on = None
 
 def upgrade() -> None:
     """To this version."""
+    op.create_table(
+        "photos_sent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sender", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_photos_sent")),
+    )
+    with op.batch_alter_table("photos_sent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_photos_sent_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_photos_sent_sender"), ["sender"], unique=False)
+
     op.create_table(
         "wechat_signatures",
         sa.Column("signature", sa.String(length=40), nullable=False),
@@ -49,6 +60,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("draft_id", sa.String(length=64), nullable=False),
         sa.Column("conversation_id", sa.String(length=32), nullable=True),
+        sa.Column("other", sa.String(length=64), nullable=True),
+        sa.Column("undecided", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -123,6 +136,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wechat_links_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "wechat_consents",
+        sa.Column("follower_id", sa.Integer(), nullable=False),
+        sa.Column("template_id", sa.String(length=64), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["follower_id"], ["wechat_followers.id"], name=op.f("fk_wechat_consents_follower_id_wechat_followers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("follower_id", "template_id", name=op.f("pk_wechat_consents")),
+    )
+    op.create_table(
         "wechat_deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("follower_id", sa.Integer(), nullable=False),
@@ -131,6 +155,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("passive_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("acknowledged", sa.Boolean(), nullable=False),
+        sa.Column("busy", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("carried", sa.JSON(), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -191,6 +216,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wechat_answers_delivery_id"), ["delivery_id"], unique=False)
         batch_op.create_index("ix_wechat_answers_open", ["follower_id", "state"], unique=False)
 
+    with op.batch_alter_table("staff_views", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("photo_id", sa.String(length=32), nullable=True))
+
     with op.batch_alter_table("turns", schema=None) as batch_op:
         batch_op.add_column(sa.Column("aside", sa.Boolean(), server_default=sa.false(), nullable=False))
 
@@ -199,6 +227,9 @@ def downgrade() -> None:
     """Back to the version before."""
     with op.batch_alter_table("turns", schema=None) as batch_op:
         batch_op.drop_column("aside")
+
+    with op.batch_alter_table("staff_views", schema=None) as batch_op:
+        batch_op.drop_column("photo_id")
 
     with op.batch_alter_table("wechat_answers", schema=None) as batch_op:
         batch_op.drop_index("ix_wechat_answers_open")
@@ -216,6 +247,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_wechat_deliveries_open")
 
     op.drop_table("wechat_deliveries")
+    op.drop_table("wechat_consents")
     with op.batch_alter_table("wechat_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wechat_links_expires_at"))
         batch_op.drop_index(batch_op.f("ix_wechat_links_conversation_id"))
@@ -245,3 +277,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wechat_signatures_at"))
 
     op.drop_table("wechat_signatures")
+    with op.batch_alter_table("photos_sent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_photos_sent_sender"))
+        batch_op.drop_index(batch_op.f("ix_photos_sent_at"))
+
+    op.drop_table("photos_sent")
