@@ -10,16 +10,18 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering, beginning, correcting, manners, progress, repeating, submitting
-from actions.answering import leaving
-from actions.at_once import at_once
+from actions.applying import beginning, correcting, submitting
+from actions.informing import manners, progress, repeating
+from actions.listening import answering
+from actions.listening.answering import leaving
+from actions.listening.at_once import at_once
 from actions.desk import Desk
-from actions.elsewhere import in_place_of
+from actions.informing.elsewhere import in_place_of
 from actions.errand import Act, perform
-from actions.plainly import plainly
-from actions.putting_right import or_puts_right
+from actions.listening.plainly import plainly
+from actions.applying.putting_right import or_puts_right
 from actions.sitting import HeardToken, Ranked, Utterance
-from actions.standing_in import or_by_another
+from actions.informing.standing_in import or_by_another
 from bot.turn import reply_as_json
 
 RASA_NAMES = {"step_back": "back"}

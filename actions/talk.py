@@ -54,7 +54,7 @@ class Talk:
     condoled: bool = False
     """Whether the resident's loss has been answered: that is said once."""
     asked_last: str | None = None
-    """What was asked last, and of which application; `times`: how often in a row (actions/again.py)."""
+    """What was asked last, and of which application; `times`: how often in a row (actions/listening/again.py)."""
     times: int = 0
     missed: int = 0
     """How often in a row we did not understand."""

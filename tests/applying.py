@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from actions.steps import PHASES
+from actions.applying.steps import PHASES
 from tests.living import Talker
 
 TURNS = 40

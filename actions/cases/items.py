@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from actions.cases.working_days import after_working_days
-from actions.steps import holds
+from actions.applying.steps import holds
 from bot.catalogue.models import Item
 from bot.kinds import Value
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from actions.asked_for import asked_for
+from actions.listening.asked_for import asked_for
 from actions.sitting import Ranked, Sitting
 from api.settings import ROOT
 from bot.catalogue import load_catalogue

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from actions.putting_right import said_wrong
+from actions.applying.putting_right import said_wrong
 from api.settings import ROOT
 from bot.catalogue import load_catalogue
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from actions.manners import human
-from actions.opening import start
-from actions.repeating import repeat
+from actions.informing.manners import human
+from actions.applying.opening import start
+from actions.informing.repeating import repeat
 from actions.sitting import Sitting, Utterance
 from actions.talk import Talk
 from actions.wording import reply

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from actions.standing_in import asks_who_may
+from actions.informing.standing_in import asks_who_may
 from bot.catalogue import load_catalogue
 
 ASKS = load_catalogue(Path(__file__).parents[2] / "data").asks

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.acting_for import not_their_own
-from actions.authority import put_right
-from actions.checking import check_identity
-from actions.consenting import ask_consent
+from actions.applying.acting_for import not_their_own
+from actions.applying.authority import put_right
+from actions.applying.checking import check_identity
+from actions.applying.consenting import ask_consent
 from actions.errand import Outcome, after
-from actions.hearing_back import read_back
-from actions.missing import echoes_question, miss, wrong
-from actions.refusing import not_here, refusal, refuse_kindly
-from actions.reviewing import ask_which, question_put, review
+from actions.applying.hearing_back import read_back
+from actions.listening.missing import echoes_question, miss, wrong
+from actions.applying.refusing import not_here, refusal, refuse_kindly
+from actions.applying.reviewing import ask_which, question_put, review
 from actions.sitting import Sitting
-from actions.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
-from actions.telling import tell
+from actions.applying.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
+from actions.informing.telling import tell
 from actions.wording import put
 from bot.say import Said
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from actions import identity, progress
+from actions import identity
+from actions.informing import progress
 from actions.errand import Act, Outcome
-from actions.going_on import advance
-from actions.reviewing import answered, ask_which
+from actions.applying.going_on import advance
+from actions.applying.reviewing import answered, ask_which
 from actions.sitting import Sitting
 from actions.wording import put
 from bot.catalogue import Asks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from actions import cases
-from actions.acting_for import for_another
-from actions.again import LAST, SAME_WORDS, times_asked
+from actions.applying.acting_for import for_another
+from actions.listening.again import LAST, SAME_WORDS, times_asked
 from actions.cases.working_days import day_in_china
 from actions.choices import said
 from actions.sitting import Sitting

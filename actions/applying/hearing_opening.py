@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.acting_for import said_of_another
+from actions.applying.acting_for import said_of_another
 from actions.sitting import IDENTITY, Sitting
 from bot.binding import of_anybody
 from bot.catalogue.models import Service

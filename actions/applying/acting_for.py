@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.sitting import IDENTITY, Sitting
-from actions.steps import concerns_applicant
+from actions.applying.steps import concerns_applicant
 from bot.binding import PERSONAL
 from bot.kinds.said_of import said_of
 from bot.say import Said

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from actions import identity
-from actions.acting_for import for_another
+from actions.applying.acting_for import for_another
 from actions.desk import Desk
 from actions.errand import Errand, Outcome
 from actions.sitting import Sitting

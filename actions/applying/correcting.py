@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from actions.authority import fixed
+from actions.applying.authority import fixed
 from actions.errand import Outcome
-from actions.going_on import advance
-from actions.hearing_back import read_back
-from actions.reviewing import answered, ask_which
+from actions.applying.going_on import advance
+from actions.applying.hearing_back import read_back
+from actions.applying.reviewing import answered, ask_which
 from actions.sitting import Sitting
 from actions.wording import reply
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.choices import yes_no
-from actions.consenting import consent_again
+from actions.applying.consenting import consent_again
 from actions.errand import Act, Outcome
-from actions.going_on import ANSWERING
-from actions.progress import note_receipt, progress
-from actions.reviewing import question_put
+from actions.applying.going_on import ANSWERING
+from actions.informing.progress import note_receipt, progress
+from actions.applying.reviewing import question_put
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.chinese import normalise

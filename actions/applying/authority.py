@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from actions.drafts import Answer, Draft
 from actions.identity import Verified
 from actions.sitting import Sitting
-from actions.steps import concerns_applicant, holds, newly_decided
+from actions.applying.steps import concerns_applicant, holds, newly_decided
 from bot.catalogue.models import Question
 from bot.id_number import birth_date_of, sex_of
 from bot.kinds import Value

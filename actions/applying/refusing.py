@@ -7,8 +7,8 @@ from collections.abc import Callable
 from actions.choices import offer, said
 from actions.errand import Outcome
 from actions.sitting import Sitting
-from actions.steps import NotEligible, next_step
-from actions.telling import tell_not_here
+from actions.applying.steps import NotEligible, next_step
+from actions.informing.telling import tell_not_here
 from actions.wording import reply
 from bot.catalogue.models import Service
 from bot.say import Said

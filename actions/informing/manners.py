@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from actions import elsewhere, identity
+from actions import identity
+from actions.informing import elsewhere
 from actions.errand import Outcome
-from actions.guessing import guess
-from actions.missing import echoes_question
-from actions.opening import begin_topic
+from actions.listening.guessing import guess
+from actions.listening.missing import echoes_question
+from actions.applying.opening import begin_topic
 from actions.sitting import Sitting
-from actions.telling import condole
+from actions.informing.telling import condole
 from actions.wording import choose_service, joined, reply
 from bot.say import Said
 

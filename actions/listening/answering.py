@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from actions import beginning, correcting, fetching, going_on, progress, telling
+from actions.applying import beginning, correcting, fetching, going_on
+from actions.informing import progress, telling
 from actions.errand import Act, Outcome
-from actions.going_on import ANSWERING, advance
-from actions.missing import miss, wrong
-from actions.opening import begin_topic, start
+from actions.applying.going_on import ANSWERING, advance
+from actions.listening.missing import miss, wrong
+from actions.applying.opening import begin_topic, start
 from actions.sitting import Sitting
-from actions.standing_in import PROXY, asks_who_may
+from actions.informing.standing_in import PROXY, asks_who_may
 from actions.wording import choose_service
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from actions.choices import yes_no
 from actions.errand import Outcome
-from actions.hearing_opening import hear_opening
+from actions.applying.hearing_opening import hear_opening
 from actions.sitting import Sitting
-from actions.telling import REGIONAL
+from actions.informing.telling import REGIONAL
 from actions.wording import choose_service, reply
 from bot.vault import TOKEN
 

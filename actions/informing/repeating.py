@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from actions.errand import Outcome
 from actions.greeting import greeting
-from actions.progress import progress
-from actions.reviewing import answered, question_put
+from actions.informing.progress import progress
+from actions.applying.reviewing import answered, question_put
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.catalogue.models import Question

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 from actions.errand import Act, Outcome
-from actions.going_on import tell_and_go_on
-from actions.guessing import guess, guesses
+from actions.applying.going_on import tell_and_go_on
+from actions.listening.guessing import guess, guesses
 from actions.sitting import Sitting
 from bot.catalogue import Asks
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from actions import answering, beginning, submitting
+from actions.applying import beginning, submitting
+from actions.listening import answering
 from actions.errand import Act, Outcome
-from actions.going_on import advance
+from actions.applying.going_on import advance
 from actions.sitting import Sitting
 from bot.kinds.asking import clauses, is_question
 
