@@ -11,17 +11,17 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.applying import beginning, correcting, submitting
+from actions.applying.putting_right import or_puts_right
+from actions.desk import Desk
+from actions.errand import Act, perform
 from actions.informing import manners, progress, repeating
+from actions.informing.elsewhere import in_place_of
+from actions.informing.standing_in import or_by_another
 from actions.listening import answering
 from actions.listening.answering import leaving
 from actions.listening.at_once import at_once
-from actions.desk import Desk
-from actions.informing.elsewhere import in_place_of
-from actions.errand import Act, perform
 from actions.listening.plainly import plainly
-from actions.applying.putting_right import or_puts_right
 from actions.sitting import HeardToken, Ranked, Utterance
-from actions.informing.standing_in import or_by_another
 from bot.turn import reply_as_json
 
 RASA_NAMES = {"step_back": "back"}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from actions.applying.reviewing import answered, question_put, which_answer
+from actions.applying.steps import undecided
 from actions.desk import Desk
 from actions.drafts import load_draft
-from actions.applying.reviewing import answered, question_put, which_answer
 from actions.sitting import Sitting, Utterance
-from actions.applying.steps import undecided
 from actions.talk import Stage, load_talk
 from actions.wording import SHOWN
 from bot.catalogue.models import Question

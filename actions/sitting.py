@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import identity
+from actions.applying.steps import Decided, Known, same_value, standing
 from actions.desk import Desk
 from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
-from actions.applying.steps import Decided, Known, same_value, standing
 from actions.talk import Talk, load_talk, save_talk
 from bot.acts import URGENT
 from bot.binding import of_anybody

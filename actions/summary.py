@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions import cases
+from actions.applying.reviewing import answered
+from actions.applying.steps import holds, undecided
 from actions.desk import Desk
 from actions.drafts import load_draft
-from actions.applying.reviewing import answered
 from actions.sitting import Sitting, Utterance
-from actions.applying.steps import holds, undecided
 from actions.talk import load_talk
 from bot.catalogue.models import Service
 from bot.summary import Counter, Line, Part, Sheet, Summary, Thing

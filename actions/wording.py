@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from actions.listening.again import ASIDES, LAST, SAME_WORDS, times_asked, way_out, ways_to_tap
-from actions.choices import worded, yes_no
-from actions.sitting import Sitting
 from actions.applying.steps import PHASES
+from actions.choices import worded, yes_no
+from actions.listening.again import ASIDES, LAST, SAME_WORDS, times_asked, way_out, ways_to_tap
+from actions.sitting import Sitting
 from bot.catalogue.models import Option, Question
 from bot.say import Said
 from bot.turn import Choice, Expects, Reply

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from actions.sitting import IDENTITY, Sitting
 from actions.applying.steps import concerns_applicant
+from actions.sitting import IDENTITY, Sitting
 from bot.binding import PERSONAL
 from bot.kinds.said_of import said_of
 from bot.say import Said

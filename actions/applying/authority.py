@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actions.applying.steps import concerns_applicant, holds, newly_decided
 from actions.drafts import Answer, Draft
 from actions.identity import Verified
 from actions.sitting import Sitting
-from actions.applying.steps import concerns_applicant, holds, newly_decided
 from bot.catalogue.models import Question
 from bot.id_number import birth_date_of, sex_of
 from bot.kinds import Value

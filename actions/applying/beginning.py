@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.informing import manners
-from actions.drafts import load_draft
-from actions.errand import Outcome
 from actions.applying.going_on import advance, go_on, tell_and_go_on, wants_to_skip
-from actions.listening.guessing import guess, guesses, in_story, rivals, two_fit
-from actions.listening.missing import miss
 from actions.applying.opening import aside, begin_topic, start
 from actions.applying.refusing import after_refusal, refusal
-from actions.sitting import Sitting
+from actions.drafts import load_draft
+from actions.errand import Outcome
+from actions.informing import manners
 from actions.informing.telling import REGIONAL
+from actions.listening.guessing import guess, guesses, in_story, rivals, two_fit
+from actions.listening.missing import miss
+from actions.sitting import Sitting
 from actions.wording import choose_service
 
 SWITCHING = 0.4

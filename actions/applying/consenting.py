@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions.listening.again import LAST, SAME_WORDS, times_asked
-from actions.choices import yes_no
-from actions.sitting import Sitting
 from actions.applying.steps import fetchable
+from actions.choices import yes_no
+from actions.listening.again import LAST, SAME_WORDS, times_asked
+from actions.sitting import Sitting
 from actions.talk import Stage
 from actions.wording import joined, leave_open, reply, steps_at
 from bot.say import Said

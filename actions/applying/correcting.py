@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.applying.authority import fixed
-from actions.errand import Outcome
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import read_back
 from actions.applying.reviewing import answered, ask_which
+from actions.errand import Outcome
 from actions.sitting import Sitting
 from actions.wording import reply
 

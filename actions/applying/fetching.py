@@ -9,12 +9,12 @@ from functools import partial
 from actions import records
 from actions.applying.authority import fixed
 from actions.applying.checking import Then
+from actions.applying.hearing_back import say_decided
+from actions.applying.steps import answered_by_records, fetchable, same_value
 from actions.desk import Desk
 from actions.errand import Errand, Outcome
-from actions.applying.hearing_back import say_decided
 from actions.ports import RecordsUnavailable, RecordValue
 from actions.sitting import Sitting
-from actions.applying.steps import answered_by_records, fetchable, same_value
 from actions.wording import joined, on_day
 from bot.catalogue.models import Question, Service
 from bot.id_number import birth_date_of, may_be_a_slip

@@ -8,14 +8,14 @@ from actions.applying.acting_for import not_their_own
 from actions.applying.authority import put_right
 from actions.applying.checking import check_identity
 from actions.applying.consenting import ask_consent
-from actions.errand import Outcome, after
 from actions.applying.hearing_back import read_back
-from actions.listening.missing import echoes_question, miss, wrong
 from actions.applying.refusing import not_here, refusal, refuse_kindly
 from actions.applying.reviewing import ask_which, question_put, review
-from actions.sitting import Sitting
 from actions.applying.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
+from actions.errand import Outcome, after
 from actions.informing.telling import tell
+from actions.listening.missing import echoes_question, miss, wrong
+from actions.sitting import Sitting
 from actions.wording import put
 from bot.say import Said
 

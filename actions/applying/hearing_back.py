@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from actions.applying.acting_for import not_their_own
-from actions.sitting import IDENTITY, Sitting
 from actions.applying.steps import newly_decided
+from actions.sitting import IDENTITY, Sitting
 from actions.wording import joined
 from bot.kinds.asking import clauses, is_question
 from bot.say import Said

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.choices import said
-from actions.drafts import load_draft
-from actions.errand import Errand, Outcome
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_decided, say_heard
 from actions.applying.hearing_opening import hear_opening
-from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
-from actions.informing.telling import condole, tell_not_now
 from actions.applying.wanting import note_also, say_wanted
+from actions.choices import said
+from actions.drafts import load_draft
+from actions.errand import Errand, Outcome
+from actions.informing.telling import condole, tell_not_now
+from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
 
 
 def start(sitting: Sitting, service_id: str) -> Outcome:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from actions import identity
-from actions.informing import progress
-from actions.errand import Act, Outcome
 from actions.applying.going_on import advance
 from actions.applying.reviewing import answered, ask_which
+from actions.errand import Act, Outcome
+from actions.informing import progress
 from actions.sitting import Sitting
 from actions.wording import put
 from bot.catalogue import Asks

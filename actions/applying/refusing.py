@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions.applying.steps import NotEligible, next_step
 from actions.choices import offer, said
 from actions.errand import Outcome
-from actions.sitting import Sitting
-from actions.applying.steps import NotEligible, next_step
 from actions.informing.telling import tell_not_here
+from actions.sitting import Sitting
 from actions.wording import reply
 from bot.catalogue.models import Service
 from bot.say import Said

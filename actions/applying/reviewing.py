@@ -6,9 +6,9 @@ from datetime import date
 
 from actions import cases
 from actions.applying.acting_for import for_another
-from actions.listening.again import LAST, SAME_WORDS, times_asked
 from actions.cases.working_days import day_in_china
 from actions.choices import said
+from actions.listening.again import LAST, SAME_WORDS, times_asked
 from actions.sitting import Sitting
 from actions.wording import leave_open, on_day, put, reply, steps_at, which_service
 from bot.catalogue.models import Option, Question

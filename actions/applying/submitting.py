@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from actions import cases
+from actions.applying.going_on import advance
+from actions.applying.reviewing import answered
+from actions.applying.steps import Review, holds, next_step
+from actions.applying.wanting import offer_wanted
 from actions.cases import CaseAnswer, CaseView
 from actions.choices import offer
 from actions.errand import Outcome
-from actions.applying.going_on import advance
 from actions.ports import CaseNews
-from actions.applying.reviewing import answered
 from actions.sitting import Sitting
-from actions.applying.steps import Review, holds, next_step
-from actions.applying.wanting import offer_wanted
 from actions.wording import joined, photos_received, reply, steps_at
 from bot.catalogue.models import Service
 from bot.receipt import show_receipt

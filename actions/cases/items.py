@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from actions.cases.working_days import after_working_days
 from actions.applying.steps import holds
+from actions.cases.working_days import after_working_days
 from bot.catalogue.models import Item
 from bot.kinds import Value
 

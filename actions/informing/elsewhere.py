@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from actions.applying.going_on import advance
+from actions.applying.refusing import refusal
 from actions.choices import said
 from actions.errand import Act, Outcome, after
-from actions.applying.going_on import advance
 from actions.listening.missing import echoes_question
-from actions.applying.refusing import refusal
 from actions.sitting import Sitting
 from actions.wording import reply
 from bot.catalogue.directory import Topic

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from actions import identity
-from actions.informing import elsewhere
+from actions.applying.opening import begin_topic
 from actions.errand import Outcome
+from actions.informing import elsewhere
+from actions.informing.telling import condole
 from actions.listening.guessing import guess
 from actions.listening.missing import echoes_question
-from actions.applying.opening import begin_topic
 from actions.sitting import Sitting
-from actions.informing.telling import condole
 from actions.wording import choose_service, joined, reply
 from bot.say import Said
 

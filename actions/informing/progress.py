@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from actions import cases
-from actions.cases.working_days import day_in_china
 from actions.applying.checking import check_identity
+from actions.applying.going_on import advance
+from actions.cases.working_days import day_in_china
 from actions.choices import offer, said
 from actions.errand import Outcome, after
-from actions.applying.going_on import advance
 from actions.listening.guessing import guesses
 from actions.sitting import Sitting
 from actions.wording import on_day, photos_received, reply

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.applying.reviewing import answered, question_put
 from actions.errand import Outcome
 from actions.greeting import greeting
 from actions.informing.progress import progress
-from actions.applying.reviewing import answered, question_put
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.catalogue.models import Question

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
-from actions.errand import Act, Outcome
 from actions.applying.going_on import tell_and_go_on
+from actions.errand import Act, Outcome
 from actions.listening.guessing import guess, guesses
 from actions.sitting import Sitting
 from bot.catalogue import Asks

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from actions.listening.asked_for import asked_for
-from actions.choices import offer
 from actions.applying.hearing_opening import said_now
-from actions.sitting import Sitting
 from actions.applying.steps import decision_says, holds, undecided
 from actions.applying.wanting import note_also, say_wanted
+from actions.choices import offer
+from actions.listening.asked_for import asked_for
+from actions.sitting import Sitting
 from actions.wording import choose_service, joined, on_day, put, reply
 from bot.catalogue.models import How, Material, Service, Told
 from bot.say import Said

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from actions.applying import beginning, correcting, fetching, going_on
-from actions.informing import progress, telling
-from actions.errand import Act, Outcome
 from actions.applying.going_on import ANSWERING, advance
-from actions.listening.missing import miss, wrong
 from actions.applying.opening import begin_topic, start
-from actions.sitting import Sitting
+from actions.errand import Act, Outcome
+from actions.informing import progress, telling
 from actions.informing.standing_in import PROXY, asks_who_may
+from actions.listening.missing import miss, wrong
+from actions.sitting import Sitting
 from actions.wording import choose_service
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.choices import yes_no
 from actions.applying.consenting import consent_again
-from actions.errand import Act, Outcome
 from actions.applying.going_on import ANSWERING
-from actions.informing.progress import note_receipt, progress
 from actions.applying.reviewing import question_put
+from actions.choices import yes_no
+from actions.errand import Act, Outcome
+from actions.informing.progress import note_receipt, progress
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.chinese import normalise

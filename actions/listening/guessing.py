@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from actions.applying.hearing_opening import hear_opening
 from actions.choices import yes_no
 from actions.errand import Outcome
-from actions.applying.hearing_opening import hear_opening
-from actions.sitting import Sitting
 from actions.informing.telling import REGIONAL
+from actions.sitting import Sitting
 from actions.wording import choose_service, reply
 from bot.vault import TOKEN
 

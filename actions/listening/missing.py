@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from actions.listening.again import LAST, SAME_WORDS, times_asked, way_out
-from actions.choices import yes_no
 from actions.applying.consenting import consent_again
-from actions.errand import Outcome
 from actions.applying.reviewing import question_put
+from actions.choices import yes_no
+from actions.errand import Outcome
+from actions.listening.again import LAST, SAME_WORDS, times_asked, way_out
 from actions.sitting import HeardToken, Sitting
 from actions.wording import choices_of, choose_service, joined, leave_open, put, reply
 from bot.catalogue.models import Question

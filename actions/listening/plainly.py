@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from actions.applying import beginning, submitting
-from actions.listening import answering
-from actions.errand import Act, Outcome
 from actions.applying.going_on import advance
+from actions.errand import Act, Outcome
+from actions.listening import answering
 from actions.sitting import Sitting
 from bot.kinds.asking import clauses, is_question
 

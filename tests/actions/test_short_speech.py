@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.informing.manners import human
 from actions.applying.opening import start
+from actions.informing.manners import human
 from actions.informing.repeating import repeat
 from actions.sitting import Sitting, Utterance
 from actions.talk import Talk

@@ -8,11 +8,11 @@ from itertools import count
 import pytest
 
 from actions.acts import ACTS
-from actions.listening.again import LAST, SAME_WORDS
 from actions.applying.consenting import ask_consent
-from actions.errand import perform
 from actions.applying.opening import start
 from actions.applying.reviewing import ask_which, review
+from actions.errand import perform
+from actions.listening.again import LAST, SAME_WORDS
 from actions.sitting import Sitting, Utterance
 from actions.wording import choose_service, put
 from api.settings import ROOT
