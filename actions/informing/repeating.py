@@ -12,6 +12,7 @@ from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.catalogue.models import Question
 from bot.kinds import Shortened
+from bot.questions import last_question
 from bot.say import Said
 from bot.turn import Reply, reply_from_json
 
@@ -33,8 +34,10 @@ def _last(sitting: Sitting) -> list[Reply]:
     if not sitting.talk.last:
         return [greeting(sitting.desk, sitting.utterance.language)]
     if sitting.talk.missed and sitting.talk.stage == "asking" and question is not None:
-        return [put(sitting, question)]
-    return [reply_from_json(body) for body in sitting.talk.last]
+        return [put(sitting, question, counts=False)]
+    last = [reply_from_json(body) for body in sitting.talk.last]
+    asked = last_question(last[-1].text) if sitting.talk.missed else None
+    return [replace(last[-1], text=asked, speech=None, whole=None)] if asked else last
 
 
 def _all_of(one: Reply) -> Reply:
