@@ -18,6 +18,7 @@ from sqlalchemy import text
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from api import actions_door, rest, voice_door
+from api.house import House
 from api.limits import BodyLimit
 from api.newcomers import Newcomers
 from api.pages import routes as pages
@@ -26,7 +27,7 @@ from api.settings import SECRET_HEADER, Settings, load_settings
 from api.staff import routes as staff
 from api.voicing import prepare
 from api.wechat import door as wechat_door
-from api.wiring import House, build
+from api.wiring import build
 from bot.catalogue import DataError
 from bot.database import reading
 

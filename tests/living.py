@@ -28,9 +28,10 @@ from pydantic import SecretStr
 from actions.records import open_records, seed
 from api import rasa_project
 from api.app import app_of
+from api.house import House
 from api.migrate import upgrade
 from api.settings import ROOT, Settings
-from api.wiring import House, build
+from api.wiring import build
 from bot.catalogue import load_regions
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)

@@ -15,8 +15,9 @@ from actions.informing.repeating import repeat
 from actions.sitting import Sitting, Utterance
 from actions.talk import Talk
 from actions.wording import reply
+from api.house import House
 from api.migrate import upgrade
-from api.wiring import House, build
+from api.wiring import build
 from bot.catalogue import load_catalogue
 from bot.catalogue.load import read_yaml
 from bot.say import Said

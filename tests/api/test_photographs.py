@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from actions.cases import photos_of
 from actions.cases.photo_tables import CasePhotoRow
+from api.house import House
 from api.wechat.keeping import PictureBetween, PictureKept, PictureNotKept
-from api.wiring import House
 from tests.api.talking import hand_in, to_receipt
 from tests.living import Living
 from tests.photographs import jpeg

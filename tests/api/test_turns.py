@@ -18,12 +18,13 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from actions.talk import Talk, save_talk
+from api.house import House
 from api.migrate import upgrade
 from api.rasa import Rasa
 from api.tables import TurnRow
 from api.talks import Opened, Taken, Talks
 from api.vault import Cipher, SqlVault, load_keys
-from api.wiring import House, build, door
+from api.wiring import build, door
 from bot.turn import Recognised, Repair, Reply, Turn
 from bot.vault import Secret
 from tests.edge import Edge, edge

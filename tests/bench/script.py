@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.house import House
 from api.rasa import Rasa
 from api.taking_in import Taking, claim, keep_turn
-from api.wiring import House, door
+from api.wiring import door
 from bot.chinese import normalise
 from bot.turn import Turn
 from bot.vault import Secret

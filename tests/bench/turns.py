@@ -11,10 +11,11 @@ from collections.abc import Sequence
 import httpx
 from rich.console import Console
 
+from api.house import House
 from api.rasa import Rasa
 from api.rasa_project import model_path
 from api.settings import ROOT
-from api.wiring import House, build
+from api.wiring import build
 from tests.bench import tables
 from tests.bench.load import Measured, Say, through_gateway, to_plain_rasa, wave
 from tests.bench.script import Line, prepared, rehearse

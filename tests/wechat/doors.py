@@ -16,12 +16,13 @@ from sqlalchemy import delete
 
 from api.all_tables import all_tables
 from api.app import app_of
+from api.house import House
 from api.tables import ConversationRow
 from api.talks import Opened
 from api.wechat.pages.link_pages import Links, link_routes
 from api.wechat.pages.links import make_link
 from api.wechat.pages.opening import OpenidUnknown, Opening, opening_routes
-from api.wiring import House, build
+from api.wiring import build
 from bot.database import open_database
 from bot.turn import Language
 from tests.living import NOW, StillClock, settings_in

@@ -15,9 +15,10 @@ from sqlalchemy import select
 from actions.identity import person_of
 from actions.identity.tables import IdentityRow
 from api.all_tables import all_tables
+from api.house import House
 from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import AnswerRow, FollowerRow
-from api.wiring import House, build
+from api.wiring import build
 from bot.database import open_database
 from bot.vault import Secret
 from tests.living import free_port, serving, settings_in

@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from api.all_tables import all_tables
+from api.house import House
 from api.pages.cookies import TALK
 from api.talks import Opened
 from api.wechat.delivering.inbox import fingerprint_of
 from api.wechat.tables import FollowerRow
-from api.wiring import House, build
+from api.wiring import build
 from bot.database import open_database
 from tests.api.conftest import chromium
 from tests.api.paging import in_a_browser

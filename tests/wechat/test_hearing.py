@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from api.house import House
 from api.migrate import upgrade
 from api.voicing import HearingMessages
 from api.wechat.hearing import HearMessage, VoiceHeard, VoiceNotHeard
-from api.wiring import House, build
+from api.wiring import build
 from bot.expecting import ANYTHING, Expecting
 from bot.turn import Recognised, Repair
 from tests.living import StillClock, settings_in

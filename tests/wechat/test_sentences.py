@@ -10,7 +10,7 @@ from api.settings import ROOT
 from bot.catalogue.load import read_yaml
 
 PLACES = {
-    "wechat": ["api/wechat/**/*.py", "api/wiring.py"],
+    "wechat": ["api/wechat/**/*.py", "api/house.py", "api/wiring.py"],
     "handing_over": ["api/pages/**/*.html"],
     "opening": ["api/wechat/**/*.py", "api/pages/**/*.html"],
 }
