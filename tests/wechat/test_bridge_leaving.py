@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from api.tables import ConversationRow
 from api.wechat import followers
 from api.wechat.bridge import Bridge
-from api.wechat.delivering import serving
+from api.wechat.delivering.sweeping import KEPT_AFTER_LEAVING
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from tests.living import wait_until
 from tests.wechat.simulator import Outcome
@@ -71,11 +71,11 @@ def test_a_month_after_leaving_everything_is_erased(town: Town) -> None:
     town.wechat.settle(0.5)
     account = town.living.house.wechat()
     assert account is not None
-    later = datetime.now(UTC) + serving.KEPT_AFTER_LEAVING + timedelta(hours=1)
+    later = datetime.now(UTC) + KEPT_AFTER_LEAVING + timedelta(hours=1)
     moved = Bridge(replace(account.bridge._ports, now=lambda: later))
 
     async def a_look() -> None:
-        await moved._serving._sweep()
+        await moved._serving._sweeping.sweep()
         await moved.close()
 
     asyncio.run(a_look())

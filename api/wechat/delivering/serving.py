@@ -24,6 +24,7 @@ from api.wechat.delivering import inbox, outbox
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.delivering.pacing import Pacing
 from api.wechat.delivering.sending import Sending
+from api.wechat.delivering.sweeping import Sweeping
 from api.wechat.ports import Ports
 from api.wechat.showing.rendering import rendered
 from bot.database import reading
@@ -40,10 +41,6 @@ GRACE = 8.0
 """Seconds in which a gateway that closes finishes what it is doing for each resident."""
 TRIES = 5
 """Faults of the database at one delivery; then the resident hears that it failed."""
-HOUR = 3600.0
-KEPT_AFTER_LEAVING = timedelta(days=30)
-"""After that everything of a resident who stopped following is erased, but for cases handed in."""
-
 log = structlog.get_logger()
 
 
@@ -55,6 +52,7 @@ class Serving:
         self._take, self._send = taking, Sending(ports)
         self._who = secrets.token_hex(8)
         self._pacing = Pacing()
+        self._sweeping = Sweeping(ports)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._more: set[int] = set()
         """Residents of whom something new came in while they were being served."""
@@ -65,7 +63,7 @@ class Serving:
         """Delivery → who waits for its answer."""
         self._watching: list[asyncio.Task[None]] = []
         self._closing = False
-        self._renewed = self._swept = time.monotonic()
+        self._renewed = time.monotonic()
 
     def start(self) -> None:
         """Begins to look for residents whom nobody serves."""
@@ -192,20 +190,10 @@ class Serving:
                 if self._leased and time.monotonic() >= self._renewed + RENEWED:
                     self._renewed = time.monotonic()
                     await asyncio.to_thread(self._renew)
-                if time.monotonic() >= self._swept + HOUR:
-                    self._swept = time.monotonic()
-                    await self._sweep()
+                await self._sweeping.when_due()
             except SQLAlchemyError as fault:
                 log.error("wechat_not_looked", fault=type(fault).__name__)
             await asyncio.sleep(LOOK)
-
-    async def _sweep(self) -> None:
-        while await asyncio.to_thread(self._forget_old):
-            pass  # others write in between
-        for follower, conversations in await asyncio.to_thread(self._gone):
-            for conversation in conversations:
-                await self._ports.talks.erase(conversation)
-            await asyncio.to_thread(self._forget, follower)
 
     def _has_lease(self, follower: int) -> bool:
         if follower in self._leased:
@@ -242,15 +230,3 @@ class Serving:
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:
             return inbox.unserved(session, self._ports.now(), FOUND, pushes=self._ports.pushes)
-
-    def _forget_old(self) -> bool:
-        with self._ports.sessions.begin() as session:
-            return inbox.sweep(session, self._ports.now())
-
-    def _gone(self) -> list[tuple[int, tuple[str, ...]]]:
-        with reading(self._ports.sessions) as session:
-            return followers.gone_since(session, self._ports.now() - KEPT_AFTER_LEAVING)
-
-    def _forget(self, follower: int) -> None:
-        with self._ports.sessions.begin() as session:
-            followers.forget(session, follower)
