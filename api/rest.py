@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.newcomers import admit
 from api.rasa import Understanding
 from api.talks import Conversation, Talks
-from bot.turn import Channel, Language, Turn, reply_as_json
+from bot.turn import Channel, Language, Turn, reply_as_told
 
 
 async def not_kept(response: Response) -> None:
@@ -72,7 +72,7 @@ async def open_conversation(new: NewConversation, request: Request, talks: AllTa
     """Begins a talk; the token is shown this once. 429 with Retry-After: this address has begun many just now."""
     admit(request)
     opened = await talks.open(new.channel, new.language)
-    return {"id": opened.id, "token": opened.token, "replies": [reply_as_json(r) for r in opened.replies]}
+    return {"id": opened.id, "token": opened.token, "replies": [reply_as_told(r) for r in opened.replies]}
 
 
 @router.post("/{id}/turns")
@@ -82,7 +82,7 @@ async def take_turn(new: NewTurn, talk: OwnTalk, talks: AllTalks) -> dict[str, A
     taken = await talks.take(turn)
     return {
         "turn_id": taken.turn_id,
-        "replies": [reply_as_json(r) for r in taken.replies],
+        "replies": [reply_as_told(r) for r in taken.replies],
         "understanding": _understanding(taken.understanding),
         "held_by_staff": taken.held_by_staff,
     }
@@ -92,7 +92,7 @@ async def take_turn(new: NewTurn, talk: OwnTalk, talks: AllTalks) -> dict[str, A
 async def read_conversation(talk: OwnTalk, talks: AllTalks) -> dict[str, Any]:
     """The resident's own talk."""
     exchanges = await talks.transcript.history(talk.id)
-    turns = [{"said": e.said, "at": e.at.isoformat(), "replies": [reply_as_json(r) for r in e.replies]} for e in exchanges]
+    turns = [{"said": e.said, "at": e.at.isoformat(), "replies": [reply_as_told(r) for r in e.replies]} for e in exchanges]
     return {"id": talk.id, "channel": talk.channel, "language": talk.language, "started_at": talk.started_at.isoformat(), "turns": turns}
 
 
@@ -141,7 +141,7 @@ async def _push(socket: WebSocket, queue: asyncio.Queue[Any], still: Callable[[]
         if await still() is None:
             await socket.close(REFUSED)
             return
-        await socket.send_json({"type": "reply", **reply_as_json(reply)})
+        await socket.send_json({"type": "reply", **reply_as_told(reply)})
 
 
 def _understanding(understood: Understanding) -> dict[str, Any]:

@@ -97,6 +97,11 @@ def reply_as_json(reply: Reply) -> dict[str, Any]:
     return body
 
 
+def reply_as_told(reply: Reply) -> dict[str, Any]:
+    """The Reply as HTTP and sockets give it out: all but what only our own voice needs."""
+    return {key: value for key, value in reply_as_json(reply).items() if key != "whole"}
+
+
 def reply_from_json(body: dict[str, Any]) -> Reply:
     """The Reply that `reply_as_json` wrote."""
     expects = body.get("expects")

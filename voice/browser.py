@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.turn import reply_as_json
+from bot.turn import reply_as_told
 from voice.audio import RATE, Audio, bytes_of
 from voice.line import Answered, HungUp, Incoming, Key, Listens, Partial, Shown, Sound, StopSpeaking, Trouble, Tuned, Typed, Understood
 
@@ -113,7 +113,7 @@ def event_of(shown: Shown) -> dict[str, Any]:
         case Understood(text, confidence):
             return {"type": "heard", "text": text, "confidence": round(confidence, 3)}
         case Answered(reply):
-            return {"type": "reply", **reply_as_json(reply)}
+            return {"type": "reply", **reply_as_told(reply)}
         case Trouble(title, detail, kind):
             return {"type": "error", "title": title, "detail": detail, "kind": kind}
         case Tuned(tone):
