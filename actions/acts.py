@@ -21,6 +21,7 @@ from actions.listening import answering
 from actions.listening.answering import leaving
 from actions.listening.at_once import at_once
 from actions.listening.plainly import plainly
+from actions.listening.surely import surely
 from actions.sitting import HeardToken, Ranked, Utterance
 from bot.turn import reply_as_json
 
@@ -35,7 +36,7 @@ _ACTS: dict[str, Act] = {
     "action_choose": beginning.choose,
     "action_clarify": leaving(in_place_of(or_by_another(beginning.clarify), goes_on=True)),
     "action_complain": in_place_of(manners.complain),
-    "action_consent": answering.consent,
+    "action_consent": surely(answering.consent),
     "action_correct": correcting.correct,
     "action_go_on": leaving(or_by_another(answering.go_on)),
     "action_greet": manners.greet,
@@ -47,7 +48,7 @@ _ACTS: dict[str, Act] = {
     "action_refuse": answering.refuse,
     "action_repeat": repeating.repeat,
     "action_step_back": leaving(correcting.step_back),
-    "action_submit": submitting.submit,
+    "action_submit": surely(submitting.submit),
     "action_tell": in_place_of(answering.tell),
     "action_thanks": manners.thank,
 }

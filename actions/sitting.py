@@ -18,6 +18,7 @@ from bot.acts import URGENT
 from bot.binding import of_anybody
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
+from bot.kinds.name_and_id import whose
 from bot.locking import one_at_a_time
 from bot.say import Said, fill
 from bot.vault import TOKEN, Secret
@@ -276,6 +277,7 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
             if first_time and not _said_the_same(sitting, heard):
                 sitting.kept.append(key)
         case _ if sitting.draft is not None:
+            _forget_number_of_another(sitting, heard)
             sitting.answer(heard.key, heard.token)
     sitting.taken.append(heard.key)
 
@@ -284,3 +286,19 @@ def _said_the_same(sitting: Sitting, heard: HeardToken) -> bool:
     assert sitting.draft is not None
     token = sitting.draft.answers[heard.key].token
     return token is not None and same_value(sitting.secret(heard.token).value, sitting.secret(token).value)
+
+
+def _forget_number_of_another(sitting: Sitting, heard: HeardToken) -> None:
+    """Another name is another person, whose number the one given before is not; one character otherwise is the same one spelt right."""
+    question, draft = sitting.question(heard.key), sitting.draft
+    assert draft is not None
+    before = draft.answers.get(heard.key)
+    if question is None or question.kind != "person_name" or before is None or before.token is None:
+        return
+    old, new = (str(sitting.secret(token).value) for token in (before.token, heard.token))
+    if len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) <= 1:
+        return
+    service = sitting.service()
+    for other in (*service.eligibility, *service.questions):
+        if other.kind == "resident_id" and whose(other) == whose(question) and other.key not in sitting.taken:
+            draft.answers.pop(other.key, None)

@@ -63,7 +63,7 @@ def put(
     if hint or times > SAME_WORDS:
         parts.append(hint_of(sitting, question, another=times >= SAME_WORDS))
     choices = choices_of(sitting, question)
-    parts.append(after or choices_aloud(sitting, question, choices))
+    parts.append(after or choices_aloud(sitting, question, choices, named=times <= SAME_WORDS))
     if times > SAME_WORDS and sitting.utterance.act not in ASIDES:
         parts += way_out(sitting, person=not person)
         choices = choices or ways_to_tap(sitting)
@@ -118,9 +118,9 @@ def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
     return _page(sitting, found)
 
 
-def choices_aloud(sitting: Sitting, question: Question, choices: Sequence[Choice]) -> Said | str:
-    """The choices for the ear, where the question names none of them; the eye sees them."""
-    if question.kind not in {"choice", "region"} or _names_choices(sitting, question):
+def choices_aloud(sitting: Sitting, question: Question, choices: Sequence[Choice], *, named: bool = True) -> Said | str:
+    """The choices for the ear, where the question names none of them, or is not put in its own words (`named` False); the eye sees them."""
+    if question.kind not in {"choice", "region"} or (named and _names_choices(sitting, question)):
         return ""
     skips = sitting.ask("skip").options[0].title.zh
     more = sitting.ask("more").options[0].title.zh

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
 from bot.catalogue.load import DataError, read_yaml
 
 _SIGNS = re.compile(r"[\s，。？！、；：,.?!;:~…]+")
+
+
+LONGEST_REASON = 14
+"""Characters: whoever says more says something else."""
+_MARK = re.compile(r"[,，。.!！、 ]+")
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,10 @@ class Words:
     """我去拿: one of the `things` may follow, 我去拿身份证."""
     things: tuple[str, ...] = ()
     """What somebody may fetch while they are waited for. No name of anything that can be asked for: 我去取公积金 does not ask to wait."""
+    because: tuple[str, ...] = ()
+    """How the reason begins why somebody is to be waited for."""
+    no_reason: tuple[str, ...] = ()
+    """What does not stand in such a reason."""
     faster: tuple[str, ...] = ()
     """快一点: the voice should speak faster."""
     quieter: tuple[str, ...] = ()
@@ -39,7 +48,15 @@ class Words:
 
     def asks_to_wait(self, text: str) -> bool:
         """Whether this asks for patience and for nothing else: 好的，您等一下，我去拿身份证; not 等一下，要带什么."""
-        return self._is_only(text, (*self.waiting, *self.going), self.things, self.going)
+        return self._is_only(text, (*self.waiting, *self.going), self.things, self.going) or self._waits_because(text)
+
+    def _waits_because(self, text: str) -> bool:
+        """等一下,有人敲门: a few words of why, which answer nothing."""
+        begins = _MARK.search(text)
+        if begins is None or not self._is_only(text[: begins.start()], self.waiting):
+            return False
+        why = bare(text[begins.end() :])
+        return 0 < len(why) <= LONGEST_REASON and why.startswith(self.because) and not any(word in why for word in self.no_reason)
 
     def tone_wanted(self, text: str) -> Literal["faster", "quieter"] | None:
         """How this asks the voice to speak, when it asks for nothing else: 请您快一点; not 能快一点办好吗."""
@@ -79,7 +96,7 @@ def bare(text: str) -> str:
 def load_words(file: Path) -> Words:
     """The lists of this file. Raises DataError for one that is missing or no list of words."""
     lists = read_yaml(file)
-    names = ("commands", "waiting", "going", "things", "faster", "quieter", "around", "trailing", "backing", "agreeing", "denying")
+    names = [field.name for field in fields(Words)]
     for name in names:
         if not isinstance(lists.get(name), list) or not all(isinstance(word, str) for word in lists[name]):
             raise DataError(f"{file}: `{name}` must be a list of words")

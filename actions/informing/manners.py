@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from actions import identity
 from actions.applying.opening import begin_topic
+from actions.applying.reviewing import question_put
 from actions.errand import Outcome
 from actions.informing import elsewhere
 from actions.informing.telling import condole
 from actions.listening.guessing import guess
 from actions.listening.missing import echoes_question
 from actions.sitting import Sitting
-from actions.wording import choose_service, joined, reply
+from actions.wording import choose_service, joined, put, reply
 from bot.say import Said
+from bot.turn import Reply
 
 NAMED = 6
 """Services that are named when somebody asks what we do."""
@@ -85,7 +87,18 @@ def complain(sitting: Sitting) -> Outcome:
 
 def alarm(sitting: Sitting) -> Outcome:
     """Danger, crisis or fraud: the number to call, at once."""
-    return (reply(sitting.say(f"alarm.{sitting.utterance.act}"), facts={"alarm": sitting.utterance.act}),)
+    act, asks, text = sitting.utterance.act, sitting.desk.catalogue.asks, sitting.utterance.text
+    if act == "fraud" and asks.said("doubts_us", text) and not asks.said("money_gone", text):
+        return (_reassure(sitting),)
+    key = "danger_ill" if act == "danger" and asks.said("ill_now", text) else act
+    return (reply(sitting.say(f"alarm.{key}"), facts={"alarm": act}),)
+
+
+def _reassure(sitting: Sitting) -> Reply:
+    """To whoever doubts us: they are right to be careful, and this is what we never ask for."""
+    said = sitting.say("dialogue.trust", hotline=sitting.say("hotline.city").text)
+    question = question_put(sitting) if sitting.talk.stage == "asking" else None
+    return put(sitting, question, said, counts=False) if question is not None else reply(said)
 
 
 def pause(sitting: Sitting) -> Outcome:

@@ -71,6 +71,10 @@ _PROVINCE = re.compile(
 _SAME = re.compile(r"^(?:是|都|也|就)*(?P<not>不)?(?:一样|相同|同一个|一个样)(?:的|啊|呀|哈|嘛|了)*$")
 
 
+_PUTS_RIGHT = re.compile(r"[^,。;!、 ]{2,}[,。;!、 ]+(?:哎呀?|啊|哦|呃|噢)?不对[,。;!、 ]+(?:是)?[^,。;!、 ]{2,}")
+"""我叫彭示欣,哎不对,… puts something right and answers nothing."""
+
+
 class YesNo:
     """Yes or no, value: `yes` or `no`."""
 
@@ -85,7 +89,7 @@ class YesNo:
             return phrases
         if is_interruption(text) and not _bare(text):
             return []
-        if is_no_answer(text):
+        if is_no_answer(text) or _PUTS_RIGHT.search(text):
             return []
         return list(_beginning(text, question, at))
 
