@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import identity
 from actions.applying.consenting import consent_again
 from actions.applying.going_on import ANSWERING
 from actions.applying.reviewing import question_put
@@ -44,6 +45,8 @@ def _meant(sitting: Sitting) -> Act | None:
         return wait
     if _is_back(sitting):
         return back_again
+    if _is_someone_else(sitting):
+        return change_person
     if sitting.taken or sitting.steered or _awaits_amount(sitting):
         return None
     words = sitting.words()
@@ -69,6 +72,24 @@ def _is_back(sitting: Sitting) -> bool:
     last = sitting.talk.last[-1] if sitting.talk.last else {}
     said = normalise(sitting.utterance.text).casefold().strip(_AROUND_BACK)
     return bool(last.get("facts", {}).get(WAITS)) and said in sitting.desk.catalogue.asks.words["back_again"]
+
+
+def change_person(sitting: Sitting) -> Outcome:
+    """Somebody else goes on: whoever was verified is verified no more, and what they began waits for them."""
+    sitting.put_aside()
+    sitting.talk.identity, sitting.talk.code_sent, sitting.talk.paused = {}, False, []
+    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending = "idle", None, None
+    identity.sign_out(sitting.session, sitting.utterance.conversation)
+    return (reply(sitting.say("dialogue.someone_else")),)
+
+
+def _is_someone_else(sitting: Sitting) -> bool:
+    person = sitting.person()
+    if person is None:
+        return False
+    if sitting.desk.catalogue.asks.said("someone_else", sitting.utterance.text):
+        return True
+    return f"我不是{sitting.secret(person.name_token).value}" in sitting.words()
 
 
 def _what_is_open(sitting: Sitting, said: Said) -> Reply:
