@@ -19,6 +19,7 @@ from api.staff import accounts
 from api.staff.tables import StaffRow, StaffViewRow
 from tests.api.paging import in_a_browser
 from tests.api.seeing import RULES, SCROLLS
+from tests.living import wait_until
 from tests.photographs import jpeg, painted, png
 from tests.wechat.quiet import QuietTown, quiet_town
 from tests.wechat.simulator import Resident
@@ -147,12 +148,15 @@ def test_the_small_pictures_are_seen_and_open_large_on_a_telephone_too(quiet: Qu
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in staff.cookies.items()])
     page = context.new_page()
     page.goto(f"{url}/staff/talks/{talk}")
-    page.wait_for_function("[...document.querySelectorAll('.photographs img')].every(one => one.complete && one.naturalWidth > 0)")
+    whole = "all => all.length === 2 && all.every(one => one.complete && one.naturalWidth > 0)"
+    wait_until(lambda: page.eval_on_selector_all(".photographs img", whole), "the pictures do not come")
     widths = page.eval_on_selector_all(".photographs img", "all => all.map(one => [one.naturalWidth, one.clientHeight])")
     found = Axe().run(page, options=RULES).response["violations"]
     assert ([rule["id"] for rule in found], page.evaluate(SCROLLS), widths) == ([], 0, [[1200, 160], [900, 160]])
     page.locator(".photographs a").first.click()
-    page.wait_for_function("document.images.length === 1 && document.images[0].naturalWidth === 1200")
+    page.wait_for_url("**/photographs/*")
+    large = "all => all.length === 1 && all[0].naturalWidth === 1200"
+    wait_until(lambda: page.eval_on_selector_all("img", large), "the large picture does not come")
     context.close()
 
 

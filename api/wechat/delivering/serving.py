@@ -221,7 +221,7 @@ class Serving:
         """Whether a request of this resident waits for its answer; and the delivery whose turn it is."""
         with reading(self._ports.sessions) as session:
             delivery = inbox.next_delivery(session, self._ports.seal, follower)
-            return delivery is not None and inbox.is_awaited(session, follower, self._ports.now()), delivery
+            return inbox.is_awaited(session, follower, self._ports.now()), delivery
 
     def _set_aside(self, follower: int) -> None:
         with self._ports.sessions.begin() as session:
