@@ -21,6 +21,7 @@ from tests.voice.spoken import MODEL
 from tests.wechat.recorded import Recording, recording, recordings
 from voice.ears import Heard, NotHeard, Recognizer
 from voice.ears.scripted import Scripted, ScriptedEars
+from voice.ears.settling import DOUBTED
 from voice.messages.converting import Converter
 from voice.messages.hearing import MessageEars
 
@@ -90,7 +91,7 @@ def test_what_is_not_sure_says_what_to_ask(
 ) -> None:
     ears = ScriptedEars(Heard(text, confidence))
     said = heard(with_ears(house.hearing_messages(), ears, expecting))
-    assert said == VoiceHeard(text, Recognised(confidence), doubt, readings)  # type: ignore[arg-type]
+    assert said == VoiceHeard(text, Recognised(confidence, doubted=confidence < DOUBTED), doubt, readings)  # type: ignore[arg-type]
     assert [one.expecting for one in ears.heard] == [expecting]
 
 
