@@ -118,6 +118,7 @@ def test_lists_lose_their_bullets_and_stand_apart() -> None:
         ("网址是https://example.org/a。", "网址是\nhttps://example.org/a\n。"),
         ("接生医院：妇幼保健院（演示）（卫生健康，11月21日）", "接生医院：妇幼保健院（演示，卫生健康，11月21日）"),
         ("慢慢来——不着急。", "慢慢来，不着急。"),
+        ("身份证号：999***********133X。", "身份证号：999…133X。"),
     ],
 )
 def test_what_is_tapped_stays_whole(text: str, shown: str) -> None:

@@ -15,6 +15,8 @@ _BULLET = re.compile(r"^[·•‧∙*-] +(?P<thing>.+)$")
 _NOTED = re.compile(r"^(?P<thing>[^（）]+)（(?P<note>[^（）]+)）$")
 _MOBILE = re.compile(r"(?<![0-9])(?<![0-9] )(1[3-9][0-9]|16[0-9]) ([0-9]{4}) ([0-9]{4})(?! ?[0-9])")
 _LINK = re.compile(r"[ \n]*(?P<link>https?://[!-~]+?)(?P<mark>[.,;:!?)]?)(?=[^!-~]|$)[ \n]*")
+_HIDDEN = re.compile(r"(?<=[0-9])\*+(?=[0-9Xx])")
+"""The middle of a number that is not shown; a telephone that reads aloud says 星号 for each sign."""
 _DASH = re.compile(r" ?[—―]{2} ?(?=[\u4e00-\u9fff])")
 _ENDS = ("。", "！", "？", "；", ".", "!", "?")
 
@@ -66,6 +68,7 @@ def _left_open(replies: Sequence[Reply]) -> tuple[tuple[Choice, ...], str | None
 def _plain(text: str, drop: frozenset[str] = frozenset()) -> str:
     """Lines for the eye and for a voice: no bullets, lists and links apart from what is around them, telephones without spaces."""
     text = _MOBILE.sub(r"\1\2\3", _DASH.sub("，", text.replace("）（", "，")))
+    text = _HIDDEN.sub("…", text)
     text = _LINK.sub(r"\n\g<link>\n", text).strip()
     lines: list[str] = []
     listed = False
