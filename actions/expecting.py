@@ -11,7 +11,7 @@ from actions.applying.reviewing import answered, question_put, which_answer
 from actions.applying.steps import undecided
 from actions.desk import Desk
 from actions.drafts import load_draft
-from actions.sitting import Sitting, Utterance
+from actions.sitting import IDENTITY, Sitting, Utterance
 from actions.talk import Stage, load_talk
 from actions.wording import SHOWN
 from bot.catalogue.models import Question
@@ -84,14 +84,14 @@ def _identity(sitting: Sitting) -> list[Question]:
     if sitting.person() is not None:
         return []
     anew = ["resident_id"] if sitting.talk.asking == "code" else []  # eighteen digits are no code: the number is put right
-    return [sitting.ask(key) for key in ("name", "resident_id") if key not in sitting.talk.identity or key in anew]
+    return [sitting.ask(key) for key in IDENTITY if key not in sitting.talk.identity or key in anew]
 
 
 def _who_again(sitting: Sitting) -> list[Question]:
     """Name and number while it is not verified whose they are: 名字错了，我叫…"""
     if sitting.person() is not None:
         return []
-    return [sitting.ask(key) for key in ("name", "resident_id") if key in sitting.talk.identity and key != sitting.talk.asking]
+    return [sitting.ask(key) for key in IDENTITY if key in sitting.talk.identity and key != sitting.talk.asking]
 
 
 def _others(asked: Question | None, questions: list[Question]) -> tuple[Question, ...]:

@@ -12,7 +12,7 @@ from bot.kinds.said_of import OF_ANOTHER, SaidOf, people_in, said_of
 
 PERSONAL = frozenset({"person_name", "resident_id"})
 """Kinds whose answers are somebody's."""
-_WHO_TALKS = frozenset({"name", "resident_id", "code"})
+WHO_TALKS = frozenset({"name", "resident_id", "code"})
 """Questions by which it is found out who talks."""
 OWN = ""
 """The resident, as `whose` tells it."""
@@ -63,7 +63,7 @@ def bind(text: str, asked: Question | None, questions: Sequence[Question], at: M
             called[whose(question)] = called.get(whose(question), frozenset()) | people_in(question.cues)
     others = [q for q in questions if q.kind == "resident_id" and whose(q) != OWN and q.only_if]
     wanted = any(all(str(at.before.get(key)) in values for key, values in q.only_if.items()) for q in others)
-    return Binding(text, called, wanted, asked is not None and asked.key in _WHO_TALKS)
+    return Binding(text, called, wanted, asked is not None and asked.key in WHO_TALKS)
 
 
 def anybody(question: Question) -> bool:

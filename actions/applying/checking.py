@@ -11,6 +11,7 @@ from actions.desk import Desk
 from actions.errand import Errand, Outcome
 from actions.sitting import Sitting
 from actions.wording import put, reply
+from bot.binding import WHO_TALKS
 from bot.catalogue.models import Question
 from bot.say import Said
 from bot.turn import Reply
@@ -39,7 +40,7 @@ def check_identity(sitting: Sitting, question: Question, before: tuple[Said | st
 
 def _whose(sitting: Sitting) -> tuple[Said | str, ...]:
     """Whose name and number are wanted; said once, before the first of them is asked, or when they were told unasked."""
-    if sitting.talk.identity and for_another(sitting) and sitting.talk.asking not in {"name", "resident_id", "code"}:
+    if sitting.talk.identity and for_another(sitting) and sitting.talk.asking not in WHO_TALKS:
         return (sitting.say("identity.step_for_another"),)
     if sitting.talk.identity or sitting.draft is None or sitting.talk.pending == "progress":
         return ()

@@ -9,20 +9,18 @@ from actions.applying.reviewing import answered, ask_which
 from actions.errand import Outcome
 from actions.sitting import Sitting
 from actions.wording import reply
-
-IDENTITY = frozenset({"name", "resident_id", "code"})
-"""Questions about who is talking: back begins them anew."""
+from bot.binding import WHO_TALKS
 
 
 def step_back(sitting: Sitting) -> Outcome:
     """Back one question, or to the answer that was named; with a new value at once, just that."""
-    if sitting.talk.pending == "progress" and sitting.talk.asking in IDENTITY:
+    if sitting.talk.pending == "progress" and sitting.talk.asking in WHO_TALKS:
         return _leave_progress(sitting)
     if sitting.draft is None:
         return (reply(sitting.say("dialogue.nothing_to_change")),)
     if changed := _named(sitting):
         return changed
-    if sitting.talk.asking in IDENTITY and sitting.talk.identity:
+    if sitting.talk.asking in WHO_TALKS and sitting.talk.identity:
         sitting.talk.identity, sitting.talk.code_sent = {}, False
         return advance(sitting, sitting.say("dialogue.back_to"))
     newest = sitting.draft.newest_said()

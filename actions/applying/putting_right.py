@@ -11,11 +11,10 @@ from actions.errand import Act, Outcome
 from actions.informing import progress
 from actions.sitting import Sitting
 from actions.wording import put
+from bot.binding import WHO_TALKS
 from bot.catalogue import Asks
 from bot.kinds.asking import clauses, is_question
 
-_GIVEN = frozenset({"name", "resident_id", "code"})
-"""Questions about who is talking."""
 _KINDS = {"wrong_name": ("person_name",), "wrong_id": ("resident_id",), "wrong_number": ("resident_id", "phone", "bank_card")}
 """Words of data/asks.yml that name what was wrong → kinds of answers that they may name, the likeliest first."""
 _LONGEST = 24
@@ -58,7 +57,7 @@ def _named_wrong(sitting: Sitting) -> tuple[str, ...]:
     """Kinds of the answer that is called wrong; none when nothing is, or when it was said anew in the same breath."""
     talk = sitting.talk
     told = bool(talk.identity) and talk.stage == "asking"
-    there = told or talk.stage == "reviewing" or talk.asking in _GIVEN or talk.asking == "which_answer"
+    there = told or talk.stage == "reviewing" or talk.asking in WHO_TALKS or talk.asking == "which_answer"
     if not there or any(key != "which_answer" for key in sitting.taken):
         return ()
     which = said_wrong(sitting.desk.catalogue.asks, sitting.utterance.text, named=talk.asking == "which_answer")
@@ -88,7 +87,7 @@ def _again(sitting: Sitting, key: str) -> Outcome:
     said = sitting.say("dialogue.changed")
     if sitting.draft is None:
         return progress.ask_who(sitting, said)
-    amid_others = talk.stage == "asking" and talk.asking not in _GIVEN
+    amid_others = talk.stage == "asking" and talk.asking not in WHO_TALKS
     return (put(sitting, sitting.ask(key), said),) if amid_others else advance(sitting, said)
 
 

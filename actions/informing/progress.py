@@ -9,7 +9,7 @@ from actions.cases.working_days import day_in_china
 from actions.choices import offer, said
 from actions.errand import Outcome, after
 from actions.listening.guessing import guesses
-from actions.sitting import Sitting
+from actions.sitting import IDENTITY, Sitting
 from actions.wording import on_day, photos_received, reply
 from bot.catalogue.models import Service
 from bot.receipt import parse_receipt, show_receipt
@@ -84,7 +84,7 @@ def _asked_about(sitting: Sitting) -> str | None:
 
 def ask_who(sitting: Sitting, *before: Said | str) -> Outcome:
     """The next question about who is talking, outside any application."""
-    missing = next((key for key in ("name", "resident_id") if key not in sitting.talk.identity), "code")
+    missing = next((key for key in IDENTITY if key not in sitting.talk.identity), "code")
     return check_identity(sitting, sitting.ask(missing), before, then=_known_now)
 
 

@@ -11,6 +11,7 @@ from actions.informing.standing_in import PROXY, asks_who_may
 from actions.listening.missing import miss, wrong
 from actions.sitting import Sitting
 from actions.wording import choose_service
+from bot.binding import WHO_TALKS
 
 
 def go_on(sitting: Sitting) -> Outcome:
@@ -87,7 +88,7 @@ def _elsewhere(sitting: Sitting) -> Outcome:
 def _says_who(sitting: Sitting) -> bool:
     """Whether it is being found out who asks for progress; a code counts whenever it comes."""
     talk = sitting.talk
-    asked = talk.stage == "asking" and talk.asking in correcting.IDENTITY
+    asked = talk.stage == "asking" and talk.asking in WHO_TALKS
     return talk.pending == "progress" and (asked or "code" in sitting.taken)
 
 
