@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.orm import Session
 
+from actions.applying.for_whom import about_them
 from actions.applying.reviewing import answered, question_put, which_answer
 from actions.applying.steps import undecided
 from actions.desk import Desk
@@ -53,7 +55,9 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     changing = [*_who_again(sitting), *changing]
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
     others = _others(asked, [*steering, *region, *_identity(sitting), *unanswered])
-    return Expectation(talk.stage, asked, others, tuple(changing), known, newest, amid=True)
+    theirs = partial(about_them, service, draft.relative)
+    asked, newest = theirs(asked) if asked else None, theirs(newest) if newest else None
+    return Expectation(talk.stage, asked, tuple(map(theirs, others)), tuple(map(theirs, changing)), known, newest, amid=True)
 
 
 def _shown_first(question: Question | None, page: int) -> Question | None:

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from api.masking import Span, find_personal, mask, span_of
 from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
+from bot.binding import of_another
 from bot.catalogue.models import Question
 from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment, Shortened, Value
+from bot.kinds.said_of import said_of
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import TOKEN, Secret
 
@@ -271,6 +273,8 @@ def _said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, abo
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
     again = hear(turn.text[start:], about, [], _moment(door, turn, expected))
     moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
+    if any(of_another(about, said_of(turn.text, one.start, one.end)) for one in moved):
+        return hearing
     return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
 
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.models import Option, Question
 from bot.chinese import number_of
+from bot.kin import named, surely_two
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.alone import alone
 from bot.kinds.asking import clause_at, clauses, core, is_interruption, is_no_answer, is_question
@@ -81,8 +82,16 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
             if any(m.start() < e and s < m.end() for s, e in taken):
                 continue
             taken.append(m.span())
+            if _of_another(text, m.start(), m.end(), question):
+                continue
             if not _NOT.search(text[: m.start()]) and (asked or _plain(text, m.start(), m.end(), question)):
                 yield Found(m.start(), m.end(), value)
+
+
+def _of_another(text: str, start: int, end: int, question: Question) -> bool:
+    """Whether a name speaks of a relative who is surely not the one whom the question is about: (给)我爸, amid my mother's."""
+    about = question.settings.get("relative")
+    return about is not None and any(surely_two(one.key, about) for one in named(text) if start < one.end and one.start < end)
 
 
 def _alone(text: str, question: Question) -> Iterator[Found]:
