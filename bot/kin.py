@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 SELF = "self"
+Relatives = Literal["parents", "grandparents", "partner", "children", "grandchildren", "siblings", "children_in_law"]
+"""Those who are much the same to a service."""
 
 _WORDS: dict[str, str] = {
     "father": "爸爸 爸 父亲 老爸 老父亲 爹 老爹",
@@ -45,6 +48,15 @@ _MAY_BE: dict[str, frozenset[str]] = {
 _BOTH = {"爸爸妈妈": ("father", "mother"), "爸妈": ("father", "mother"), "父母": ("father", "mother"), "爹妈": ("father", "mother")}
 _BOTH |= {"爹娘": ("father", "mother"), "公婆": ("father_in_law", "mother_in_law")}
 
+_GROUPS: dict[Relatives, frozenset[str]] = {
+    "parents": frozenset({"father", "mother", "father_in_law", "mother_in_law"}),
+    "grandparents": frozenset({"grandfather", "grandmother", "mothers_father", "mothers_mother"}),
+    "partner": frozenset({"husband", "wife", "spouse", "old_man", "old_woman"}),
+    "children": frozenset({"son", "daughter", "child"}),
+    "grandchildren": frozenset({"grandson", "granddaughter"}),
+    "siblings": frozenset({"brother", "sister"}),
+    "children_in_law": frozenset({"daughter_in_law", "son_in_law"}),
+}
 KEYS = (SELF, *_WORDS)
 
 _KEY_OF = {word: key for key, words in _WORDS.items() for word in words.split()}
@@ -56,10 +68,11 @@ _ONESELF = re.compile(
     r"(?:我|俺)(?:自己|本人|个人|自个儿)|(?:我|俺)(?=[和跟与、](?:我|俺)?[爸妈爹娘老爱媳丈妻儿女孩])|(?<=[和跟与、])(?:我|俺)(?=都|也|的)"
 )
 _GIVEN = re.compile(r"(?:给|帮|替|代|和|跟|与|及|、|for |and )$", re.IGNORECASE)
+_OF_ANOTHER = ("他", "她", "他的", "她的", "他们", "人家", "别人")
 _FOR = re.compile(r"(?<![打寄发留送交转还])(?:给|帮|替|代|for )$", re.IGNORECASE)
-_NOT_FOR = re.compile(r"(?:打电?话|打个|打了|留个|发个|发短信|说一|看病|治)")
+_NOT_FOR = re.compile(r"(?:打电?话|打个|打了|留个|发个|发短信|说一|看|带|做饭|帮忙|送|治)")
 _BESIDE_EACH_OTHER = re.compile(r"(?:(?:和|跟|与|同|及|还有|以及|、|,|加上| |and )+(?:给|帮|替|for )?)?", re.IGNORECASE)
-_TOGETHER = re.compile(r"(?:两个|俩|两口子|他们)?(?:人)?(?:的|都|也|要|想|办|,|。|$)")
+_TOGETHER = re.compile(r"(?:两个|俩|两口子|他们)?人?(?:的|[都也]?(?:要|想|办|满|到了|丢|掉|停|[六七八九0-9]|没认|没办|没领)|,|。|$)")
 _ALIKE = re.compile(r"(?:的)?(?:一样|似的|那样|同样)")
 _TOO = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:也|都)")
 _MORE = re.compile(r"(?:还有|再|另外|接着|然后|顺便)(?:给|帮|替)?$")
@@ -86,6 +99,11 @@ def spoken(key: str) -> str:
     return "我自己" if key == SELF else f"我{_WORDS[key].split()[0]}"
 
 
+def is_of(key: str, relatives: Iterable[Relatives]) -> bool:
+    """Whether it is one of these relatives."""
+    return any(key in _GROUPS[one] for one in relatives)
+
+
 def surely_two(one: str | None, other: str | None) -> bool:
     """Whether they cannot be the same person; where either is not known, they can."""
     if one is None or other is None or one == other:
@@ -98,7 +116,8 @@ def named(text: str) -> tuple[Named, ...]:
     found: list[Named] = []
     for match in _PERSON.finditer(text):
         word = match["word"].lower()
-        if len(word) == 1 and not match["mine"] and not _GIVEN.search(text[: match.start()]):
+        before = text[: match.start()]
+        if not match["mine"] and (before.endswith(_OF_ANOTHER) or (len(word) == 1 and not _GIVEN.search(before))):
             continue
         found += [Named(key, match.start(), match.end()) for key in _BOTH.get(word) or (_KEY_OF[word],)]
     return tuple(found)
@@ -113,9 +132,11 @@ def served(text: str) -> tuple[Named, ...]:
     return tuple(_each_once(chosen))
 
 
-def expressly(text: str) -> bool:
-    """Whether it is said in so many words that something is to be done for somebody: 再给我爸办一个, 我爸的也要办."""
-    return bool(_expressly(text, _people(text)))
+def expressly(text: str, things: Iterable[str] = ()) -> tuple[Named, ...]:
+    """For whom it is said in so many words to be done: 再给我爸办一个, 我爸的也要办; with `things` whose they are, too: 我老婆的社保卡."""
+    people = _people(text)
+    chosen = _expressly(text, people)
+    return tuple(_each_once(chosen or [one for one in people if _owns(text, one, things)]))
 
 
 def _people(text: str) -> list[Named]:
@@ -130,6 +151,11 @@ def _expressly(text: str, people: list[Named]) -> list[Named]:
     if not asked_for:
         asked_for = [group for group in groups if len({one.key for one in group}) > 1 and _TOGETHER.match(text, group[-1].end)]
     return [one for group in groups if group in asked_for or _wanted_too(text, group) for one in group]
+
+
+def _owns(text: str, one: Named, things: Iterable[str]) -> bool:
+    """我老婆(高示红)的社保卡, 我老头子住院; 我老婆说我的社保卡 is mine."""
+    return any(re.match(rf"[^,。;!?我俺咱说讲]{{0,6}}?{re.escape(thing)}", text[one.end :]) for thing in things)
 
 
 def _groups(text: str, people: Iterable[Named]) -> Iterator[list[Named]]:

@@ -154,8 +154,11 @@ def _may_be_for(service: Service, relative: str) -> bool:
     """Whether it can be done for such a relative: of whom its questions speak."""
     if service.verified == "holder":
         return True
-    asked = [q for q in (*service.eligibility, *service.questions) if _of_theirs(service, q)]
+    questions = (*service.eligibility, *service.questions)
+    asked = [q for q in questions if _of_theirs(service, q)]
     if not asked:
         return False
+    if any(kin.is_of(relative, option.people) for q in questions if _chooses(service, q) for option in q.options):
+        return True
     known = {kin.key_of(word) for question in asked for word in people_in(question.cues)} - {None}
     return relative == kin.SELF or any(not kin.surely_two(relative, one) for one in known)

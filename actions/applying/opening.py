@@ -15,7 +15,7 @@ from actions.errand import Errand, Outcome
 from actions.informing.telling import condole, tell_not_now
 from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
 from actions.talk import Talk
-from bot.kin import SELF, surely_two
+from bot.kin import surely_two
 
 
 def start(sitting: Sitting, service_id: str) -> Outcome:
@@ -26,7 +26,8 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     if service_id not in sitting.desk.on_offer():
         talk.stage, talk.asking = "idle", None
         return (tell_not_now(sitting, sitting.desk.catalogue.services[service_id]),)
-    people = wanted_for(sitting.desk.catalogue.services[service_id], sitting.words()) or people
+    named = wanted_for(sitting.desk.catalogue.services[service_id], sitting.words())
+    people = named or people
     if waiting := aside(sitting, service_id, people[0] if people else None):
         sitting.take_up(waiting)
         return advance(sitting)
@@ -37,7 +38,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     draft.relative, draft.then_for = (people[0], people[1:]) if people else (None, [])
     sign_out_other(sitting, service, draft.relative)
     heard = guessed | hear_opening(sitting, service)
-    if len(people) > 1 or (people and SELF not in people and not chosen_by(service) & heard.keys()):
+    if len(people) > 1 or (people and not named):
         heard = {key: token for key, token in heard.items() if key not in chosen_by(service)} | hear_for(sitting, service, people[0])
     holder = sitting.person() is None and not heard.keys().isdisjoint(IDENTITY)
     if holder:  # what the resident said of themselves is not what is verified here
