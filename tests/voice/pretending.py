@@ -12,7 +12,7 @@ import numpy as np
 from api.settings import ROOT
 from bot.expecting import ANYTHING, Expecting
 from bot.say import load_sentences
-from bot.turn import Language, Recognised, Reply
+from bot.turn import Choice, Language, Recognised, Reply
 from tests.quick import quickly
 from voice.asking import Answer, Said
 from voice.audio import RATE, Audio, silence
@@ -210,6 +210,8 @@ class Talked:
 GREETING = reply("您好。您想办什么事？")
 SEES, RINGS = ANYBODY, Caller(screen=False)
 """Somebody at a page; somebody on the telephone."""
+RETIRE, THANKS, LONG = "我想办退休", "谢谢", "社保卡是一张卡，看病、领养老金都用它。您有身份证吗？"
+YES_NO = (Choice("是", "是"), Choice("不是", "不是"))
 
 
 async def talking(

@@ -12,26 +12,9 @@ from fastapi import FastAPI
 from tests.api.paging import CHROMIUM
 from tests.living import free_port, wait_until
 from tests.voice.browsing import Browser, another, comes_to, home, press, shown, strongest, talk_of
-from tests.voice.voice_app import SmallCalls, build_app, serving
+from tests.voice.voice_app import SmallCalls, serving
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt-get install chromium fonts-noto-cjk)")
-
-
-@pytest.fixture
-def app() -> FastAPI:
-    return build_app()
-
-
-@pytest.fixture
-def calls(app: FastAPI) -> SmallCalls:
-    found: SmallCalls = app.state.small
-    return found
-
-
-@pytest.fixture
-def port(app: FastAPI) -> Iterator[int]:
-    with serving(app) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import stamina
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
@@ -34,11 +32,9 @@ from api.wechat.client.errors import (
     Unsure,
     WechatFailed,
 )
-from api.wechat.client.token_tables import WechatTokenRow
-from api.wechat.client.wechat_api import MEDIA_LIMIT, Media, WechatApi, open_wechat_api
-from bot.database import open_database
-from tests.actions.seals import seal_with
+from api.wechat.client.wechat_api import MEDIA_LIMIT, Media
 from tests.living import StillClock, settings_in
+from tests.wechat.clients import Do, clients
 from tests.wechat.pretending import PretendedWechat
 
 ANN = "oAnn0123456789-for-tests-only"[:28]
@@ -48,8 +44,6 @@ SECRET = "secret0123456789-for-tests-only"
 SEND, TOKEN, MEDIA = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token", "/cgi-bin/media/get"
 OAUTH, NEWS, UPLOAD = "/sns/oauth2/access_token", "/cgi-bin/message/template/send", "/cgi-bin/media/upload"
 
-Doing = Callable[[WechatApi], Awaitable[Any]]
-
 
 @pytest.fixture
 def wechat() -> PretendedWechat:
@@ -57,8 +51,8 @@ def wechat() -> PretendedWechat:
 
 
 @pytest.fixture
-def do(wechat: PretendedWechat, tmp_path: Path) -> Iterator[Callable[[Doing], Any]]:
-    """Does something with a client of its own, and closes it."""
+def do(wechat: PretendedWechat, tmp_path: Path) -> Iterator[Do]:
+    """A client of a WeChat that says what the test wants."""
     settings = settings_in(
         tmp_path,
         wechat_app_id="wx-for-tests-only",
@@ -67,25 +61,8 @@ def do(wechat: PretendedWechat, tmp_path: Path) -> Iterator[Callable[[Doing], An
         wechat_mode="plain",
         public_url="http://127.0.0.1",
     )
-    engine, sessions = open_database(settings.database_url)
-    WechatTokenRow.metadata.tables["wechat_tokens"].create(engine)
-
-    def run(what: Doing) -> Any:
-        async def story() -> Any:
-            api = open_wechat_api(settings, sessions, seal_with(b"k" * 32), StillClock().now, wechat.transport())
-            try:
-                return await what(api)
-            finally:
-                await api.close()
-
-        return asyncio.run(story())
-
-    with stamina.set_testing(True, attempts=3, cap=True):
+    with clients(settings, StillClock().now, wechat.transport()) as run:
         yield run
-    engine.dispose()
-
-
-Do = Callable[[Doing], Any]
 
 
 def test_words_go_out_as_they_are_with_the_token_in_the_address(do: Do, wechat: PretendedWechat) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import stamina
@@ -16,20 +15,18 @@ from api.settings import ROOT
 from api.wechat.client.errors import BadCode, NoRight, NoSuchMedia, NoSuchTemplate, NotAdmitted, NotFollowing, OutOfWindow, TooMany, Unsure
 from api.wechat.client.rights import SILENCE, Tried, try_right
 from api.wechat.client.token_tables import WechatTokenRow
-from api.wechat.client.wechat_api import Media, WechatApi, open_wechat_api
+from api.wechat.client.wechat_api import Media, open_wechat_api
 from api.wechat.menu import links_of, load_menu, menu_json
 from api.wechat.settings import RIGHTS
 from bot.database import open_database
 from tests.actions.seals import seal_with
 from tests.living import settings_in
+from tests.wechat.clients import Do, clients
 from tests.wechat.simulator import ACCOUNT, Resident, Simulator, Template, simulator
 from tests.wechat.town import account_settings
 
 SEND, TOKEN = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
 NEWS = Template("template-1", "办件进度提醒", "事项：{{thing1.DATA}}\n进度：{{phrase2.DATA}}")
-
-Doing = Callable[[WechatApi], Awaitable[Any]]
-Do = Callable[[Doing], Any]
 
 
 @pytest.fixture
@@ -50,22 +47,8 @@ def ann(wechat: Simulator) -> Resident:
 def do(wechat: Simulator, tmp_path: Path) -> Iterator[Do]:
     """Does something with a client whose clock is WeChat's."""
     settings = settings_in(tmp_path, **account_settings(wechat, public_url="https://city.example"))
-    engine, sessions = open_database(settings.database_url)
-    WechatTokenRow.metadata.tables["wechat_tokens"].create(engine)
-
-    def run(what: Doing) -> Any:
-        async def story() -> Any:
-            api = open_wechat_api(settings, sessions, seal_with(b"k" * 32), lambda: datetime.fromtimestamp(wechat.clock.now(), UTC))
-            try:
-                return await what(api)
-            finally:
-                await api.close()
-
-        return asyncio.run(story())
-
-    with stamina.set_testing(True, attempts=3, cap=True):
+    with clients(settings, lambda: datetime.fromtimestamp(wechat.clock.now(), UTC)) as run:
         yield run
-    engine.dispose()
 
 
 def test_five_messages_arrive_and_the_sixth_is_too_many(do: Do, ann: Resident, wechat: Simulator) -> None:

@@ -19,12 +19,12 @@ from api.staff import accounts
 from api.staff.tables import StaffRow, StaffViewRow
 from tests.api.paging import in_a_browser
 from tests.api.seeing import RULES, SCROLLS
+from tests.api.staff.desk import NAME, PASSWORD, sign_in
 from tests.living import wait_until
 from tests.photographs import jpeg, painted, png
 from tests.wechat.quiet import QuietTown, quiet_town
 from tests.wechat.simulator import Resident
 
-NAME, PASSWORD = "李华", "correct horse battery"
 JPEG, PNG = jpeg(b" an identity card"), png(b" a page")
 LINKS = re.compile(r'<a href="(/staff/talks/\w+/photographs/\w+)"')
 
@@ -45,8 +45,7 @@ def visitor(quiet: QuietTown) -> Iterator[Client]:
 
 @pytest.fixture
 def staff(visitor: Client) -> Client:
-    csrf = re.findall(r'name="csrf" value="([^"]+)"', visitor.get("/staff/login").text)[0]
-    assert visitor.post("/staff/login", data={"name": NAME, "password": PASSWORD, "csrf": csrf}).headers["location"] == "/staff"
+    assert sign_in(visitor).headers["location"] == "/staff"
     return visitor
 
 

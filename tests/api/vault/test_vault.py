@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import Engine, inspect, select, text, update
+from sqlalchemy import inspect, select, text, update
 
 from api.all_tables import all_tables
 from api.staff.labels import labelled
-from api.tables import ConversationRow
-from api.vault import Cipher, ConversationVault, FakeVault, KeyFault, Keyring, SqlVault, check_keys, load_keys, reseal_secrets, tokens_in
-from api.vault.keys import new_keyring, parse_keys, read_keys, write_keys
+from api.vault import Cipher, ConversationVault, FakeVault, KeyFault, SqlVault, check_keys, reseal_secrets, tokens_in
+from api.vault.keys import new_keyring
 from api.vault.sql import open_secrets, put_secrets
 from api.vault.tables import VaultRow
-from bot.database import Base, Sessions, open_database
+from bot.database import Sessions
 from bot.vault import TOKEN, Secret
+from tests.api.vault.secrets import DAY, NAME, NOW, PHONE, database
 from tests.postgres import postgres_url
 
 __all__ = ["postgres_url"]
-
-KEYS = new_keyring()
-SEALED = Cipher(KEYS).seal("43010519491231002X", "row")
-NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-PHONE = Secret("phone", "13800138000", "138 0013 8000", "幺三八,零零幺三,八零零零")
-DAY = Secret("birth_date", "2026-11-11", "2026年11月11日（星期三）", "十一月十一日，星期三", "上周三")
-NAME = Secret("person_name", "王建国", "王建国", "王建国")
-
-
-def database(url: str) -> tuple[Engine, Sessions]:
-    """Empty tables with two conversations, `one` and `two`."""
-    engine, sessions = open_database(url)
-    for row in (ConversationRow, VaultRow):
-        Base.metadata.tables[row.__tablename__].create(engine)
-    with sessions.begin() as session:
-        for id in ("one", "two"):
-            session.add(ConversationRow(id=id, token_hash="0" * 64, channel="web", language="zh", started_at=NOW, last_at=NOW))
-    return engine, sessions
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,9 +51,6 @@ def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Conversati
     engine, opened = database(url)
     yield SqlVault(opened, Cipher(new_keyring()), lambda: NOW)
     engine.dispose()
-
-
-# --- the contract, for every adapter -------------------------------------------------------------
 
 
 def test_what_was_put_comes_back_whole(vault: ConversationVault) -> None:
@@ -179,9 +154,6 @@ def test_tokens_of_a_text_are_listed_once_each(vault: ConversationVault) -> None
     assert tokens_in(f"{name}{phone}和{name}") == (name, phone)
 
 
-# --- the database ----------------------------------------------------------------------------------
-
-
 def test_the_row_holds_no_plain_text(sql_vault: SqlVault, sessions: Sessions) -> None:
     token = sql_vault.put("one", Secret("person_name", "王建国", "王建国", "王建国"))
     with sessions.begin() as session:
@@ -263,157 +235,3 @@ def test_a_lost_key_is_noticed_before_anything_is_written(sql_vault: SqlVault, s
         check_keys(session, cipher)
         with pytest.raises(KeyFault, match="put the key file back from your backup"):
             check_keys(session, Cipher(new_keyring()))
-
-
-# --- the cipher ------------------------------------------------------------------------------------
-
-
-@given(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8")))
-def test_what_is_sealed_unseals_in_its_own_context_only(plain: str, context: str) -> None:
-    cipher = Cipher(KEYS)
-    sealed = cipher.seal(plain, context)
-    assert cipher.unseal(sealed, context) == plain
-    with pytest.raises(ValueError, match="changed or moved"):
-        cipher.unseal(sealed, context + "x")
-
-
-@given(st.data())
-def test_any_changed_character_is_noticed(data: st.DataObject) -> None:
-    cipher, sealed = Cipher(KEYS), SEALED
-    at = data.draw(st.integers(0, len(sealed) - 1))
-    other = data.draw(st.sampled_from([c for c in "ABab01-_=. é" if c != sealed[at]]))
-    with pytest.raises(ValueError, match=r"key that is not here|changed or moved"):
-        cipher.unseal(sealed[:at] + other + sealed[at + 1 :], "row")
-
-
-@pytest.mark.parametrize("sealed", ["", ".", "plain", "00000000.", "00000000.AAAA", "\x00"])
-def test_what_was_never_sealed_does_not_unseal(sealed: str) -> None:
-    with pytest.raises(ValueError, match="key that is not here"):
-        Cipher(KEYS).unseal(sealed, "row")
-    with pytest.raises(ValueError, match="changed or moved"):
-        Cipher(KEYS).unseal(f"{KEYS.writing.id}.{sealed.replace('.', '')[:6]}", "row")
-
-
-def test_a_wrong_key_opens_nothing() -> None:
-    sealed = Cipher(KEYS).seal("13800138000", "row")
-    with pytest.raises(ValueError, match="key that is not here"):
-        Cipher(new_keyring()).unseal(sealed, "row")
-    stranger = new_keyring()
-    with pytest.raises(ValueError, match="changed or moved"):
-        Cipher(stranger).unseal(f"{stranger.writing.id}.{sealed.partition('.')[2]}", "row")
-
-
-def test_the_same_text_is_never_sealed_the_same_way_twice() -> None:
-    cipher = Cipher(KEYS)
-    assert len({cipher.seal("110", "row") for _ in range(200)}) == 200
-
-
-def test_resealing_changes_only_what_an_old_key_sealed() -> None:
-    old, both = Cipher(KEYS), Cipher(KEYS.with_new_key())
-    sealed = old.seal("王建国", "row")
-    again = both.reseal(sealed, "row")
-    assert (again != sealed, both.unseal(again, "row"), both.reseal(again, "row")) == (True, "王建国", again)
-
-
-@given(st.binary(max_size=64), st.text())
-def test_a_file_unseals_in_its_own_context_only(plain: bytes, context: str) -> None:
-    cipher = Cipher(KEYS)
-    sealed = cipher.seal_bytes(plain, context)
-    assert cipher.unseal_bytes(sealed, context) == plain
-    assert plain not in sealed or len(plain) < 4
-    with pytest.raises(ValueError, match="changed or moved"):
-        cipher.unseal_bytes(sealed, f"{context}x")
-
-
-@given(st.data())
-def test_any_changed_byte_of_a_file_is_noticed(data: st.DataObject) -> None:
-    sealed = Cipher(KEYS).seal_bytes(b"\xff\xd8\xff a paper", "row")
-    at = data.draw(st.integers(0, len(sealed) - 1))
-    other = sealed[:at] + bytes([sealed[at] ^ data.draw(st.integers(1, 255))]) + sealed[at + 1 :]
-    with pytest.raises(ValueError, match=r"changed or moved|key that is not here"):
-        Cipher(KEYS).unseal_bytes(other, "row")
-
-
-@pytest.mark.parametrize("sealed", [b"", b".", b"plain", b"\xff\xd8\xff", b"00000000.AAAA"])
-def test_a_file_that_was_never_sealed_does_not_unseal(sealed: bytes) -> None:
-    with pytest.raises(ValueError, match="key that is not here"):
-        Cipher(KEYS).unseal_bytes(sealed, "row")
-    with pytest.raises(ValueError, match="changed or moved"):
-        Cipher(KEYS).unseal_bytes(KEYS.writing.id.encode() + b"." + sealed, "row")
-
-
-def test_resealing_a_file_changes_only_what_an_old_key_sealed() -> None:
-    old, both = Cipher(KEYS), Cipher(KEYS.with_new_key())
-    sealed = old.seal_bytes(b"a paper", "row")
-    again = both.reseal_bytes(sealed, "row")
-    assert (again != sealed, both.unseal_bytes(again, "row"), both.reseal_bytes(again, "row")) == (True, b"a paper", again)
-
-
-def test_fingerprints_find_the_same_text_also_after_the_keys_changed() -> None:
-    first = Cipher(KEYS).fingerprint("11010519491231002X")
-    later = parse_keys(KEYS.with_new_key().without_old_keys().text(), "here")
-    assert (Cipher(later).fingerprint("11010519491231002X"), len(first)) == (first, 64)
-    assert Cipher(KEYS).fingerprint("110105194912310021") != first
-    assert Cipher(new_keyring()).fingerprint("11010519491231002X") != first
-
-
-# --- the keys --------------------------------------------------------------------------------------
-
-
-def test_the_first_start_makes_a_key_file_that_only_its_owner_reads(tmp_path: Path) -> None:
-    path = tmp_path / "home" / "keys" / "vault.key"
-    made = load_keys(None, path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert load_keys(None, path) == made
-    assert [one.name for one in path.parent.iterdir()] == ["vault.key"]
-
-
-def test_two_first_starts_at_once_agree_on_one_key(tmp_path: Path) -> None:
-    path = tmp_path / "keys" / "vault.key"
-    with ThreadPoolExecutor(8) as pool:
-        rings = list(pool.map(lambda _: load_keys(None, path), range(8)))
-    assert len({ring.writing.id for ring in rings}) == 1
-
-
-def test_the_setting_wins_and_no_file_is_made(tmp_path: Path) -> None:
-    ring = load_keys(KEYS.text(), tmp_path / "vault.key")
-    assert (ring, list(tmp_path.iterdir())) == (KEYS, [])
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
-def test_a_key_file_that_others_can_read_stops_the_start(tmp_path: Path, mode: int) -> None:
-    path = tmp_path / "vault.key"
-    write_keys(path, KEYS)
-    path.chmod(mode)
-    with pytest.raises(KeyFault, match=r"run `chmod 600 .*vault\.key` and start again"):
-        load_keys(None, path)
-
-
-@pytest.mark.parametrize("content", ["", "\n", "short", "AAAA", "é" * 44, "A" * 44, "fingerprint:" + "A" * 43 + "=", "schlüssel"])
-def test_a_malformed_key_file_stops_the_start(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "vault.key"
-    path.write_text(content, encoding="utf-8")
-    path.chmod(0o600)
-    with pytest.raises(KeyFault, match=r"vault\.key (must|is not a key file)"):
-        load_keys(None, path)
-
-
-def test_a_fault_never_tells_the_key() -> None:
-    word = KEYS.text().split()[0][:-3]
-    with pytest.raises(KeyFault) as fault:
-        parse_keys(word, "The setting")
-    assert word not in str(fault.value)
-    assert KEYS.text().split()[0] not in repr(KEYS)
-
-
-def test_a_keyring_survives_being_written_and_read(tmp_path: Path) -> None:
-    ring = KEYS.with_new_key().with_new_key()
-    write_keys(tmp_path / "vault.key", ring)
-    found = read_keys(tmp_path / "vault.key")
-    assert (found, list(found.reading)) == (ring, list(ring.reading))
-
-
-def test_keys_in_a_setting_may_stand_behind_commas() -> None:
-    ring: Keyring = KEYS.with_new_key()
-    assert parse_keys(",".join(ring.text().split()), "The setting") == ring
