@@ -19,6 +19,9 @@ from api.wechat.ports import Ports
 from bot.database import reading
 from bot.turn import Reply
 
+AT_ANY_TIME: frozenset[Command] = frozenset({"large", "voice_on", "voice_off"})
+"""Words to the channel that need no question of its own before them."""
+SIGNS = " 。.，,！!～~"
 Replies = tuple[Reply, ...]
 """Masked."""
 
@@ -37,6 +40,8 @@ class ChannelWords:
         if command == "continue" and follower.conversation and await asyncio.to_thread(self._came, delivery):
             return Answer(follower.conversation)
         conversation = await self._talks.of(follower)
+        if command in AT_ANY_TIME and await asyncio.to_thread(self._answers, conversation, said):
+            return None
         replies = await asyncio.to_thread(self._to, follower, conversation, command)
         if replies is None and command == "continue" and asked_again(await self._ports.talks.transcript.left_open(conversation)):
             replies = self._say("nothing_more")
@@ -57,6 +62,11 @@ class ChannelWords:
                 return self._speak(follower, on=command == "voice_on")
             case _:
                 return self._binding.to(follower, conversation, command)
+
+    def _answers(self, conversation: str, said: str) -> bool:
+        """Whether these words answer what is asked: a residence permit may be 看不清 too."""
+        with reading(self._ports.sessions) as session:
+            return said.strip(SIGNS) in self._ports.answers(session, conversation)
 
     def _came(self, delivery: Delivery) -> bool:
         """Whether what the resident asks for (好了吗) has come since."""
