@@ -132,6 +132,8 @@ class Taking:
     """Replies that the actions gave to this very turn before whoever ran it was stopped."""
     late: tuple[Reply, ...] = ()
     """Replies to the turn before that came too late to be shown."""
+    until: datetime | None = None
+    """When the lease ends that it was claimed with: nobody else has this one."""
 
 
 def claim(door: Door, session: Session, turn: Turn, now: datetime, lease: timedelta) -> Taking | TurnRow | None:
@@ -158,12 +160,12 @@ def claim(door: Door, session: Session, turn: Turn, now: datetime, lease: timede
         masked, metadata = _heard_and_masked(door, session, turn)
         number = _next_number(session, turn)
         session.add(_row(turn, masked, number, now, now + lease, [one["key"] for one in metadata["heard"]]))
-        return Taking(masked, metadata, conversation.held_by, (), late)
+        return Taking(masked, metadata, conversation.held_by, (), late, now + lease)
     done = tuple(_answers(row, last))
     row.lease_until, row.replies = now + lease, null()  # SQL's NULL: None would be JSON's
     if done:
-        return Taking(row.said, {}, conversation.held_by, done, late)
-    return Taking(*_heard_and_masked(door, session, turn), conversation.held_by, (), late)
+        return Taking(row.said, {}, conversation.held_by, done, late, now + lease)
+    return Taking(*_heard_and_masked(door, session, turn), conversation.held_by, (), late, now + lease)
 
 
 def _answers(row: TurnRow, last: Undelivered) -> list[Reply]:
@@ -177,16 +179,23 @@ def _untold(row: TurnRow, last: Undelivered) -> list[Reply]:
     return [reply for reply in _answers(row, last) if reply not in told]
 
 
-def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: str, model: str) -> None:
-    """Writes down the replies (masked), what was understood, why, by which model, and how long it took."""
+def keep_turn(session: Session, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str, model: str) -> bool:
+    """Writes down the replies (masked), what was understood, why, by which model, and how long it took.
+
+    False, and nothing is written, when the turn was taken over meanwhile: whoever stood still for longer than the
+    lease knows nothing of what was answered since.
+    """
     row = _row_of(session, turn)
     if row is None:
-        return  # the resident has erased the talk meanwhile
+        return True  # the resident has erased the talk meanwhile
+    if row.lease_until != taking.until:
+        return False
     understood = answered.understanding
     row.replies = [reply_as_json(reply) for reply in answered.replies]
     row.service, row.act = understood.service, understood.act
     row.confidence_service, row.confidence_act = understood.confidence_service, understood.confidence_act
     row.why, row.model, row.ms, row.failed = why, model, ms, answered.failed
+    return True
 
 
 def add_told(session: Session, conversation: str, replies: Sequence[Reply], now: datetime, why: str) -> None:
