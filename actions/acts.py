@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.applying import beginning, correcting, submitting
+from actions.applying.one_by_one import one_by_one
 from actions.applying.putting_right import or_puts_right
 from actions.desk import Desk
 from actions.errand import Act, perform
@@ -53,7 +54,9 @@ _ACTS: dict[str, Act] = {
     "action_thanks": manners.thank,
 }
 
-ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(or_puts_right(act))) for name, act in _ACTS.items()}
+ACTS: dict[str, Act] = {
+    name: act if name == "action_alarm" else at_once(one_by_one(plainly(or_puts_right(act)))) for name, act in _ACTS.items()
+}
 """By name. Danger comes before anything else."""
 
 

@@ -170,7 +170,10 @@ class Sitting:
 
     def words(self) -> str:
         """What was said, with this talk's tokens opened: the resident's own words."""
-        text = self.utterance.text
+        return self.opened(self.utterance.text)
+
+    def opened(self, text: str) -> str:
+        """A text with this talk's tokens opened, as they were said."""
         tokens = [match[0] for match in TOKEN.finditer(text)]
         found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
         return TOKEN.sub(lambda match: found[match[0]].said or found[match[0]].show if match[0] in found else match[0], text)

@@ -15,15 +15,20 @@ from sqlalchemy.orm import Session
 from api.masking import Span, find_personal, mask, span_of
 from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
+from bot.binding import WHO_TALKS, of_another
 from bot.catalogue.models import Question
 from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment, Shortened, Value
+from bot.kinds.name_again import name_again
+from bot.kinds.said_of import said_of
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import TOKEN, Secret
 
 STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
+_FREE = frozenset({"text", "address", "person_name"})
+"""Kinds that take almost any words for an answer."""
 _AMOUNTS = frozenset({"money", "number"})
 _TIMES = frozenset({"date", "years_months", "phone", "bank_card", "resident_id"})
 """Kinds of numbers that 不对，是三月 is about when they were answered last."""
@@ -59,6 +64,10 @@ class Expected(Protocol):
     @property
     def before(self) -> Mapping[str, Value]:
         """The answers given so far, by question key."""
+
+    @property
+    def names(self) -> Sequence[tuple[Question, str]]:
+        """Names of persons that were given, each with its question."""
 
     @property
     def newest(self) -> Question | None:
@@ -226,7 +235,9 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     moment = _moment(door, turn, expected)
     waits = door.waits(turn.text)
     hearing = Hearing((), turn.text) if waits else hear(turn.text, expected.asked, [*expected.open, *changing], moment)
-    if changing and not waits:
+    if not waits and (again := _name_again(turn, expected, hearing)):
+        hearing = again
+    elif changing and not waits:
         hearing = _corrected(door, turn, expected, hearing)
     secrets = {index: _secret(door, heard, turn) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
@@ -247,6 +258,20 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
 
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:
     return replace(door.moment(), before=expected.before, spoken=turn.recognised is not None)
+
+
+def _name_again(turn: Turn, expected: Expected, hearing: Hearing) -> Hearing | None:
+    """名字打错了，谢演庆: the name that was given is put right, wherever that is said. The free words of another question are no name."""
+    asked = expected.asked
+    if not expected.names or (asked is not None and asked.kind == "person_name"):
+        return None
+    if any(one.problem is None and one.question.kind not in _FREE and one.question.key not in STEERING for one in hearing.heard):
+        return None
+    found = name_again(turn.text, [name for _, name in expected.names], named=asked is not None and asked.key in WHO_TALKS)
+    if found is None:
+        return None
+    question = next(question for question, name in expected.names if name == found.before)
+    return Hearing((Heard(question, found.name, found.start, found.end),), "")
 
 
 def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:
@@ -280,6 +305,8 @@ def _said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, abo
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
     again = hear(turn.text[start:], about, [], _moment(door, turn, expected))
     moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
+    if any(of_another(about, said_of(turn.text, one.start, one.end)) for one in moved):
+        return hearing
     return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
 
 

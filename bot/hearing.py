@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.binding import PERSONAL, Binding, anybody, bind, somebody_elses
+from bot.binding import OWN, PERSONAL, Binding, anybody, bind, of_another, somebody_elses
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Value
 from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_request, is_skipped
@@ -146,6 +146,10 @@ def _named_with_number(text: str, asked: Question | None, others: Sequence[Quest
 
 def _pair_meant(text: str, person: Person, asked: Question | None, questions: Sequence[Question], whom: Binding) -> str | None:
     of = said_of(text, *person.name_span)
+    if any(of_another(q, of) for q in questions):
+        return None
+    if whom.of_holder(of):
+        return OWN
     meant = pair_meant(person, asked, questions, of)
     if meant is None and of.who != "self" and any(anybody(q) for q in questions):
         return ""
@@ -163,6 +167,8 @@ def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, w
         found = found[:1]
     by_words = KINDS[asked.kind].unasked == "words"  # its own names tell it apart, not what stands near
     rivals = [q for q in others if q.kind == asked.kind and not by_words]
+    if anybody(asked):
+        rivals = [q for q in rivals if any(whom.fitting(q, [f], asked=False) for f in found)]
     own = [f for f in found if not any(_distance(text, f, q.cues) < _distance(text, f, asked.cues) for q in rivals)]
     chosen = _settled(text, own)
     if chosen is None:

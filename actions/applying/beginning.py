@@ -50,6 +50,7 @@ def choose(sitting: Sitting) -> Outcome:
         talk.page += 1
         return (choose_service(sitting, talk.offered),)
     if talk.stage == "guessing":
+        talk.then_for = []
         if sitting.draft is not None:
             talk.guess = None
             return advance(sitting)
@@ -168,7 +169,8 @@ def _offer_paused(sitting: Sitting) -> Outcome:
 
 
 def _do(sitting: Sitting, act: str, service: str, also: Sequence[str] = ()) -> Outcome:
-    sitting.talk.guess, sitting.talk.stage, sitting.talk.asking = None, "idle", None
+    sitting.talk.stage, sitting.talk.asking = "idle", None
     if act not in REGIONAL:
         return start(sitting, service)
+    sitting.talk.guess = None
     return tell_and_go_on(sitting, act, service, also)

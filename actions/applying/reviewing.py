@@ -91,7 +91,7 @@ def _region_line(sitting: Sitting) -> Said:
 def _already_open(sitting: Sitting) -> list[Said]:
     """What the resident has handed in of this service and is not done: told, but no bar, for it may be for somebody else."""
     person = sitting.person()
-    if person is None:
+    if person is None or (sitting.draft is not None and sitting.draft.another):
         return []
     service = sitting.service()
     views = cases.progress(sitting.session, person.person, sitting.desk.clock.now())
