@@ -50,10 +50,11 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
+    proposed = {key: sitting.secret(token).value for key, token in talk.proposed.items() if talk.asking == "whole_address"}
     changing = [*_who_again(sitting), *changing]
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
     others = _others(asked, [*steering, *region, *_identity(sitting), *unanswered])
-    return Expectation(talk.stage, asked, others, tuple(changing), known, newest, amid=True)
+    return Expectation(talk.stage, asked, others, tuple(changing), {**known, **proposed}, newest, amid=True)
 
 
 def _shown_first(question: Question | None, page: int) -> Question | None:

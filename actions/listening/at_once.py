@@ -8,6 +8,7 @@ from actions import identity
 from actions.applying.consenting import consent_again
 from actions.applying.going_on import ANSWERING
 from actions.applying.reviewing import question_put
+from actions.applying.whole_address import ask_whole, piece_said
 from actions.choices import yes_no
 from actions.errand import Act, Outcome
 from actions.informing.progress import note_receipt, progress
@@ -47,6 +48,8 @@ def _meant(sitting: Sitting) -> Act | None:
         return back_again
     if _is_someone_else(sitting):
         return change_person
+    if piece_said(sitting):
+        return ask_whole
     if sitting.taken or sitting.steered or _awaits_amount(sitting):
         return None
     words = sitting.words()
