@@ -24,8 +24,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         talk.stage, talk.asking = "idle", None
         return (tell_not_now(sitting, sitting.desk.catalogue.services[service_id]),)
     if waiting := aside(sitting, service_id):
-        sitting.take_up(waiting)
-        return advance(sitting)
+        return take_up(sitting, waiting)
     sitting.open_draft(service_id)
     talk.finished = None
     service = sitting.service()
@@ -53,6 +52,12 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         *([sitting.say("identity.holder_verified")] if holder else []),
     )
     return _with_person(sitting, told) if sitting.in_grief() else told
+
+
+def take_up(sitting: Sitting, draft: str) -> Outcome:
+    """Goes on with an application that was put aside, and says with which."""
+    service = sitting.desk.catalogue.services[sitting.take_up(draft).service]
+    return advance(sitting, sitting.say("dialogue.taken_up", title=service.title.in_(sitting.utterance.language)))
 
 
 def begin_topic(sitting: Sitting) -> Outcome | None:
