@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
+from api.address_anew import address_anew
 from api.masking import Span, find_personal, mask, span_of
 from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
@@ -25,7 +26,7 @@ from bot.kinds.said_of import said_of
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import TOKEN, Secret
 
-STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
+STEERING = frozenset({"which_service", "which_answer", "whole_address", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
 _FREE = frozenset({"text", "address", "person_name"})
 """Kinds that take almost any words for an answer."""
@@ -111,6 +112,8 @@ class Door:
     moment: Callable[[], Moment]
     correcting: Callable[[str], bool]
     """Whether a text has a word of correction: 改, 说错."""
+    address_named: Callable[[str], bool]
+    """Whether a text says that it is about an address: 地址, 寄到."""
     waits: Callable[[str], bool]
     """Whether a text only asks for patience: then it answers nothing, whatever was asked."""
     public_numbers: Callable[[], Collection[str]]
@@ -239,6 +242,8 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
         hearing = again
     elif changing and not waits:
         hearing = _corrected(door, turn, expected, hearing)
+    if expected.amid and not waits:
+        hearing = _address_said_anew(door, turn, expected, hearing, moment)
     secrets = {index: _secret(door, heard, turn) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
@@ -254,6 +259,17 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     heard = [_heard(door, session, turn, one, tokens[id(secrets[index])]) for index, one in enumerate(hearing.heard)]
     talk = {"stage": expected.stage, "amid": expected.amid, "waits": waits}
     return masked, {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "heard": heard} | talk
+
+
+def _address_said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, moment: Moment) -> Hearing:
+    """Its words, wherever an answer may be changed or one is called wrong."""
+    corrects, names = door.correcting(turn.text), door.address_named(turn.text)
+    free = expected.stage in CHANGING or (expected.asked is not None and expected.asked.key in {"which_answer", "whole_address"})
+    addressed = expected.asked is not None and expected.asked.kind == "address"
+    if addressed or not (free or (corrects and names)):
+        return hearing
+    questions = [*expected.changing, *(q for q in expected.open if q.key in expected.before)]
+    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names)
 
 
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:

@@ -103,6 +103,7 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker, words
         kinds=KINDS,
         moment=desk.moment,
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
+        address_named=lambda text: desk.catalogue.asks.said("address_named", text),
         waits=words.asks_to_wait,
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
