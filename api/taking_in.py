@@ -114,6 +114,8 @@ class Door:
     """Whether a text has a word of correction: 改, 说错."""
     address_named: Callable[[str], bool]
     """Whether a text says that it is about an address: 地址, 寄到."""
+    signs_out: Callable[[str, str], Reply | None]
+    """(text, language) → what whoever signs out in plain words is told; None for other words."""
     waits: Callable[[str], bool]
     """Whether a text only asks for patience: then it answers nothing, whatever was asked."""
     public_numbers: Callable[[], Collection[str]]

@@ -136,7 +136,8 @@ class Talks:
         if isinstance(taking, Taken):
             return taking
         if taking.held_by is not None:
-            return await self._finish(turn, taking, Answered((), Understanding()), began)
+            leaving = self._door.signs_out(turn.text, turn.language)
+            return await self._finish(turn, taking, Answered((leaving,) if leaving else (), Understanding()), began)
         if taking.done:
             return await self._finish(turn, taking, Answered(taking.done, Understanding()), began)
         try:
