@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -43,9 +43,13 @@ class Desk:
     Enough to tell them how their cases stand, and for nothing else.
     """
 
+    def local_now(self) -> datetime:
+        """This moment where the residents are."""
+        return self.clock.now().astimezone(HERE)
+
     def today(self) -> date:
         """The date where the residents are."""
-        return self.clock.now().astimezone(HERE).date()
+        return self.local_now().date()
 
     def on_offer(self) -> Mapping[str, Service]:
         """Services that can be applied for today; of others only the progress of old cases is told.

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from actions.applying.for_whom import about_them
 from actions.applying.reviewing import answered, question_put, which_answer
-from actions.applying.steps import undecided
+from actions.applying.steps import concerns_applicant, holds, undecided
 from actions.desk import Desk
 from actions.drafts import load_draft
 from actions.sitting import IDENTITY, Sitting, Utterance
 from actions.talk import Stage, load_talk
 from actions.wording import SHOWN
+from bot.birth_by_number import NUMBER
 from bot.catalogue.models import Question
 from bot.kinds import Value
 
@@ -55,13 +56,28 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
     changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
+    asked = _with_number(sitting, asked, known)
+    proposed = {key: sitting.secret(token).value for key, token in talk.proposed.items() if talk.asking == "whole_address"}
     changing = [*_who_again(sitting), *changing]
     newest = next((q for q in changing if q.key == draft.newest_said()), None)
     others = _others(asked, [*steering, *region, *_identity(sitting), *unanswered])
     theirs = partial(about_them, service, draft.relative)
     asked, newest = theirs(asked) if asked else None, theirs(newest) if newest else None
     others, changing = tuple(map(theirs, others)), list(map(theirs, changing))
-    return Expectation(talk.stage, asked, others, tuple(changing), known, newest, tuple(_names(sitting)), amid=True)
+    return Expectation(talk.stage, asked, others, tuple(changing), {**known, **proposed}, newest, tuple(_names(sitting)), amid=True)
+
+
+def _with_number(sitting: Sitting, asked: Question | None, known: Mapping[str, Value]) -> Question | None:
+    """A question for a date of birth, with whose ID number tells it too."""
+    about = sitting.service().about
+    if asked is None or asked.from_id != "birth_date" or about is None:
+        return asked
+    other = sitting.service().question(about.other_id) if about.other_id else None
+    if concerns_applicant(sitting.service(), known):
+        key: str | None = "resident_id"
+    else:
+        key = other.key if other is not None and holds(other.only_if, known) else None
+    return asked.model_copy(update={"settings": {**asked.settings, NUMBER: key}})
 
 
 def _shown_first(question: Question | None, page: int) -> Question | None:

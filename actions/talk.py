@@ -57,6 +57,8 @@ class Talk:
     """Services whose ways, online and at the counter, have been told."""
     told: str | None = None
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
+    proposed: dict[str, str] = field(default_factory=dict)
+    """Question → token: the whole address that a piece of it came to, while it is asked whether that was meant."""
     page: int = 0
     """Which three of many choices are shown."""
     condoled: bool = False

@@ -93,6 +93,7 @@ class House:
             speak=self.voicing.message if self.voicing.speaks else None,
             known=self._known,
             forget_known=identity.sign_out,
+            answers=lambda session, conversation: frozenset(phrases(self.desk, session, conversation).answers),
             unfinished=lambda session, conversation: load_talk(session, conversation).draft is not None,
             keep_picture=self._keep_picture,
             place_pictures=self._place_pictures,

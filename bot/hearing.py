@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.binding import OWN, PERSONAL, Binding, anybody, bind, of_another, somebody_elses
+from bot.birth_by_number import birth_by_number, number_question
 from bot.catalogue.models import Question
 from bot.kin import surely_two
 from bot.kinds import Found, Moment, Problem, Value
@@ -119,8 +120,23 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
         heard.append(wrong)
     if asked is not None and asked.optional and not heard and is_skipped(text) and not _about_another(text, asked):
         heard.append(Heard(asked, None, 0, len(text)))
+    heard += _born(text, asked, others, heard, at)
     heard.sort(key=lambda h: h.start)
     return Hearing(tuple(heard), _rest(text, heard, [q for q in (asked, *others) if q is not None]))
+
+
+def _born(text: str, asked: Question | None, others: Sequence[Question], heard: Sequence[Heard], at: Moment) -> list[Heard]:
+    """An ID number where a birth was asked for answers both, if nothing else has answered."""
+    if asked is None or any(h.question.key == asked.key and h.problem is None for h in heard):
+        return []
+    found = birth_by_number(text, asked, at)
+    if found is None:
+        return []
+    number = number_question(asked, others)
+    told = [Heard(asked, found.value, found.start, found.end)]
+    if number is not None and _free(found.start, found.end, heard):
+        told += [Heard(number, one.value, one.start, one.end) for one in KINDS[number.kind].find(text, number, at, asked=False)]
+    return told
 
 
 def _about_another(text: str, asked: Question) -> bool:

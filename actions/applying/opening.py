@@ -29,8 +29,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     named = wanted_for(sitting.desk.catalogue.services[service_id], sitting.words())
     people = named or people
     if waiting := aside(sitting, service_id, people[0] if people else None):
-        sitting.take_up(waiting)
-        return advance(sitting)
+        return take_up(sitting, waiting)
     draft, service = sitting.open_draft(service_id), sitting.service()
     people += [one for one in then_for(talk, service_id) if all(surely_two(one, other) for other in people)]
     draft.another = talk.finished == service_id and bool(people) and surely_two(talk.finished_for, people[0])
@@ -70,6 +69,12 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
 def then_for(talk: Talk, service: str) -> list[str]:
     """For whom this service is to be done after the one that was just handed in."""
     return talk.then_for if talk.finished == service else []
+
+
+def take_up(sitting: Sitting, draft: str) -> Outcome:
+    """Goes on with an application that was put aside, and says with which."""
+    service = sitting.desk.catalogue.services[sitting.take_up(draft).service]
+    return advance(sitting, sitting.say("dialogue.taken_up", title=service.title.in_(sitting.utterance.language)))
 
 
 def begin_topic(sitting: Sitting) -> Outcome | None:

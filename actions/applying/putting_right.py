@@ -1,4 +1,4 @@
-"""身份证号错了, 名字写错了: back to the name or number that was given, wherever that is said, and then on from there."""
+"""身份证号错了, 名字写错了, 地址不对: back to what was given, wherever that is said, and then on from there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from bot.binding import WHO_TALKS
 from bot.catalogue import Asks
 from bot.kinds.asking import clauses, is_question
 
-_KINDS = {"wrong_name": ("person_name",), "wrong_id": ("resident_id",), "wrong_number": ("resident_id", "phone", "bank_card")}
+_KINDS = {
+    "wrong_name": ("person_name",),
+    "wrong_id": ("resident_id",),
+    "wrong_number": ("resident_id", "phone", "bank_card"),
+    "wrong_address": ("address",),
+}
 """Words of data/asks.yml that name what was wrong → kinds of answers that they may name, the likeliest first."""
 _LONGEST = 24
 """Characters: whoever says more says something else."""
@@ -24,7 +29,7 @@ _OWN = {"person_name": "name", "resident_id": "resident_id"}
 
 
 def or_puts_right(act: Act) -> Act:
-    """The act, unless the words say no more than that a name or number was wrong."""
+    """The act, unless the words say no more than that a name, a number or an address was wrong."""
 
     def unless_wrong(sitting: Sitting) -> Outcome:
         if "name" in sitting.taken and sitting.draft is not None and (person := sitting.person()) is not None:

@@ -49,6 +49,8 @@ class Rooms:
     """(session, conversation) → who is verified there."""
     forget_known: Callable[[Session, str], None]
     """(session, conversation): nobody is verified there any more."""
+    answers: Callable[[Session, str], frozenset[str]]
+    """(session, conversation) → words, any of which answers the question that is open there."""
     unfinished: Callable[[Session, str], bool]
     """(session, conversation) → whether an application is open there."""
     keep_picture: KeepPicture

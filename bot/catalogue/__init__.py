@@ -11,6 +11,7 @@ from bot.catalogue.directory import Directory, load_directory
 from bot.catalogue.load import DataError, parse, read_yaml
 from bot.catalogue.models import Key, Model, Override, Question, Service
 from bot.catalogue.regions import Office, OfficesFile, Region, Regions, RegionsFile
+from bot.catalogue.small_talk import SmallTalk, load_small_talk
 
 
 class RecordField(Model):
@@ -69,6 +70,8 @@ class Catalogue:
     asks: Asks
     directory: Directory
     """What other departments do."""
+    small_talk: SmallTalk
+    """What asks nothing of any office."""
 
     def in_region(self, service_id: str, region: str | None) -> Service:
         """The service as it is in this region.
@@ -113,7 +116,7 @@ def load_catalogue(data: Path) -> Catalogue:
         raise DataError(f"{data / 'services'}: no service file here")
     records = parse(data / "records.yml", read_yaml(data / "records.yml"), RecordsFile).fields
     asks = parse(data / "asks.yml", read_yaml(data / "asks.yml"), Asks)
-    catalogue = Catalogue(services, load_regions(data), records, asks, load_directory(data))
+    catalogue = Catalogue(services, load_regions(data), records, asks, load_directory(data), load_small_talk(data))
     check_names(data, catalogue)
     return catalogue
 

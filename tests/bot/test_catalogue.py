@@ -18,7 +18,7 @@ DATA = Path(__file__).parents[2] / "data"
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of data/ that a test may spoil."""
-    for name in ("regions.yml", "offices.yml", "records.yml", "asks.yml", "directory.yml"):
+    for name in ("regions.yml", "offices.yml", "records.yml", "asks.yml", "directory.yml", "small_talk.yml"):
         shutil.copy(DATA / name, tmp_path / name)
     (tmp_path / "services").mkdir()
     (tmp_path / "services" / "library.yml").write_text(LIBRARY, encoding="utf-8")

@@ -180,3 +180,10 @@ def test_every_resident_has_one_talk_of_her_own(town: Town) -> None:
     with town.living.house.sessions() as session:
         counted = session.scalar(select(func.count()).select_from(TurnRow).where(TurnRow.conversation_id == town.talk(ida)))
     assert (town.talk(ida) != town.talk(jin), counted) == (True, 2)
+
+
+def test_what_answers_the_question_is_no_word_to_the_channel(town: Town) -> None:
+    eve = town.resident("a worn permit")
+    assert "第一次办" in town.ask(eve, "居住证的事", "青禾区")
+    assert town.ask(eve, "看不清。").split("\n")[0] == "是给您自己办，还是替家里老人、残疾人、孩子办？"
+    assert "大字" in town.ask(eve, "看不清")

@@ -19,6 +19,11 @@ from api.wechat.ports import Ports
 from bot.database import reading
 from bot.turn import Reply
 
+AT_ANY_TIME: frozenset[Command] = frozenset({"large", "voice_on", "voice_off"})
+"""Words to the channel that need no question of its own before them."""
+WHILE_HELD: frozenset[Command] = AT_ANY_TIME | {"unbind", "bound_who"}
+"""Words that a member of staff who has the talk cannot answer."""
+SIGNS = " 。.，,！!～~"
 Replies = tuple[Reply, ...]
 """Masked."""
 
@@ -37,13 +42,15 @@ class ChannelWords:
         if command == "continue" and follower.conversation and await asyncio.to_thread(self._came, delivery):
             return Answer(follower.conversation)
         conversation = await self._talks.of(follower)
+        if command in AT_ANY_TIME and await asyncio.to_thread(self._answers, conversation, said):
+            return None
         replies = await asyncio.to_thread(self._to, follower, conversation, command)
         if replies is None and command == "continue" and asked_again(await self._ports.talks.transcript.left_open(conversation)):
             replies = self._say("nothing_more")
         if replies is None:
             return None
-        told = await self._asides.told(delivery, conversation, said, replies, command)
-        if command == "voice_on":
+        told = await self._asides.told(delivery, conversation, said, replies, command, again=not follower.held)
+        if command == "voice_on" and not follower.held:
             return replace(told, aloud=(*replies, *await self._ports.talks.transcript.last_kept(conversation)))
         return told
 
@@ -57,6 +64,11 @@ class ChannelWords:
                 return self._speak(follower, on=command == "voice_on")
             case _:
                 return self._binding.to(follower, conversation, command)
+
+    def _answers(self, conversation: str, said: str) -> bool:
+        """Whether these words answer what is asked: a residence permit may be 看不清 too."""
+        with reading(self._ports.sessions) as session:
+            return said.strip(SIGNS) in self._ports.answers(session, conversation)
 
     def _came(self, delivery: Delivery) -> bool:
         """Whether what the resident asks for (好了吗) has come since."""
