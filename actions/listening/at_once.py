@@ -5,20 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import identity
-from actions.applying.consenting import consent_again
 from actions.applying.going_on import ANSWERING
 from actions.applying.reviewing import question_put
 from actions.applying.whole_address import ask_whole, piece_said
-from actions.choices import yes_no
 from actions.errand import Act, Outcome
 from actions.informing.progress import note_receipt, progress
+from actions.listening.open_now import open_now
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.chinese import normalise
-from bot.questions import last_question
 from bot.receipt import lone_number, parse_receipt
-from bot.say import Said
-from bot.turn import Reply, reply_from_json
 
 ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
 """Acts that a number of a receipt amid other words may be taken for."""
@@ -62,13 +58,13 @@ def _meant(sitting: Sitting) -> Act | None:
 
 def wait(sitting: Sitting) -> Outcome:
     """There is no hurry; what was asked stays open, and stands there once more for who comes back to it."""
-    open_now = _what_is_open(sitting, sitting.say("call.wait"))
-    return (replace(open_now, facts={**open_now.facts, WAITS: True}),)
+    told = open_now(sitting, sitting.say("call.wait"))
+    return (replace(told, facts={**told.facts, WAITS: True}),)
 
 
 def back_again(sitting: Sitting) -> Outcome:
     """Whoever went to fetch something says that they are back: 好了, 找到了. That is no yes to anything."""
-    return (_what_is_open(sitting, sitting.say("dialogue.here_again")),)
+    return (open_now(sitting, sitting.say("dialogue.here_again")),)
 
 
 def _is_back(sitting: Sitting) -> bool:
@@ -93,21 +89,6 @@ def _is_someone_else(sitting: Sitting) -> bool:
     if sitting.desk.catalogue.asks.said("someone_else", sitting.utterance.text):
         return True
     return f"我不是{sitting.secret(person.name_token).value}" in sitting.words()
-
-
-def _what_is_open(sitting: Sitting, said: Said) -> Reply:
-    stage, question = sitting.talk.stage, question_put(sitting)
-    if question is not None and stage in {"asking", "choosing"}:
-        return put(sitting, question, said, counts=False)
-    match stage:
-        case "consenting":
-            return reply(said, consent_again(sitting, 1), choices=yes_no(sitting))
-        case "reviewing":
-            return reply(said, sitting.say("dialogue.say_yes_or_no.reviewing"), choices=yes_no(sitting))
-        case "guessing":
-            asked = last_question(reply_from_json(sitting.talk.last[-1]).text) if sitting.talk.last else None
-            return reply(said, asked or "", choices=yes_no(sitting))
-    return reply(said)
 
 
 def _with_number_noted(sitting: Sitting) -> Outcome:
