@@ -18,6 +18,7 @@ from bot.acts import URGENT
 from bot.binding import of_anybody
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
+from bot.kinds.address import PIECE_BESIDE, WHOLE
 from bot.kinds.name_and_id import whose
 from bot.locking import one_at_a_time
 from bot.say import Said, fill
@@ -170,7 +171,10 @@ class Sitting:
 
     def words(self) -> str:
         """What was said, with this talk's tokens opened: the resident's own words."""
-        text = self.utterance.text
+        return self.opened(self.utterance.text)
+
+    def opened(self, text: str) -> str:
+        """A text with this talk's tokens opened, as they were said."""
         tokens = [match[0] for match in TOKEN.finditer(text)]
         found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
         return TOKEN.sub(lambda match: found[match[0]].said or found[match[0]].show if match[0] in found else match[0], text)
@@ -255,7 +259,7 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
     """Keeps one answer where it belongs."""
     talk = sitting.talk
     if heard.problem:
-        if heard.key == talk.asking:
+        if heard.key == talk.asking or heard.problem in (WHOLE, PIECE_BESIDE):
             sitting.problem = heard
         return
     match heard.key:
@@ -270,6 +274,11 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
         case "name" | "resident_id":
             talk.identity[heard.key] = heard.token
             talk.code_sent = talk.code_sent and not first_time
+        case "whole_address":
+            if talk.proposed and sitting.secret(heard.token).value == "yes":
+                for key, token in talk.proposed.items():
+                    sitting.answer(key, token)
+            talk.proposed = {}
         case "code":
             if first_time:
                 talk.identity["code"] = heard.token
@@ -278,6 +287,7 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
                 sitting.kept.append(key)
         case _ if sitting.draft is not None:
             _forget_number_of_another(sitting, heard)
+            talk.proposed.pop(heard.key, None)
             sitting.answer(heard.key, heard.token)
     sitting.taken.append(heard.key)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions import identity
 from actions.applying.going_on import ANSWERING
 from actions.applying.reviewing import question_put
+from actions.applying.whole_address import ask_whole, piece_said
 from actions.errand import Act, Outcome
 from actions.informing import small_talk
 from actions.informing.progress import note_receipt, progress
@@ -44,6 +45,8 @@ def _meant(sitting: Sitting) -> Act | None:
         return back_again
     if _is_someone_else(sitting):
         return change_person
+    if piece_said(sitting):
+        return ask_whole
     if small_talk.topic_of(sitting) is not None:
         return small_talk.chat
     if sitting.taken or sitting.steered or _awaits_amount(sitting):

@@ -92,7 +92,7 @@ def seldom(first: str, later: list[str], asked: str) -> None:
     assert len({first, *later[:3]}) == 4, "each way is another one"
     assert all("打 1" in text or "人工" in text for text in later[2:])
     assert all("先放一放" in text or "返回" in text for text in later[2:])
-    still = [line for text in later for line in text.splitlines() if "我还差" in line]
+    still = [line for text in later for line in text.splitlines() if "眼下还差" in line]
     assert 0 < len(still) <= LAST - SAME_WORDS
 
 

@@ -48,8 +48,8 @@ class Pictures:
             return await self.ask(delivery, conversation, said, choices) if unclear else None
         place = PLACES[[one.value for one in choices].index(value)]
         kept = await asyncio.to_thread(self._ports.place_pictures, conversation, place)
-        if kept is None:
-            return None
+        if kept is None:  # placed before: by this very delivery before a fault, or with what was handed in since
+            return await self._asides.told(delivery, conversation, said, (self._reply("picture_placed"),), "picture_for")
         key = "picture_now_in" if kept.handed_in else "picture_stays_in" if place == "handed_in" else "picture_now_in_open"
         return await self._asides.told(delivery, conversation, said, (self._reply(key, service=kept.service),), "picture_for")
 
