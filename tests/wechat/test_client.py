@@ -230,7 +230,7 @@ def test_a_recording_that_comes_byte_by_byte_is_given_up(do: Do, wechat: Pretend
 
     monkeypatch.setattr("api.wechat.client.wire.MEDIA_WITHIN", 0.2)
     wechat.usual[MEDIA] = httpx.Response(200, content=dripping(), headers={"content-type": "audio/amr"})
-    with pytest.raises(Busy, match="not whole after 0.2 s"):
+    with pytest.raises(Busy, match=r"not whole after 0\.2 s"):
         do(lambda api: asyncio.wait_for(api.media("media-1"), 10))
     assert wechat.paths == [MEDIA]
 
