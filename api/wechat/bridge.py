@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
-from api.metrics import WECHAT_ANSWERED
+from api.metrics import SENT_AGAIN, WECHAT_ANSWERED
 from api.wechat import followers
 from api.wechat.answering.taking import Taking
 from api.wechat.answering.talk import OpenTalks
@@ -116,7 +116,8 @@ class Bridge:
                 case Later():
                     WECHAT_ANSWERED.labels("acknowledged").inc()
                     return self._ports.sentences().say("wechat.later" if self._ports.pushes else "wechat.later_ask").text
-                case Carried(text, more):
+                case Carried(text, more, again):
+                    SENT_AGAIN.inc(again)
                     WECHAT_ANSWERED.labels("answered" if text else "nothing").inc()
                     return with_more(text, self._ports.sentences(), "zh") if more else text
 

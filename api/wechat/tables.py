@@ -109,6 +109,8 @@ class AnswerRow(Base):
     due: Mapped[datetime] = mapped_column(UtcDateTime)
     """When customer service may send it."""
     attempts: Mapped[int] = mapped_column(default=0)
+    doubts: Mapped[int] = mapped_column(default=0)
+    """How often its next piece went out and nobody knows whether it arrived."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 

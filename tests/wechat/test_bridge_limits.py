@@ -22,6 +22,7 @@ FIVE = [f"第{word}句话。" for word in "一二三四五"]
 def brisk(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     """The same town; what failed is tried again soon."""
     monkeypatch.setattr(sending, "PAUSE", timedelta(seconds=0.3))
+    monkeypatch.setattr(sending, "AFTER_DOUBT", timedelta(seconds=0.5))
     yield town
     town.wechat.faults.clear()
 
@@ -98,6 +99,21 @@ def test_what_arrived_without_our_hearing_of_it_is_doubled_and_counted(brisk: To
     brisk.put(eva, *FIVE[:2])
     assert [text for _, text in shown_after(brisk, eva, 1, 3)] == [FIVE[0], FIVE[0], FIVE[1]]
     assert counted() - before == 1.0
+
+
+def test_what_arrives_and_is_never_heard_of_is_shown_twice_and_once_more_with_the_next_message(brisk: Town) -> None:
+    ida = brisk.resident("never heard of")
+    brisk.ask(ida, HELLO)
+    before, counted_before = calls(brisk), counted()
+    brisk.wechat.faults.drop(SEND, times=6, accepted=True)
+    brisk.put(ida, *FIVE[:2])
+    assert shown_after(brisk, ida, 1, 2) == [("service", FIVE[0])] * 2
+    brisk.wechat.settle(4)
+    assert (calls(brisk) - before, brisk.states(ida)[1:], counted() - counted_before) == (2, ["waiting"] * 2, 1.0)
+    brisk.wechat.faults.clear()
+    ida.send("继续").wait()
+    assert shown_after(brisk, ida, 3, 1) == [("passive", "\n\n".join(FIVE[:2]))]
+    assert (brisk.states(ida)[1:], counted() - counted_before, ida.failures) == (["sent"] * 2, 2.0, [])
 
 
 def test_after_five_tries_it_waits_for_the_next_message_and_no_call_is_made_meanwhile(brisk: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from api.wechat import followers
-from api.wechat.delivering import carrying, inbox, outbox
+from api.wechat.delivering import carrying, inbox, outbox, unsent
 from api.wechat.delivering.inbox import Arrival, Reused
 from api.wechat.protocol.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
 from api.wechat.showing.rendering import Rendered
@@ -162,7 +162,7 @@ def test_leaving_closes_the_window_at_once_and_coming_back_opens_it(sessions: Se
 def test_the_same_delivery_again_opens_no_new_window(sessions: Sessions, seal: Seal) -> None:
     arrive(sessions, seal)
     with sessions.begin() as session:
-        outbox.close_window(session, follower(sessions).id)
+        unsent.close_window(session, follower(sessions).id, NOW + timedelta(hours=48))
     arrive(sessions, seal)
     assert follower(sessions).window_left == 0
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from api.wechat import followers
-from api.wechat.delivering import carrying, inbox, outbox
+from api.wechat.delivering import carrying, inbox, outbox, unsent
 from api.wechat.delivering.carrying import Carried, Later, Wait
 from api.wechat.delivering.outbox import Outgoing
 from api.wechat.protocol.received import Received, Text
@@ -220,7 +220,37 @@ def test_what_was_being_sent_when_a_gateway_died_is_sent_again_and_known_as_such
     first, again = box.next(6), box.next(60)
     assert first is not None
     assert again is not None
-    assert (first.again, again.again, again.attempts, again.answer) == (False, True, 2, first.answer)
+    assert (first.doubts, again.doubts, again.attempts, again.answer) == (0, 1, 2, first.answer)
+
+
+def test_what_was_sent_twice_by_gateways_that_died_waits_for_the_next_message(box: Box) -> None:
+    box.arrive()
+    box.answer(None, "好。")
+    assert [(one.doubts if one else None) for one in (box.next(6), box.next(60), box.next(120), box.next(180))] == [0, 1, None, None]
+    second = box.arrive(200)
+    box.answer(second, "第二句。", at=201)
+    assert box.carry(second, 201) == Carried("好。\n\n第二句。", again=1)
+    assert (box.carry(second, 202), box.states()) == (Carried("好。\n\n第二句。"), ["sent", "sent"])
+
+
+def test_news_in_doubt_twice_become_words_that_wait_too(box: Box) -> None:
+    box.arrive()
+    box.answer(None, "办好了。", anytime=True)
+    assert [one.doubts if one else None for one in (box.next(6), box.next(60), box.next(120))] == [0, 1, None]
+    assert box.carry(box.arrive(200), 204, over=True) == Carried("办好了。", again=1)
+
+
+def test_a_window_that_was_opened_meanwhile_stays_open(box: Box) -> None:
+    """The resident has written while WeChat's refusal of the last message was on its way."""
+    box.arrive()
+    box.answer(None, "第一句。")
+    refused = box.next(6)
+    assert refused is not None
+    box.arrive(7)
+    with box.sessions.begin() as session:
+        unsent.note_unsent(session, refused.answer, when(8))
+        unsent.close_window(session, box.follower, refused.window)
+    assert box.sends(13) == ["第一句。"]
 
 
 def test_what_waits_for_another_try_keeps_its_place(box: Box) -> None:
@@ -230,7 +260,7 @@ def test_what_waits_for_another_try_keeps_its_place(box: Box) -> None:
     failed = box.next(6)
     assert failed is not None
     with box.sessions.begin() as session:
-        outbox.note_unsent(session, failed.answer, when(11))
+        unsent.note_unsent(session, failed.answer, when(11))
     assert [box.sends(7), box.sends(11)] == [[], ["第一句。", "第二句。"]]
 
 

@@ -42,6 +42,8 @@ class Carried:
     text: str
     more: bool = False
     """Whether something is left that only the resident's next message can fetch."""
+    again: int = 0
+    """How much of it may have been shown already, sent by customer service."""
 
 
 def carry(session: Session, show: Show, delivery: int, now: datetime, *, over: bool, pushes: bool) -> Carried | Later | Wait:
@@ -84,13 +86,15 @@ def _is_promised(session: Session, row: DeliveryRow) -> bool:
 
 def _load(session: Session, show: Show, row: DeliveryRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> Carried:
     """As many pieces as one message holds, oldest first."""
-    text, carried, left = "", [], False
+    text, carried, left, again = "", [], False, 0
     for answer in answers:
         pieces = _pieces(show, answer)
         first = answer.pieces_sent
         while answer.pieces_sent < len(pieces) and (not text or len(f"{text}\n\n{pieces[answer.pieces_sent]}".encode()) <= ROOM):
             text = f"{text}\n\n{pieces[answer.pieces_sent]}".strip()
             answer.pieces_sent += 1
+            again += answer.doubts > 0
+            answer.doubts = 0
         carried.append([answer.id, first, answer.pieces_sent - first])
         if answer.pieces_sent < len(pieces):
             answer.due = now + AFTER_PASSIVE
@@ -99,7 +103,7 @@ def _load(session: Session, show: Show, row: DeliveryRow, answers: Sequence[Answ
         answer.state = "sent"
         outbox.note_asked_at(session, answer, now)
     row.carried, row.passive_until = carried, now
-    return Carried(text, left and not pushes)
+    return Carried(text, left and not pushes, again)
 
 
 def _again(session: Session, show: Show, row: DeliveryRow, now: datetime, *, pushes: bool) -> Carried:

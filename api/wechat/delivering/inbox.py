@@ -13,7 +13,8 @@ from api.wechat import seals
 from api.wechat.consents import note_consent
 from api.wechat.delivering import flooding
 from api.wechat.delivering.contents import sealed, unsealed
-from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, say_last_news_plainly, withdraw
+from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
+from api.wechat.delivering.unsent import say_last_news_plainly
 from api.wechat.protocol.received import (
     OF_NEWS,
     Content,

@@ -2,8 +2,8 @@
 
 An answer is `waiting` until all its pieces are out. Whoever sends one by
 customer service marks it `sending` first: one that is found so by the next
-gateway may have arrived, and is sent again, for silence is worse than a word
-said twice. That is counted (`api.metrics.SENT_AGAIN`).
+gateway may have arrived, as one whose answer was lost, and is sent once more
+(`unsent`). That is counted (`api.metrics.SENT_AGAIN`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
+from api.wechat.delivering import unsent
 from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow
 from bot.turn import Reply, reply_as_json, reply_from_json
 
@@ -43,8 +44,10 @@ class Outgoing:
     piece: int
     attempts: int
     """This one included."""
-    again: bool
-    """Whether it may have been sent already."""
+    doubts: int
+    """How often this piece went out before and nobody knows whether it arrived."""
+    window: datetime | None
+    """Until when the resident may be written to, unless they speak again."""
     left: int
     """How many WeChat takes after it before the resident speaks again."""
     last: bool
@@ -100,7 +103,12 @@ def next_outgoing(
     answer = _sendable(session, row, answers, now, pushes=pushes)
     if answer is None:
         return None
-    again = answer.state == "sending"
+    if answer.state == "sending":  # whoever sent it died, or could not write down that it had arrived
+        answer.doubts += 1
+        if answer.doubts >= unsent.MOST_DOUBTS:
+            answer.state = "waiting"
+            unsent.leave_in_doubt(session, follower, answer.id, row.window_until)
+            return None
     answer.state, answer.attempts = "sending", answer.attempts + 1
     if not answer.anytime:
         row.window_left -= 1
@@ -115,7 +123,8 @@ def next_outgoing(
         replies,
         answer.pieces_sent,
         answer.attempts,
-        again,
+        doubts=answer.doubts,
+        window=row.window_until,
         left=row.window_left,
         last=kind == "text" and row.window_left == 0 and len(answers) > 1,
         fields=dict(answer.body.get("news") or {}),
@@ -128,39 +137,10 @@ def note_sent(session: Session, answer: int, pieces: int, now: datetime) -> None
     if row is not None:
         session.get(FollowerRow, row.follower_id, with_for_update={"key_share": True})  # first, as in `carry`
         row.pieces_sent += 1
-        row.attempts = 0
+        row.attempts, row.doubts = 0, 0
         row.state = "sent" if row.pieces_sent >= pieces else "waiting"
         if row.state == "sent":
             note_asked_at(session, row, now)
-
-
-def note_unsent(session: Session, answer: int, due: datetime) -> None:
-    """It did not go out; it may be tried again then."""
-    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="waiting", due=due))
-
-
-def note_not_counted(session: Session, follower: int) -> None:
-    """WeChat has not looked at the last message: it takes as many as before."""
-    session.execute(update(FollowerRow).where(FollowerRow.id == follower).values(window_left=FollowerRow.window_left + 1))
-
-
-def say_plainly(session: Session, answer: int) -> None:
-    """News that go out by no template: as words, when the resident may be written to."""
-    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
-
-
-def say_last_news_plainly(session: Session, follower: int, now: datetime) -> None:
-    """WeChat had taken news for this resident and did not show them: the last of this day go out as words."""
-    gone = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state == "sent", AnswerRow.created_at > now - timedelta(days=1)
-    last = session.scalars(select(AnswerRow).where(*gone).order_by(AnswerRow.id.desc()).limit(1).with_for_update()).first()
-    if last is not None:
-        last.state, last.anytime, last.attempts, last.pieces_sent, last.due = "waiting", False, 0, 0, now
-
-
-def set_aside(session: Session, follower: int) -> None:
-    """The oldest answer of this resident cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
-    for answer in open_answers(session, follower)[:1]:
-        answer.state = "dropped"
 
 
 def has_open(session: Session, follower: int) -> bool:
@@ -171,11 +151,6 @@ def has_open(session: Session, follower: int) -> bool:
 def unread(session: Session, follower: int) -> bool:
     """Whether words wait that the resident's next message can fetch; voices and templates go by themselves or not at all."""
     return bool(texts_of(open_answers(session, follower)))
-
-
-def close_window(session: Session, follower: int) -> None:
-    """WeChat takes nothing more for this resident until they speak again."""
-    session.execute(update(FollowerRow).where(FollowerRow.id == follower).values(window_left=0))
 
 
 def withdraw(session: Session, follower: int) -> None:

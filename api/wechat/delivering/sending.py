@@ -23,7 +23,7 @@ from api.wechat.client.errors import (
     WechatFailed,
 )
 from api.wechat.consents import note_consent
-from api.wechat.delivering import outbox
+from api.wechat.delivering import outbox, unsent
 from api.wechat.delivering.inbox import openid_of
 from api.wechat.delivering.outbox import Outgoing
 from api.wechat.ports import Ports
@@ -34,6 +34,8 @@ from bot.turn import Reply
 
 PAUSE = timedelta(seconds=5)
 """Until something that failed is tried again; four times as long each time."""
+AFTER_DOUBT = timedelta(seconds=20)
+"""Until what may have arrived is sent once more, at the least."""
 ATTEMPTS = 5
 """Then it waits for the resident's next message."""
 
@@ -51,7 +53,7 @@ class Sending:
         outgoing = await asyncio.to_thread(self._claim, follower, who)
         if outgoing is None:
             return False
-        if outgoing.again:
+        if outgoing.doubts:
             SENT_AGAIN.inc()
             log.warning("wechat_sent_again", answer=outgoing.answer)
         try:
@@ -141,27 +143,28 @@ class Sending:
         with self._ports.sessions.begin() as session:
             if not subscribed and self._ports.news_by is not None:
                 note_consent(session, outgoing.follower, self._ports.news_by.template, agreed=False, now=self._ports.now())
-            outbox.note_unsent(session, outgoing.answer, self._ports.now())
+            unsent.note_unsent(session, outgoing.answer, self._ports.now())
             self._give_up(session, outgoing)
 
     def _later(self, outgoing: Outgoing, *, perhaps: bool) -> None:
         """`perhaps`: it may have arrived all the same."""
-        now = self._ports.now()
-        if perhaps:
-            SENT_AGAIN.inc()  # as it will be, or go back with the resident's next message
+        pause = PAUSE * 4 ** min(outgoing.attempts - 1, 4)
+        due = self._ports.now() + (max(pause, AFTER_DOUBT) if perhaps else pause)
         with self._ports.sessions.begin() as session:
-            outbox.note_unsent(session, outgoing.answer, now + PAUSE * 4 ** min(outgoing.attempts - 1, 4))
-            if outgoing.attempts >= ATTEMPTS:
+            unsent.note_unsent(session, outgoing.answer, due, perhaps=perhaps)
+            if perhaps and outgoing.doubts + 1 >= unsent.MOST_DOUBTS:
+                unsent.leave_in_doubt(session, outgoing.follower, outgoing.answer, outgoing.window)
+            elif outgoing.attempts >= ATTEMPTS:
                 self._give_up(session, outgoing)
             elif not perhaps and outgoing.kind != "news":
-                outbox.note_not_counted(session, outgoing.follower)
+                unsent.note_not_counted(session, outgoing.follower, outgoing.window)
 
     def _give_up(self, session: Session, outgoing: Outgoing) -> None:
         """What is left waits for the resident's next message; news become plain words, and hold up nothing else."""
         if outgoing.kind == "news":
-            outbox.say_plainly(session, outgoing.answer)
+            unsent.say_plainly(session, outgoing.answer)
         else:
-            outbox.close_window(session, outgoing.follower)
+            unsent.close_window(session, outgoing.follower, outgoing.window)
 
     def _withdraw(self, outgoing: Outgoing) -> None:
         with self._ports.sessions.begin() as session:

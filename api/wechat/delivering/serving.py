@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.wechat import followers
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.taking import Taking
-from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering import inbox, outbox, unsent
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.delivering.pacing import Pacing
 from api.wechat.delivering.sending import Sending
@@ -225,7 +225,7 @@ class Serving:
 
     def _set_aside(self, follower: int) -> None:
         with self._ports.sessions.begin() as session:
-            outbox.set_aside(session, follower)
+            unsent.set_aside(session, follower)
 
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:

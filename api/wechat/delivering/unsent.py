@@ -1,0 +1,64 @@
+"""What customer service could not send, or may not have: tried again, or left for the resident's next message.
+
+A message that may have arrived is sent once more after a while, for silence is
+worse than a word said twice; when nobody knows of that one either, the
+resident's next message takes it along.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from api.wechat.tables import AnswerRow, FollowerRow
+
+MOST_DOUBTS = 2
+"""Times that a message may go out by itself without anybody knowing whether it arrived."""
+
+
+def note_unsent(session: Session, answer: int, due: datetime, *, perhaps: bool = False) -> None:
+    """It did not go out, or only `perhaps`; it may be tried again when it is due."""
+    doubts = AnswerRow.doubts + int(perhaps)
+    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="waiting", due=due, doubts=doubts))
+
+
+def note_not_counted(session: Session, follower: int, window: datetime | None) -> None:
+    """WeChat has not looked at the last message: it takes as many as before."""
+    session.execute(update(FollowerRow).where(*_same_window(follower, window)).values(window_left=FollowerRow.window_left + 1))
+
+
+def close_window(session: Session, follower: int, window: datetime | None) -> None:
+    """WeChat takes nothing more for this resident until they speak again. `window`: until when it was open; they may have spoken since."""
+    session.execute(update(FollowerRow).where(*_same_window(follower, window)).values(window_left=0))
+
+
+def leave_in_doubt(session: Session, follower: int, answer: int, window: datetime | None) -> None:
+    """Nothing goes to this resident by itself before they speak again; news then as words."""
+    say_plainly(session, answer)
+    close_window(session, follower, window)
+
+
+def say_plainly(session: Session, answer: int) -> None:
+    """News that go out by no template: as words, when the resident may be written to."""
+    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
+
+
+def say_last_news_plainly(session: Session, follower: int, now: datetime) -> None:
+    """WeChat had taken news for this resident and did not show them: the last of this day go out as words."""
+    gone = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state == "sent", AnswerRow.created_at > now - timedelta(days=1)
+    last = session.scalars(select(AnswerRow).where(*gone).order_by(AnswerRow.id.desc()).limit(1).with_for_update()).first()
+    if last is not None:
+        last.state, last.anytime, last.attempts, last.doubts, last.pieces_sent, last.due = "waiting", False, 0, 0, 0, now
+
+
+def set_aside(session: Session, follower: int) -> None:
+    """The oldest answer of this resident cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
+    open_ones = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
+    for answer in session.scalars(select(AnswerRow).where(*open_ones).order_by(AnswerRow.id).limit(1).with_for_update()):
+        answer.state = "dropped"
+
+
+def _same_window(follower: int, window: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return FollowerRow.id == follower, FollowerRow.window_until == window
