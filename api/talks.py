@@ -16,11 +16,12 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from api.door import Door
 from api.listeners import Listeners
 from api.metrics import TURN_SECONDS, TURNS
 from api.rasa import Answered, Rasa, RasaFailed, Understanding
 from api.tables import ConversationRow, TurnRow
-from api.taking_in import Door, Taking, add_noted, add_told, claim, keep_turn
+from api.taking_in import Taking, add_noted, add_told, claim, keep_turn
 from api.transcript import Transcript
 from api.vault import ConversationVault
 from bot.chinese import LONGEST, normalise

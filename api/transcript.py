@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from api.door import Door
 from api.tables import ConversationRow, TurnRow
-from api.taking_in import Door
 from api.vault import ConversationVault
 from bot.database import Sessions, reading
 from bot.turn import Choice, Language, Reply, reply_from_json

@@ -19,11 +19,11 @@ from actions.outbox import NoSender, Outbox
 from actions.ports import Clock
 from actions.records import SqlRecords, open_records
 from actions.talk import load_talk
+from api.door import Door
 from api.house import House
 from api.rasa import Rasa
 from api.rasa_project import model_path
 from api.settings import Settings
-from api.taking_in import Door
 from api.talks import Talks
 from api.tracker import Tracker
 from api.vault import Cipher, SqlVault, check_keys, load_keys
