@@ -24,7 +24,7 @@ from actions.listening.answering import leaving
 from actions.listening.at_once import at_once
 from actions.listening.plainly import plainly
 from actions.listening.surely import surely
-from actions.sitting import HeardToken, Ranked, Utterance
+from actions.utterance import HeardToken, Ranked, Utterance
 from bot.turn import reply_as_json
 
 RASA_NAMES = {"step_back": "back"}

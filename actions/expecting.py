@@ -13,8 +13,9 @@ from actions.applying.reviewing import answered, question_put, which_answer
 from actions.applying.steps import concerns_applicant, holds, undecided
 from actions.desk import Desk
 from actions.drafts import load_draft
-from actions.sitting import IDENTITY, Sitting, Utterance
+from actions.sitting import IDENTITY, Sitting
 from actions.talk import Stage, load_talk
+from actions.utterance import Utterance
 from actions.wording import SHOWN
 from bot.birth_by_number import NUMBER
 from bot.catalogue.models import Question

@@ -51,7 +51,7 @@ class Binding:
         if whose(question) == OWN:
             from_there = self.text[: found.start].endswith("的")  # 我是青禾区的刘演芳
             return (of.who == "self" and (question.kind == "resident_id" or from_there)) or (of.who == "other" and anybody(question))
-        return of.who == "other" and of.word in self.called[whose(question)]
+        return of.who == "other" and of.is_called(self.called[whose(question)])
 
     def of_holder(self, of: SaidOf) -> bool:
         """Whether it is said of the relative for whom it is done: 我老公叫… where his fund is paid out names no spouse of his."""

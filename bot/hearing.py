@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from bot.binding import OWN, PERSONAL, Binding, anybody, bind, of_another, somebody_elses
 from bot.birth_by_number import birth_by_number, number_question
 from bot.catalogue.models import Question
+from bot.kin import surely_two
 from bot.kinds import Found, Moment, Problem, Value
 from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_request, is_skipped
 from bot.kinds.name_and_id import Person, pair_meant, people, whose
 from bot.kinds.person_name import looks_like_name
 from bot.kinds.registry import KINDS
 from bot.kinds.said_of import said_of
+from bot.served import introduced
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ def _pair_meant(text: str, person: Person, asked: Question | None, questions: Se
 
 def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, whom: Binding) -> Heard | None:
     """The answer to the question just put."""
+    if asked.kind == "text" and any(surely_two(one.key, asked.settings.get("relative")) for one in introduced(text)):
+        return None
     everything = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
     found = whom.fitting(asked, everything, asked=True)
     if everything and not found and whose(asked) == "":

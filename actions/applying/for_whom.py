@@ -16,19 +16,22 @@ from bot.hearing import hear
 from bot.kinds.name_and_id import whose
 from bot.kinds.said_of import people_in, said_of
 from bot.say import Said
+from bot.served import served
 from bot.vault import TOKEN
 
 
 def about_them(service: Service, relative: str | None, question: Question) -> Question:
-    """The question, where it asks about the one whom the application is for, about that relative only."""
-    if relative is None or not (_chooses(service, question) or _of_theirs(service, question) or anybody(question)):
+    """The question, where it asks about the one whom the application is for, about that relative only; so are free words."""
+    if relative is None or not (
+        question.kind == "text" or _chooses(service, question) or _of_theirs(service, question) or anybody(question)
+    ):
         return question
     return of_one(question, relative)
 
 
 def wanted_for(service: Service, text: str) -> list[str]:
     """For whom these words want this service, of those for whom it can be done here."""
-    return [one.key for one in kin.served(text) if _may_be_for(service, one.key)]
+    return [one.key for one in served(text) if _may_be_for(service, one.key)]
 
 
 def hear_for(sitting: Sitting, service: Service, relative: str) -> dict[str, str]:

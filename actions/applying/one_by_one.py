@@ -11,9 +11,12 @@ from actions.applying.hearing_opening import hear_opening
 from actions.applying.opening import start
 from actions.choices import offer
 from actions.errand import Act, Outcome
-from actions.sitting import HeardToken, Sitting, take_one
+from actions.sitting import Sitting
+from actions.taking_in import take_one
+from actions.utterance import HeardToken
 from bot import kin
 from bot.say import Said
+from bot.served import expressly, named
 from bot.turn import Choice
 
 WANTING = frozenset({"start", "inform", "unsure", "affirm", "deny", "correct", "out_of_scope", "back"})
@@ -39,7 +42,7 @@ def one_by_one(act: Act) -> Act:
         if _denied(sitting):
             return _change_to(sitting, others)
         draft = sitting.draft
-        draft.then_for += [one for one in others if one not in draft.then_for]
+        draft.then_for += [one for one in others if all(kin.surely_two(one, other) for other in draft.then_for)]
         if sitting.utterance.act == "affirm" and sitting.talk.stage != "asking":
             return act(sitting)
         return _after_this(sitting, others)
@@ -67,11 +70,11 @@ def _others(sitting: Sitting) -> list[str]:
         return []
     words = sitting.words()
     if _denied(sitting):
-        return [one.key for one in kin.named(words) if kin.surely_two(one.key, draft.relative)]
+        return [one.key for one in named(words) if kin.surely_two(one.key, draft.relative)]
     taken = {one.token for one in sitting.utterance.heard if one.key in sitting.taken}
     told = [key for token, key in said_of_relatives(sitting) if token not in taken]
     answered = bool(set(sitting.taken) - chosen_by(sitting.service()))
-    wanted = wanted_for(sitting.service(), words) if kin.expressly(words) or (not answered and sitting.utterance.act == "start") else []
+    wanted = wanted_for(sitting.service(), words) if expressly(words) or (not answered and sitting.utterance.act == "start") else []
     return [key for key in dict.fromkeys((*wanted, *told)) if kin.surely_two(key, draft.relative)]
 
 
@@ -79,8 +82,8 @@ def _denied(sitting: Sitting) -> bool:
     """不是我妈，是我爸 and 说错了，给我爸办: for whom it was begun was misunderstood."""
     draft, words = sitting.draft, sitting.words()
     assert draft is not None
-    people = kin.named(words)
-    if kin.expressly(words) and sitting.desk.catalogue.asks.said("for_another_one", words):
+    people = named(words)
+    if expressly(words) and sitting.desk.catalogue.asks.said("for_another_one", words):
         return True
     return any(not kin.surely_two(one.key, draft.relative) and _NOT.search(words[: one.start]) for one in people)
 
@@ -105,7 +108,7 @@ def _after_this(sitting: Sitting, others: list[str]) -> Outcome:
     assert draft.relative is not None
     sitting.talk.asked_last = None  # what is asked again was not misunderstood
     this, then = title(sitting, draft.relative), titles(sitting, others)
-    sentence = "dialogue.after_this" if kin.expressly(sitting.words()) else "dialogue.not_now_theirs"
+    sentence = "dialogue.after_this" if expressly(sitting.words()) else "dialogue.not_now_theirs"
     return advance(sitting, *read_back(sitting), sitting.say(sentence, this=this, then=then))
 
 
@@ -118,7 +121,7 @@ def _once_more(sitting: Sitting) -> str | None:
     words = sitting.words()
     if utterance.act == "start" and sitting.desk.catalogue.asks.said("once_more", words):
         return service.id
-    if utterance.act != "start" and not kin.expressly(words):
+    if utterance.act != "start" and not expressly(words):
         return None
     others = [key for key in wanted_for(service, words) if talk.finished_for is None or kin.surely_two(key, talk.finished_for)]
     return service.id if others else None

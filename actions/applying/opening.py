@@ -13,9 +13,11 @@ from actions.choices import said
 from actions.drafts import load_draft
 from actions.errand import Errand, Outcome
 from actions.informing.telling import condole, tell_not_now
-from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
+from actions.sitting import IDENTITY, Sitting
+from actions.taking_in import take_one
 from actions.talk import Talk
-from bot.kin import surely_two
+from actions.utterance import HeardToken
+from bot.kin import SELF, surely_two
 
 
 def start(sitting: Sitting, service_id: str) -> Outcome:
@@ -38,7 +40,8 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     sign_out_other(sitting, service, draft.relative)
     heard = guessed | hear_opening(sitting, service)
     if len(people) > 1 or (people and not named):
-        heard = {key: token for key, token in heard.items() if key not in chosen_by(service)} | hear_for(sitting, service, people[0])
+        others = chosen_by(service) if SELF in people else frozenset[str]()
+        heard = {key: token for key, token in heard.items() if key not in others} | hear_for(sitting, service, people[0])
     holder = sitting.person() is None and not heard.keys().isdisjoint(IDENTITY)
     if holder:  # what the resident said of themselves is not what is verified here
         talk.identity = {}

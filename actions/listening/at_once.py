@@ -11,7 +11,7 @@ from actions.applying.whole_address import ask_whole, piece_said
 from actions.errand import Act, Outcome
 from actions.informing import small_talk
 from actions.informing.progress import note_receipt, progress
-from actions.listening.open_now import what_is_open
+from actions.listening.open_now import open_now
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.chinese import normalise
@@ -61,13 +61,13 @@ def _meant(sitting: Sitting) -> Act | None:
 
 def wait(sitting: Sitting) -> Outcome:
     """There is no hurry; what was asked stays open, and stands there once more for who comes back to it."""
-    open_now = what_is_open(sitting, sitting.say("call.wait"))
-    return (replace(open_now, facts={**open_now.facts, WAITS: True}),)
+    told = open_now(sitting, sitting.say("call.wait"))
+    return (replace(told, facts={**told.facts, WAITS: True}),)
 
 
 def back_again(sitting: Sitting) -> Outcome:
     """Whoever went to fetch something says that they are back: 好了, 找到了. That is no yes to anything."""
-    return (what_is_open(sitting, sitting.say("dialogue.here_again")),)
+    return (open_now(sitting, sitting.say("dialogue.here_again")),)
 
 
 def _is_back(sitting: Sitting) -> bool:

@@ -10,12 +10,13 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.models import Option, Question
 from bot.chinese import number_of
-from bot.kin import expressly, is_of, named, surely_two
+from bot.kin import is_of, surely_two
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.alone import alone
 from bot.kinds.asking import clause_at, clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.dialect import spoken_pattern
 from bot.kinds.sound import syllable
+from bot.served import expressly, named
 
 _NOT = re.compile(r"(?:不是|没有|没得|莫得|冇得|不要|不选|没|莫|冇|不|非|别|不在|不算|不属于)$")
 _SEX = re.compile(r"(?:我|他|她|本人|老人)?是?(?P<sex>[男女])(?:的|性|士|生|同志)?(?:哈|啊|呀|嘛|吧|哦|的)*")

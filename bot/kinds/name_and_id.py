@@ -57,7 +57,7 @@ def pair_meant(person: Person, asked: Question | None, questions: Sequence[Quest
     if said is not None:
         return said
     about = whose(asked) if asked is not None and asked.kind in ("person_name", "resident_id") else None
-    if of.who == "other" and (named := {whose(q) for q in questions if of.word in people_in(q.cues)}):
+    if of.who == "other" and (named := {whose(q) for q in questions if of.is_called(people_in(q.cues))}):
         return about if about in named else named.pop() if len(named) == 1 else None
     if of.who != "nobody":
         return about or None

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from bot.kin import expressly, named, served, surely_two
+import pytest
+import yaml
+
+from bot.kin import KEYS, surely_two
+from bot.served import expressly, named, served
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -23,6 +29,14 @@ from bot.kin import expressly, named, served, surely_two
         ("我儿子帮我爸办认证", ["father"]),
         ("我爸走不动,我妈也不会弄手机,给我爸办认证", ["father"]),
         ("我爸我妈帮我带孩子,想领育儿补贴", []),
+        ("我妈满八十五了,我爸八十二,都想领高龄津贴", ["mother", "father"]),
+        ("我要做养老认证,我老伴也要做", ["self", "spouse"]),
+        ("我要办我妈的认证,我爸也要办", ["mother", "father"]),
+        ("给我大儿子和小儿子都办社保卡", ["elder_son", "younger_son"]),
+        ("给我两个儿子办社保卡", ["one_child", "other_child"]),
+        ("我们两个孩子都在外地打工", []),
+        ("我孙子刚退伍,他爸妈都在外头打工", ["grandson"]),
+        ("俺从黑龙江过来给儿子看孩子,想办居住证", []),
         ("for my father and my mother", ["father", "mother"]),
     ],
 )
@@ -46,3 +60,10 @@ def test_who_is_surely_somebody_else() -> None:
     assert not surely_two("old_man", "father")
     assert surely_two("self", "wife")
     assert not surely_two(None, "wife")
+
+
+def test_every_relative_can_be_spoken_of_in_both_languages() -> None:
+    """您父亲, your father."""
+    for language in ("zh", "en"):
+        said = yaml.safe_load((ROOT / "data" / "say" / language / "kin.yml").read_text(encoding="utf-8"))
+        assert sorted(said) == sorted(KEYS)

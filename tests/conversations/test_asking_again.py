@@ -13,7 +13,8 @@ from actions.applying.opening import start
 from actions.applying.reviewing import ask_which, review
 from actions.errand import perform
 from actions.listening.again import LAST, SAME_WORDS
-from actions.sitting import Sitting, Utterance
+from actions.sitting import Sitting
+from actions.utterance import Utterance
 from actions.wording import choose_service, put
 from api.settings import ROOT
 from bot.catalogue import load_catalogue
