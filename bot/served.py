@@ -32,6 +32,8 @@ _TOO = re.compile(r"(?:的[\u4e00-\u9fff]{0,6})?(?:也|都)")
 _MORE = re.compile(r"(?:还有|再|另外|接着|然后|顺便)(?:给|帮|替)?$")
 _DOES = re.compile(r"办|做|弄|搞|补|换|领|申请|报|认证|来一|要")
 _INTRODUCES = re.compile(r"叫(?!我|你|您|他|她)|姓|的?(?:名字|姓名|身份证|证件|号码)")
+_HELPS = re.compile(r"(?:也|会|能|可以|就|在|正)*(?:帮|替|代|陪|教|给我|说|[来去](?:办|弄|跑|问))")
+"""我女儿帮我弄的 wants nothing for her."""
 _STOPS = re.compile(r"[,。;!?]")
 
 
@@ -66,7 +68,7 @@ def served(text: str) -> tuple[Named, ...]:
     people = _people(text)
     chosen = _expressly(text, people)
     if not chosen and len({one.key for one in people if one.key != SELF}) == 1:
-        chosen = [one for one in people if one.key != SELF]
+        chosen = [one for one in people if one.key != SELF and not _HELPS.match(text, one.end)]
     return tuple(_each_once(chosen))
 
 

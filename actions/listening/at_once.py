@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import identity
@@ -72,8 +73,11 @@ def back_again(sitting: Sitting) -> Outcome:
 
 def _is_back(sitting: Sitting) -> bool:
     last = sitting.talk.last[-1] if sitting.talk.last else {}
-    said = normalise(sitting.utterance.text).casefold().strip(_AROUND_BACK)
-    return bool(last.get("facts", {}).get(WAITS)) and said in sitting.desk.catalogue.asks.words["back_again"]
+    if not last.get("facts", {}).get(WAITS):
+        return False
+    said = "".join(one for one in normalise(sitting.utterance.text).casefold() if one not in _AROUND_BACK)
+    words = (word.replace(" ", "") for word in sitting.desk.catalogue.asks.words["back_again"])
+    return re.fullmatch(f"(?:{'|'.join(map(re.escape, words))})+", said) is not None
 
 
 def change_person(sitting: Sitting) -> Outcome:
