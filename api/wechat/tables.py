@@ -100,7 +100,8 @@ class AnswerRow(Base):
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
     """The talk whose tokens stand in it."""
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """`replies`: as the contract has them, masked; `voice`: the same, to be read aloud; `news`: fields of a template message."""
+    """`replies`: as the contract has them, masked; `voice`: the same, to be read aloud; `news`: fields of a notice;
+    `notice`: WeChat's number of it."""
     anytime: Mapped[bool] = mapped_column(default=False)
     """Whether it goes as a template message, which WeChat takes outside the window too."""
     state: Mapped[str] = mapped_column(String(8), default="waiting")

@@ -75,13 +75,12 @@ def test_words_go_out_as_they_are_with_the_token_in_the_address(do: Do, wechat: 
 
 def test_a_recording_and_news_go_out_in_wechats_form(do: Do, wechat: PretendedWechat) -> None:
     do(lambda api: api.send_voice(ANN, "media-1"))
-    do(lambda api: api.send_news(ANN, "template-1", {"thing1": "退休"}, url="https://city.example/elder", once="case-7-done"))
+    do(lambda api: api.send_news(ANN, "template-1", {"thing1": "退休"}, once="case-7-done"))
     assert wechat.body(SEND) == {"touser": ANN, "msgtype": "voice", "voice": {"media_id": "media-1"}}
     assert wechat.body(NEWS) == {
         "touser": ANN,
         "template_id": "template-1",
         "data": {"thing1": {"value": "退休"}},
-        "url": "https://city.example/elder",
         "client_msg_id": "case-7-done",
     }
 

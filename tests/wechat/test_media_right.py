@@ -36,6 +36,12 @@ def test_without_the_right_nothing_is_asked_of_wechat_and_another_way_is_said(po
     assert (told(poor, ann), poor.wechat.calls[GET]) == ([VOICE, PICTURE], 0)
 
 
+def test_without_the_right_no_photograph_is_promised_in_place_of_a_film(poor: QuietTown) -> None:
+    cai = poor.stranger()
+    cai.message("video", MediaId="film", ThumbMediaId="small").wait()
+    assert cai.texts == ["这个我看不了。请您打字告诉我。想找人，回复“人工”。"]
+
+
 def test_a_right_that_is_claimed_and_not_there_is_told_the_same(quiet: QuietTown) -> None:
     bea = quiet.stranger()
     quiet.wechat.faults.lasting(GET, Refused(48001))

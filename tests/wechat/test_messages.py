@@ -110,20 +110,25 @@ def test_an_event_becomes_our_words(name: str, inside: str, content: Content, ke
     [
         ("subscribe_msg_popup_event", SUBSCRIBED, Subscribed(("template-1",), ("template-2",))),
         ("subscribe_msg_change_event", TAKEN_BACK, Subscribed((), ("template-1",))),
-        ("subscribe_msg_sent_event", ARRIVED, NewsArrived("template-1", shown=True)),
-        ("subscribe_msg_sent_event", ARRIVED.replace(">0<", ">5<"), NewsArrived("template-1", shown=False)),
+        ("subscribe_msg_sent_event", ARRIVED, NewsArrived("1700827132819554304", True, "template-1")),
+        ("subscribe_msg_sent_event", ARRIVED.replace(">0<", ">5<"), NewsArrived("1700827132819554304", False, "template-1")),
         ("subscribe_msg_sent_event", ARRIVED.replace("template-1", "no template"), Unneeded("subscribe_msg_sent_event")),
         ("subscribe_msg_popup_event", "", Unneeded("subscribe_msg_popup_event")),
+        ("TEMPLATESENDJOBFINISH", "<MsgID>7</MsgID><Status>success</Status>", Unneeded("TEMPLATESENDJOBFINISH")),
+        ("TEMPLATESENDJOBFINISH", "<MsgID>7</MsgID><Status>failed:user block</Status>", NewsArrived("7", shown=False)),
+        ("TEMPLATESENDJOBFINISH", "<MsgID>7</MsgID><Status>failed: system failed</Status>", NewsArrived("7", shown=False)),
     ],
 )
-def test_an_event_about_subscription_messages_becomes_our_words(name: str, inside: str, content: Content) -> None:
+def test_an_event_about_notices_becomes_our_words(name: str, inside: str, content: Content) -> None:
     assert read(event(name, inside)).content == content
 
 
-def test_events_about_subscription_messages_of_one_second_are_told_apart() -> None:
+def test_events_about_notices_of_one_second_are_told_apart() -> None:
     one, same, other = (read(event("subscribe_msg_sent_event", ARRIVED.replace("4304", number))).key for number in ("1", "1", "2"))
     assert one == same != other
     assert len(one) <= LONGEST_KEY
+    failed = [read(event("TEMPLATESENDJOBFINISH", f"<MsgID>{number}</MsgID><Status>failed</Status>")).key for number in (1, 1, 2)]
+    assert failed[0] == failed[1] != failed[2]
 
 
 def test_a_list_that_says_something_twice_is_refused() -> None:

@@ -141,6 +141,21 @@ def test_a_notice_whose_answer_was_lost_is_shown_once(pushing: QuietTown) -> Non
     assert newest(ann, before) == [(Via.TEMPLATE, NOTICE.format(status="办好了"))]
 
 
+@pytest.mark.parametrize("why", ["failed:user block", "failed: system failed"])
+def test_a_notice_that_was_taken_and_not_shown_comes_as_words_once(pushing: QuietTown, why: str) -> None:
+    ann = pushing.bound(LIN)
+    before = len(ann.screen)
+    pushing.wechat.fail_template(why)
+    tell(pushing, "working")
+    wait_until(lambda: states(pushing)[-1] == "sent", "the first news are not noted as sent")
+    tell(pushing, "done")
+    ann.wait_for(before + 2)
+    event = next(one for one in pushing.wechat.sent if one.fields.get("Status") == why)
+    pushing.wechat.again(event).wait()
+    pushing.wechat.settle(1.5)
+    assert sorted(newest(ann, before)) == [(Via.SERVICE, WORKING), (Via.TEMPLATE, NOTICE.format(status="办好了"))]
+
+
 def test_a_service_whose_file_is_gone_is_told_by_its_key(pushing: QuietTown) -> None:
     ann = pushing.bound(LIN)
     before = len(ann.screen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from tests.living import wait_until
 from tests.wechat.calling import NEWS, SEND, Caller, caller, wechat
 from tests.wechat.simulator import ACCOUNT, Outcome, Right, Simulator, Via, simulator
 from tests.wechat.simulator.sample import sample_gateway
@@ -94,6 +95,7 @@ def test_a_template_is_shown_and_what_became_of_it_is_told() -> None:
         assert caller.post(path, {**news, "template_id": "other"})["errcode"] == 40037
         assert caller.post(path, news)["errcode"] == 47003
         answer = caller.post(path, {**news, "data": {"thing1": {"value": "退休"}, "phrase2": {"value": "已受理"}}})
+        wait_until(lambda: len(wechat.sent) > 0, "what became of it is not told")
         told = wechat.sent[-1].wait()
         assert [(shown.via, shown.text, shown.url) for shown in ann.screen] == [
             (Via.TEMPLATE, "办件进度提醒\n事项：退休\n进度：已受理", "https://example.org/")

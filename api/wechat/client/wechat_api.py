@@ -72,10 +72,8 @@ class WechatApi:
         """A recording that was sent up before. Raises like `send_text`, and NoSuchMedia."""
         await self._send(openid, {"msgtype": "voice", "voice": {"media_id": media_id}})
 
-    async def send_news(
-        self, openid: str, template_id: str, fields: Mapping[str, str], url: str | None = None, once: str | None = None
-    ) -> None:
-        """A notice by template, which may come at any time.
+    async def send_news(self, openid: str, template_id: str, fields: Mapping[str, str], once: str | None = None) -> str:
+        """A notice by template, which may come at any time. WeChat's number of it, by which an event tells what became of it.
 
         `fields`: the template's names (`thing1`) → values that fit them (api.wechat.client.template). `once`: an id of this
         news; WeChat shows the same one to the same resident once within ten minutes, so that with it the call is
@@ -86,12 +84,13 @@ class WechatApi:
             "template_id": template_id,
             "data": {name: {"value": value} for name, value in fields.items()},
         }
-        body |= {"url": url} if url else {}
         body |= {"client_msg_id": once} if once else {}
-        await self._asked("POST", "/cgi-bin/message/template/send", repeat=once is not None, body=body)
+        return _number(await self._asked("POST", "/cgi-bin/message/template/send", repeat=once is not None, body=body))
 
-    async def send_subscribed(self, openid: str, template_id: str, fields: Mapping[str, str]) -> None:
+    async def send_subscribed(self, openid: str, template_id: str, fields: Mapping[str, str]) -> str:
         """A notice to somebody who has agreed to such (订阅通知), at any time; where they agreed to one only, that is used up then.
+
+        WeChat's number of it, as for `send_news`.
 
         `fields` as for `send_news`. It takes no id by which WeChat would know it again, so it is not repeated. Raises NotSubscribed,
         BadFields, NotFollowing, NoSuchTemplate, NoRight, Unsure. What became of it is told by an event, subscribe_msg_sent_event.
@@ -99,7 +98,7 @@ class WechatApi:
         """
         data = {name: {"value": value} for name, value in fields.items()}
         body = {"touser": openid, "template_id": template_id, "data": data}
-        await self._asked("POST", "/cgi-bin/message/subscribe/bizsend", repeat=False, body=body)
+        return _number(await self._asked("POST", "/cgi-bin/message/subscribe/bizsend", repeat=False, body=body))
 
     async def subscription_templates(self) -> Mapping[str, SubscriptionTemplate]:
         """Id → template of the account's subscription messages. Raises NoRight.
@@ -208,6 +207,11 @@ class WechatApi:
 def _subscription_template(found: Mapping[str, Any]) -> SubscriptionTemplate:
     fields = re.findall(r"\{\{\s*(\w+)\.DATA\s*\}\}", str(found.get("content")))
     return SubscriptionTemplate(frozenset(fields), found.get("type") == LONG_TERM)
+
+
+def _number(answer: Mapping[str, Any]) -> str:
+    """WeChat's number of a notice; empty where it gave none."""
+    return str(answer.get("msgid", ""))
 
 
 def _text(answer: Mapping[str, Any], key: str, path: str) -> str:

@@ -14,7 +14,7 @@ from api.wechat.consents import note_consent
 from api.wechat.delivering import flooding
 from api.wechat.delivering.contents import sealed, unsealed
 from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
-from api.wechat.delivering.unsent import say_last_news_plainly
+from api.wechat.delivering.unsent import say_news_plainly
 from api.wechat.protocol.received import (
     OF_NEWS,
     Content,
@@ -245,15 +245,16 @@ def check_signature(session: Session, signature: str, body: str, now: datetime) 
 
 
 def _note_news(session: Session, follower: FollowerRow, key: str, content: Subscribed | NewsArrived, now: datetime) -> None:
-    """What WeChat tells of subscription messages, once. News that it took and did not show go out as words."""
+    """What WeChat tells of notices, once. News that it took and did not show go out as words."""
     session.add(DeliveryRow(follower_id=follower.id, key=key, content=None, received_at=now, passive_until=now, carried=[], done_at=now))
     match content:
         case Subscribed(agreed, refused):
             for template in (*agreed, *refused):
                 note_consent(session, follower.id, template, agreed=template in agreed, now=now)
-        case NewsArrived(template, shown=False):
-            note_consent(session, follower.id, template, agreed=False, now=now)
-            say_last_news_plainly(session, follower.id, now)
+        case NewsArrived(notice, shown=False, template=template):
+            if template is not None:
+                note_consent(session, follower.id, template, agreed=False, now=now)
+            say_news_plainly(session, follower.id, notice, now)
 
 
 def _note_contact(session: Session, follower: FollowerRow, content: Content, now: datetime) -> None:

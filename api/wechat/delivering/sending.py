@@ -81,7 +81,8 @@ class Sending:
         """Sends the next piece; of how many."""
         match outgoing.kind:
             case "news":
-                await self._tell_news(outgoing, self._ports.news_by)
+                notice = await self._tell_news(outgoing, self._ports.news_by)
+                await asyncio.to_thread(self._note_notice, outgoing, notice)
                 return 1
             case "voice":
                 await self._speak(outgoing)
@@ -94,14 +95,13 @@ class Sending:
                     await self._ports.api.send_text(outgoing.openid, with_more(text, self._ports.sentences(), "zh") if ends else text)
                 return len(shown)
 
-    async def _tell_news(self, outgoing: Outgoing, by: NewsBy | None) -> None:
-        match by:
-            case None:
-                raise NoSuchTemplate(None, "no template is set any more")
-            case NewsBy("template", template):
-                await self._ports.api.send_news(outgoing.openid, template, outgoing.fields, once=f"news-{outgoing.answer}")
-            case NewsBy("subscription", template):
-                await self._ports.api.send_subscribed(outgoing.openid, template, outgoing.fields)
+    async def _tell_news(self, outgoing: Outgoing, by: NewsBy | None) -> str:
+        """WeChat's number of the notice."""
+        if by is None:
+            raise NoSuchTemplate(None, "no template is set any more")
+        if by.kind == "subscription":
+            return await self._ports.api.send_subscribed(outgoing.openid, by.template, outgoing.fields)
+        return await self._ports.api.send_news(outgoing.openid, by.template, outgoing.fields, once=f"news-{outgoing.answer}")
 
     async def _speak(self, outgoing: Outgoing) -> None:
         """The answer aloud; where that fails it has been read already. Raises what says that nothing at all may be sent now."""
@@ -134,6 +134,10 @@ class Sending:
         with self._ports.sessions.begin() as session:
             openid = partial(openid_of, self._ports.seal)
             return outbox.next_outgoing(session, follower, who, self._ports.now(), openid, pushes=self._ports.pushes)
+
+    def _note_notice(self, outgoing: Outgoing, notice: str) -> None:
+        with self._ports.sessions.begin() as session:
+            unsent.note_notice(session, outgoing.answer, notice)
 
     def _sent(self, outgoing: Outgoing, pieces: int) -> None:
         with self._ports.sessions.begin() as session:

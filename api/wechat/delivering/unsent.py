@@ -7,7 +7,7 @@ resident's next message takes it along.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
@@ -45,12 +45,19 @@ def say_plainly(session: Session, answer: int) -> None:
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(anytime=False, attempts=0))
 
 
-def say_last_news_plainly(session: Session, follower: int, now: datetime) -> None:
-    """WeChat had taken news for this resident and did not show them: the last of this day go out as words."""
-    gone = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state == "sent", AnswerRow.created_at > now - timedelta(days=1)
-    last = session.scalars(select(AnswerRow).where(*gone).order_by(AnswerRow.id.desc()).limit(1).with_for_update()).first()
-    if last is not None:
-        last.state, last.anytime, last.attempts, last.doubts, last.pieces_sent, last.due = "waiting", False, 0, 0, 0, now
+def note_notice(session: Session, answer: int, notice: str) -> None:
+    """By which number WeChat will tell what became of these news."""
+    row = session.get(AnswerRow, answer)
+    if row is not None:
+        row.body = {**row.body, "notice": notice}
+
+
+def say_news_plainly(session: Session, follower: int, notice: str, now: datetime) -> None:
+    """WeChat had taken this notice and did not show it: its news go out as words."""
+    gone = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state == "sent"
+    for row in session.scalars(select(AnswerRow).where(*gone).order_by(AnswerRow.id).with_for_update()):
+        if notice and row.body.get("notice") == notice:
+            row.state, row.anytime, row.attempts, row.doubts, row.pieces_sent, row.due = "waiting", False, 0, 0, 0, now
 
 
 def set_aside(session: Session, follower: int) -> None:

@@ -45,6 +45,8 @@ NEWS_EVENTS = {
 }
 """Events of subscription messages → the part with their list. Source:
 developers.weixin.qq.com/doc/service/guide/product/subscription_messages/push.html."""
+TEMPLATE_SENT = "templatesendjobfinish"
+"""Tells of a template message: `success`, `failed:user block` (拒收), `failed: system failed`."""
 NEWS_PARTS = tuple(NEWS_EVENTS.values())
 
 _TEMPLATE = pattern("[A-Za-z0-9_-]{1,64}")
@@ -71,7 +73,7 @@ def parse(xml: bytes) -> Received:
         event, event_key = _word(found, "Event", _NAME), found.text("EventKey", LONGEST_EVENT_KEY).strip()
         happened = _of_news(event, found) or _happened(event, event_key)
         if isinstance(happened, OF_NEWS):
-            event_key = _hash(openid, repr([found.rows(name) for name in NEWS_PARTS]))  # several may come in one second
+            event_key = _hash(openid, repr((happened, *map(found.rows, NEWS_PARTS))))  # several may come in one second
         key = _short(f"e:{created_at}:{event}:{event_key}", openid)
         return Received(openid, account, created_at, key, happened)
     content, fault = _content(kind, found)
@@ -108,7 +110,10 @@ def _happened(event: str, key: str) -> Content:
 
 
 def _of_news(event: str, found: Elements) -> Subscribed | NewsArrived | None:
-    """What an event tells of subscription messages; None for all others."""
+    """What an event tells of notices; None for all others, and for template messages that were shown."""
+    if event.lower() == TEMPLATE_SENT:
+        status = found.text("Status", LONGEST_EVENT_KEY).strip().lower()
+        return NewsArrived(_word(found, "MsgID", _NUMBER), shown=False) if status.startswith("failed") else None
     part = NEWS_EVENTS.get(event.lower())
     rows = found.rows(part) if part else ()
     named = [row for row in rows if _TEMPLATE.fullmatch(row.get("TemplateId", ""))]
@@ -116,7 +121,7 @@ def _of_news(event: str, found: Elements) -> Subscribed | NewsArrived | None:
         return None
     if part == NEWS_SENT:
         (row, *_) = named
-        return NewsArrived(row["TemplateId"], row.get("ErrorCode") == "0")
+        return NewsArrived(row.get("MsgID", ""), row.get("ErrorCode") == "0", row["TemplateId"])
     said = {row["TemplateId"]: row.get("SubscribeStatusString", "").lower() == "accept" for row in named}
     return Subscribed(tuple(id for id, yes in said.items() if yes), tuple(id for id, yes in said.items() if not yes))
 

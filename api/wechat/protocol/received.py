@@ -72,15 +72,18 @@ class Subscribed:
 
 @dataclass(frozen=True)
 class NewsArrived:
-    """What became of a subscription message that WeChat had taken."""
+    """What became of a template or subscription message that WeChat had taken."""
 
-    template: str
+    notice: str
+    """WeChat's number of it (MsgID)."""
     shown: bool
+    template: str | None = None
+    """Of a subscription message: a resident to whom it is not shown takes no more of them."""
 
 
 @dataclass(frozen=True)
 class Unneeded:
-    """An event that asks for no answer: VIEW, SCAN, LOCATION (whereabouts, which we do not keep), TEMPLATESENDJOBFINISH …"""
+    """An event that asks for no answer: VIEW, SCAN, LOCATION (whereabouts, which we do not keep), a template message that was shown …"""
 
     event: str
 
@@ -104,7 +107,7 @@ class Received:
     key: str
     """`m:<MsgId>` of a message, `e:<CreateTime>:<Event>:<EventKey>` of an event; at most 128 characters (a longer one is hashed).
 
-    What an event tells of subscription messages stands there, hashed, in place of the EventKey, which it has not.
+    What an event tells of notices stands there, hashed, in place of the EventKey, which it has not.
     """
     content: Content
     fault: str | None = None

@@ -68,8 +68,8 @@ class Api:
     codes: Codes
     residents: dict[str, Resident]
     """By OpenID."""
-    after_template: Callable[[Resident, int], None]
-    """WeChat tells the account's server what became of a template message, by MsgID."""
+    after_template: Callable[[Resident, int, str], None]
+    """WeChat tells the account's server what became of a template message: MsgID, and `success` or why not."""
     after_subscription: Callable[[Resident, str, int, str], None]
     """The same of a subscription message: its template, MsgID, and `success` or why not."""
     faults: Faults = field(default_factory=Faults)
@@ -77,6 +77,8 @@ class Api:
     """How often each path was called, whatever came of it."""
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
     templates: dict[str, Template] = field(default_factory=dict)
+    failing_template: str = ""
+    """What WeChat says instead of showing the next template message that it has taken."""
     menu: dict[str, Any] | None = None
     staff: list[dict[str, Any]] = field(default_factory=list)
     """What getkflist gives: `{"kf_account": …, "kf_nick": …, "kf_id": …}`."""
@@ -165,9 +167,10 @@ class Api:
     def _template(self, call: Call) -> dict[str, Any]:
         body = body_of(call.body)
         resident = self._to(body)
-        template_message(body, resident, self.templates, self.clock)
+        said, self.failing_template = self.failing_template or "success", ""
+        template_message(body, resident, self.templates, self.clock, shown=said == "success")
         number = secrets.randbelow(10**18)
-        self.after_template(resident, number)
+        self.after_template(resident, number, said)
         return {**OK, "msgid": number}
 
     def _templates(self, call: Call) -> dict[str, Any]:

@@ -64,8 +64,8 @@ def service_message(body: dict[str, Any], resident: Resident, media: Media, cloc
     resident.sees(Shown(clock.now(), Via.SERVICE, str(kind), text, content))
 
 
-def template_message(body: dict[str, Any], resident: Resident, templates: dict[str, Template], clock: Clock) -> None:
-    """Shows one. Raises 40037, 47003 (a word of the template is not given) or 43004."""
+def template_message(body: dict[str, Any], resident: Resident, templates: dict[str, Template], clock: Clock, *, shown: bool = True) -> None:
+    """Shows one, unless it only takes it. Raises 40037, 47003 (a word of the template is not given) or 43004."""
     template = templates.get(str(body.get("template_id")))
     if template is None:
         raise WeChatError(40037)
@@ -79,4 +79,5 @@ def template_message(body: dict[str, Any], resident: Resident, templates: dict[s
         if not isinstance(given, dict) or not str(given.get("value", "")):
             raise WeChatError(47003, f"argument invalid! data.{word}.value is empty")
         text = text.replace("{{" + word + ".DATA}}", str(given["value"]))
-    resident.sees(Shown(clock.now(), Via.TEMPLATE, "text", f"{template.title}\n{text}", url=str(body.get("url") or "")))
+    if shown:
+        resident.sees(Shown(clock.now(), Via.TEMPLATE, "text", f"{template.title}\n{text}", url=str(body.get("url") or "")))

@@ -174,6 +174,10 @@ class Simulator:
         row = _row(TemplateId=template_id, SubscribeStatusString="reject")
         return resident.event("subscribe_msg_change_event", SubscribeMsgChangeEvent=row)
 
+    def fail_template(self, why: str) -> None:
+        """The next template message is taken and not shown."""
+        self._api.failing_template = why
+
     def fail_subscription(self, why: str) -> None:
         """The next subscription message is taken and not shown."""
         self._api.subscriptions.failing = why
@@ -309,12 +313,12 @@ class Simulator:
             sent.fields["CreateTime"] = int(self.clock.now())
             self._launch(sent, self._residents[sent.openid])
 
-    def _template_is_sent(self, resident: Resident, number: int) -> None:
+    def _template_is_sent(self, resident: Resident, number: int, said: str) -> None:
+        """A while later, as it must be: whoever has sent it has to write that down first."""
         if self._balancer.urls:
-            resident.event("TEMPLATESENDJOBFINISH", MsgID=number, Status="success")
+            self._loop.call_later(1.0, lambda: resident.event("TEMPLATESENDJOBFINISH", MsgID=number, Status=said))
 
     def _subscription_is_sent(self, resident: Resident, template: str, number: int, said: str) -> None:
-        """A while later, as it must be: whoever has sent it has to write that down first."""
         code = 0 if said == "success" else 1
         row = _row(TemplateId=template, MsgID=number, ErrorCode=code, ErrorStatus=said)
         if self._balancer.urls:
