@@ -167,29 +167,6 @@ def test_the_same_delivery_again_opens_no_new_window(sessions: Sessions, seal: S
     assert follower(sessions).window_left == 0
 
 
-def test_whom_nobody_serves_is_found(sessions: Sessions, seal: Seal) -> None:
-    id = arrive(sessions, seal).follower
-
-    def found(at: timedelta, *, pushes: bool = True) -> list[int]:
-        with sessions() as session:
-            return inbox.unserved(session, NOW + at, 10, pushes=pushes)
-
-    second, later = timedelta(seconds=1), timedelta(seconds=10)
-    undone = found(second)
-    with sessions.begin() as session:
-        inbox.take_lease(session, id, "a", NOW, LEASE)
-    held = found(second)
-    ran_out = found(LEASE + second)
-    with sessions.begin() as session:
-        inbox.give_back(session, "a")
-        delivery = inbox.next_delivery(session, seal, id)
-        assert delivery is not None
-        inbox.close(session, delivery.id, id, NOW)
-        outbox.put(session, id, None, outbox.body_of([Reply("好。")]), NOW, delivery=delivery.id)
-    assert (undone, held, ran_out) == ([id], [], [id])
-    assert [found(second), found(later), found(later, pushes=False), found(timedelta(hours=49))] == [[], [id], [], []]
-
-
 def test_a_request_that_waits_is_known(sessions: Sessions, seal: Seal) -> None:
     arrival = arrive(sessions, seal)
     with sessions.begin() as session:

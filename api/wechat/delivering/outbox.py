@@ -51,7 +51,7 @@ class Outgoing:
     left: int
     """How many WeChat takes after it before the resident speaks again."""
     last: bool
-    """Whether other answers then wait for that."""
+    """Whether other words then wait for that."""
     fields: dict[str, str]
     """Of news."""
 
@@ -126,7 +126,7 @@ def next_outgoing(
         doubts=answer.doubts,
         window=row.window_until,
         left=row.window_left,
-        last=kind == "text" and row.window_left == 0 and len(answers) > 1,
+        last=kind == "text" and row.window_left == 0 and any(not one.anytime for one in answers if one is not answer),
         fields=dict(answer.body.get("news") or {}),
     )
 
@@ -173,9 +173,10 @@ def texts_of(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
 
 
 def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
-    """The oldest answer, if its time has come; else news, which need not wait for the resident's next message."""
-    if pushes and answers and not answers[0].anytime and _is_due(session, answers[0], now) and _allowed(follower, now):
-        return answers[0]
+    """The oldest words, if their time has come; else news that are due: they overtake, are overtaken, and need no window."""
+    words = next((answer for answer in answers if not answer.anytime), None)
+    if pushes and words is not None and _is_due(session, words, now) and _allowed(follower, now):
+        return words
     return next((answer for answer in answers if answer.anytime and answer.due <= now), None)
 
 

@@ -25,6 +25,7 @@ from api.wechat.delivering.inbox import Delivery
 from api.wechat.delivering.pacing import Pacing
 from api.wechat.delivering.sending import Sending
 from api.wechat.delivering.sweeping import Sweeping
+from api.wechat.delivering.unserved import unserved
 from api.wechat.ports import Ports
 from api.wechat.showing.rendering import rendered
 from bot.database import reading
@@ -229,4 +230,4 @@ class Serving:
 
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:
-            return inbox.unserved(session, self._ports.now(), FOUND, pushes=self._ports.pushes)
+            return unserved(session, self._ports.now(), FOUND, pushes=self._ports.pushes)
