@@ -101,6 +101,18 @@ def test_a_lease_is_renewed_given_back_and_taken_over_when_it_has_run_out(sessio
     assert leased("a", LEASE + second) is True
 
 
+def test_only_the_leases_that_are_named_are_renewed(sessions: Sessions, seal: Seal) -> None:
+    kept, left = (take(sessions, seal, received(f"m:{openid}", openid=openid), signature=openid) for openid in ("oAnn", "oBen"))
+    assert kept is not None
+    assert left is not None
+    with sessions.begin() as session:
+        for one in (kept, left):
+            inbox.take_lease(session, one.follower, "a", NOW, LEASE)
+        inbox.renew(session, "a", [kept.follower], NOW + 2 * LEASE)
+        inbox.renew(session, "b", [left.follower], NOW + 2 * LEASE)
+        assert [inbox.take_lease(session, one.follower, "b", NOW + LEASE, LEASE) for one in (kept, left)] == [False, True]
+
+
 def test_a_signature_belongs_to_the_body_that_it_came_with(sessions: Sessions, seal: Seal) -> None:
     first, again = (take(sessions, seal, received(), body="one") for _ in range(2))
     with pytest.raises(Reused):

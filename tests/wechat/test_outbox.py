@@ -70,7 +70,7 @@ class Box:
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:
             inbox.take_lease(session, self.follower, "we", when(at), timedelta(seconds=30))
-            return outbox.next_outgoing(session, self.follower, "we", when(at), lambda row: "oAnn", pushes=pushes)
+            return outbox.next_outgoing(session, self.follower, "we", when(at), pushes=pushes)
 
     def sends(self, at: float = 0) -> list[str]:
         """All that customer service sends now."""

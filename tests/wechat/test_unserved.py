@@ -116,7 +116,7 @@ def test_who_may_not_be_written_to_is_found_for_news_only(residents: Residents) 
 
 
 def test_no_table_is_read_from_one_end_to_the_other(tmp_path: Path) -> None:
-    """It is asked every second, of as many residents as a city has. (PostgreSQL reads small tables whole, and decides anew when they grow.)"""
+    """It is asked every second, of as many residents as a city has. (PostgreSQL reads small tables whole.)"""
     engine, sessions = open_database(f"sqlite:///{tmp_path}/small.db")
     all_tables().create_all(engine)
     asked: list[tuple[str, tuple[object, ...]]] = []

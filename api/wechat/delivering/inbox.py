@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 
 import structlog
 from sqlalchemy import delete, exists, or_, select, update
@@ -38,7 +40,7 @@ KEPT = timedelta(days=3)
 
 
 SOME = 500
-"""Rows forgotten in one transaction: a long one would keep everybody waiting."""
+"""Rows forgotten in one transaction, since a long one would keep everybody waiting; and named in one statement."""
 
 log = structlog.get_logger()
 
@@ -188,9 +190,10 @@ def answered_meanwhile(session: Session, delivery: int) -> bool:
     return bool(session.scalar(select(exists().where(*promised, DeliveryRow.done_at >= this.received_at))))
 
 
-def renew(session: Session, who: str, until: datetime) -> None:
-    """Keeps all leases of `who` for longer."""
-    session.execute(update(FollowerRow).where(FollowerRow.lease == who).values(lease_until=until))
+def renew(session: Session, who: str, residents: Collection[int], until: datetime) -> None:
+    """Keeps the leases of `who` on these residents for longer."""
+    for some in batched(residents, SOME):
+        session.execute(update(FollowerRow).where(FollowerRow.lease == who, FollowerRow.id.in_(some)).values(lease_until=until))
 
 
 def sweep(session: Session, now: datetime) -> bool:

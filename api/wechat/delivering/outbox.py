@@ -8,7 +8,7 @@ gateway may have arrived, as one whose answer was lost, and is sent once more
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -37,10 +37,13 @@ class Outgoing:
 
     answer: int
     follower: int
+    fingerprint: str
     openid: str
+    """Sealed."""
     kind: Kind
     conversation: str | None
-    replies: tuple[Reply, ...]
+    body: Mapping[str, Any]
+    """As it is in the table: not looked at before it is known which answer it is that cannot be read."""
     piece: int
     attempts: int
     """This one included."""
@@ -52,8 +55,16 @@ class Outgoing:
     """How many WeChat takes after it before the resident speaks again."""
     last: bool
     """Whether other words then wait for that."""
-    fields: dict[str, str]
-    """Of news."""
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Masked."""
+        return tuple(reply_from_json(reply) for reply in self.body.get("voice") or self.body.get("replies") or ())
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Of news."""
+        return dict(self.body.get("news") or {})
 
 
 def open_window(follower: FollowerRow, now: datetime, *, brief: bool) -> None:
@@ -89,9 +100,7 @@ def body_of(replies: Sequence[Reply]) -> dict[str, Any]:
     return {"replies": [reply_as_json(reply) for reply in replies]}
 
 
-def next_outgoing(
-    session: Session, follower: int, who: str, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
-) -> Outgoing | None:
+def next_outgoing(session: Session, follower: int, who: str, now: datetime, *, pushes: bool) -> Outgoing | None:
     """The next message that may be sent now; it is marked. Nothing when the resident's lease is not `who`'s any more."""
     row = session.get_one(FollowerRow, follower, with_for_update={"key_share": True})
     if row.lease != who:
@@ -112,22 +121,21 @@ def next_outgoing(
     answer.state, answer.attempts = "sending", answer.attempts + 1
     if not answer.anytime:
         row.window_left -= 1
-    replies = tuple(reply_from_json(reply) for reply in answer.body.get("voice") or answer.body.get("replies") or ())
     kind: Kind = "news" if answer.anytime else "voice" if "voice" in answer.body else "text"
     return Outgoing(
         answer.id,
         follower,
-        openid(row),
+        row.fingerprint,
+        row.openid,
         kind,
         answer.conversation_id,
-        replies,
+        answer.body,
         answer.pieces_sent,
         answer.attempts,
         doubts=answer.doubts,
         window=row.window_until,
         left=row.window_left,
         last=kind == "text" and row.window_left == 0 and any(not one.anytime for one in answers if one is not answer),
-        fields=dict(answer.body.get("news") or {}),
     )
 
 
