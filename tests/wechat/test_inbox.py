@@ -213,8 +213,8 @@ def test_only_who_left_is_forgotten_with_all_that_came_and_went(sessions: Sessio
     assert follower(sessions).id == id
     arrive(sessions, seal, "e:1", Unfollowed())
     with sessions.begin() as session:
-        assert followers.gone_since(session, NOW) == []
-        assert followers.gone_since(session, NOW + timedelta(seconds=1)) == [(id, ())]
+        assert followers.gone_since(session, NOW, 0, 10) == []
+        assert followers.gone_since(session, NOW + timedelta(seconds=1), 0, 10) == [(id, ())]
         followers.forget(session, id)
     with sessions() as session:
         counted = [session.scalar(select(func.count()).select_from(table)) for table in (FollowerRow, DeliveryRow, AnswerRow)]

@@ -67,8 +67,9 @@ class Serving:
         self._renewed = time.monotonic()
 
     def start(self) -> None:
-        """Begins to look for residents whom nobody serves."""
-        self._watching = [asyncio.create_task(self._look()), asyncio.create_task(self._pacing.watch())]
+        """Begins to look for residents whom nobody serves, and to forget what is over."""
+        always = self._look(), self._pacing.watch(), self._sweeping.watch()
+        self._watching = [asyncio.create_task(one) for one in always]
 
     async def close(self) -> None:
         """Finishes the step that is under way for each resident; what is left is taken up by another gateway at once."""
@@ -173,7 +174,7 @@ class Serving:
                 followers.keep_asked(session, delivery.follower)
 
     async def _look(self) -> None:
-        """Takes up whom nobody serves, keeps the leases, and forgets what is over."""
+        """Takes up whom nobody serves, and keeps the leases."""
         while True:
             try:
                 for follower in await asyncio.to_thread(self._unserved):
@@ -181,7 +182,6 @@ class Serving:
                 if self._leased and time.monotonic() >= self._renewed + RENEWED:
                     self._renewed = time.monotonic()
                     await asyncio.to_thread(self._renew)
-                await self._sweeping.when_due()
             except SQLAlchemyError as fault:
                 log.error("wechat_not_looked", fault=type(fault).__name__)
             await asyncio.sleep(LOOK)
