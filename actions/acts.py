@@ -11,7 +11,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.applying import beginning, correcting, submitting
+from actions.applying.one_by_one import one_by_one
 from actions.applying.putting_right import or_puts_right
+from actions.applying.taking_up import or_takes_up
 from actions.desk import Desk
 from actions.errand import Act, perform
 from actions.informing import manners, progress, repeating
@@ -22,7 +24,7 @@ from actions.listening.answering import leaving
 from actions.listening.at_once import at_once
 from actions.listening.plainly import plainly
 from actions.listening.surely import surely
-from actions.sitting import HeardToken, Ranked, Utterance
+from actions.utterance import HeardToken, Ranked, Utterance
 from bot.turn import reply_as_json
 
 RASA_NAMES = {"step_back": "back"}
@@ -53,7 +55,9 @@ _ACTS: dict[str, Act] = {
     "action_thanks": manners.thank,
 }
 
-ACTS: dict[str, Act] = {name: act if name == "action_alarm" else at_once(plainly(or_puts_right(act))) for name, act in _ACTS.items()}
+ACTS: dict[str, Act] = {
+    name: act if name == "action_alarm" else at_once(one_by_one(plainly(or_takes_up(or_puts_right(act))))) for name, act in _ACTS.items()
+}
 """By name. Danger comes before anything else."""
 
 

@@ -45,6 +45,13 @@ class Draft:
     person: str | None = None
     """Fingerprint of whoever was verified while it was filled last."""
 
+    relative: str | None = None
+    """For which relative it is (a key of bot/kin.py), as far as one was named."""
+    another: bool = False
+    """Whether the same was handed in just before for somebody else, and this one is meant beside it."""
+    then_for: list[str] = field(default_factory=list)
+    """Relatives for whom the same is wanted when this is handed in."""
+
     def answer(self, key: str, answer: Answer) -> None:
         """Keeps the answer as the newest one."""
         self.answers.pop(key, None)

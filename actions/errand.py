@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.desk import Desk
-from actions.sitting import Sitting, Utterance, sit
+from actions.one_turn import sit
+from actions.sitting import Sitting
+from actions.utterance import Utterance
 from bot.turn import Reply, reply_as_json, reply_from_json
 
 

@@ -1,71 +1,25 @@
-"""One action at work on one talk: what was said, where the talk stands, and one transaction around it."""
+"""What one action has before it: what was said, where the talk stands, the open application."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from actions import identity
-from actions.applying.steps import Decided, Known, same_value, standing
+from actions.applying.steps import Decided, Known, standing
 from actions.desk import Desk
 from actions.drafts import Answer, Draft, load_draft, new_draft, save_draft
-from actions.talk import Talk, load_talk, save_talk
-from bot.acts import URGENT
+from actions.talk import Talk, save_talk
+from actions.utterance import HeardToken, Utterance
 from bot.binding import of_anybody
 from bot.catalogue.models import Question, Service
 from bot.kinds import Value
-from bot.kinds.name_and_id import whose
-from bot.locking import one_at_a_time
 from bot.say import Said, fill
 from bot.vault import TOKEN, Secret
 
 IDENTITY = ("name", "resident_id")
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """One alternative that understanding thought of."""
-
-    name: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class HeardToken:
-    """An answer that the gateway heard in this turn and put into the vault."""
-
-    key: str
-    token: str
-    problem: str | None = None
-    """Sentence key of what is wrong with it."""
-    problem_values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Utterance:
-    """What Rasa passes on of one turn: masked words and what was understood."""
-
-    conversation: str
-    turn: str
-    text: str
-    act: str
-    language: str = "zh"
-    channel: str = "web"
-    service: str | None = None
-    """The service that these very words name or imply."""
-    topic: str | None = None
-    """The service that the talk is about."""
-    also: str | None = None
-    """A second service that these words want: 社保卡要补，还有给孩子上户口."""
-    acts: tuple[Ranked, ...] = ()
-    services: tuple[Ranked, ...] = ()
-    heard: tuple[HeardToken, ...] = ()
-    waits: bool = False
-    """Whether these words only ask for patience."""
 
 
 @dataclass
@@ -170,7 +124,10 @@ class Sitting:
 
     def words(self) -> str:
         """What was said, with this talk's tokens opened: the resident's own words."""
-        text = self.utterance.text
+        return self.opened(self.utterance.text)
+
+    def opened(self, text: str) -> str:
+        """A text with this talk's tokens opened, as they were said."""
         tokens = [match[0] for match in TOKEN.finditer(text)]
         found = self.desk.vault.open_many(self.session, self.utterance.conversation, tokens)
         return TOKEN.sub(lambda match: found[match[0]].said or found[match[0]].show if match[0] in found else match[0], text)
@@ -215,90 +172,3 @@ class Sitting:
         if self.draft is not None:
             self._save_draft()
         save_talk(self.session, self.utterance.conversation, self.talk, self.draft.service if self.draft else None)
-
-
-class Overtaken(Exception):
-    """The resident has gone on while an errand was under way: what it brought is of yesterday."""
-
-
-@contextmanager
-def sit(desk: Desk, utterance: Utterance, *, again: bool = False) -> Iterator[Sitting]:
-    """Opens a sitting as one transaction; what goes wrong inside leaves no trace.
-
-    `again` goes on with a turn after an errand. Raises Overtaken when another turn has been taken in since.
-    """
-    with desk.sessions.begin() as session:
-        one_at_a_time(session, utterance.conversation)
-        talk = load_talk(session, utterance.conversation)
-        if again and talk.turn != utterance.turn:
-            raise Overtaken(utterance.turn)
-        draft = load_draft(session, talk.draft) if talk.draft else None
-        sitting = Sitting(desk, session, utterance, talk, draft)
-        take_in(sitting)
-        yield sitting
-        sitting.close()
-
-
-def take_in(sitting: Sitting) -> None:
-    """Keeps every answer that was heard in this turn, once, whatever else was said; a cry for help answers nothing."""
-    talk = sitting.talk
-    first_time = talk.turn != sitting.utterance.turn
-    if first_time:
-        talk.turn, talk.last, talk.replies, talk.done = sitting.utterance.turn, talk.replies, [], {}
-    if sitting.utterance.act in URGENT:
-        return
-    for heard in sitting.utterance.heard:
-        take_one(sitting, heard, first_time=first_time)
-
-
-def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) -> None:
-    """Keeps one answer where it belongs."""
-    talk = sitting.talk
-    if heard.problem:
-        if heard.key == talk.asking:
-            sitting.problem = heard
-        return
-    match heard.key:
-        case "more" | "skip" | "resend" | "no_phone":
-            sitting.steered.add(heard.key)
-        case "which_service" | "which_answer":
-            sitting.chosen = str(sitting.secret(heard.token).value)
-        case "region":
-            talk.region = str(sitting.secret(heard.token).value)
-            if sitting.draft is not None:
-                sitting.draft.region = talk.region
-        case "name" | "resident_id":
-            talk.identity[heard.key] = heard.token
-            talk.code_sent = talk.code_sent and not first_time
-        case "code":
-            if first_time:
-                talk.identity["code"] = heard.token
-        case key if sitting.settled(key):
-            if first_time and not _said_the_same(sitting, heard):
-                sitting.kept.append(key)
-        case _ if sitting.draft is not None:
-            _forget_number_of_another(sitting, heard)
-            sitting.answer(heard.key, heard.token)
-    sitting.taken.append(heard.key)
-
-
-def _said_the_same(sitting: Sitting, heard: HeardToken) -> bool:
-    assert sitting.draft is not None
-    token = sitting.draft.answers[heard.key].token
-    return token is not None and same_value(sitting.secret(heard.token).value, sitting.secret(token).value)
-
-
-def _forget_number_of_another(sitting: Sitting, heard: HeardToken) -> None:
-    """Another name is another person, whose number the one given before is not; one character otherwise is the same one spelt right."""
-    question, draft = sitting.question(heard.key), sitting.draft
-    assert draft is not None
-    before = draft.answers.get(heard.key)
-    if question is None or question.kind != "person_name" or before is None or before.token is None:
-        return
-    old, new = (str(sitting.secret(token).value) for token in (before.token, heard.token))
-    if len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) <= 1:
-        return
-    service = sitting.service()
-    for other in (*service.eligibility, *service.questions):
-        if other.kind == "resident_id" and whose(other) == whose(question) and other.key not in sitting.taken:
-            draft.answers.pop(other.key, None)

@@ -12,8 +12,9 @@ from actions.applying.reviewing import answered
 from actions.applying.steps import holds, undecided
 from actions.desk import Desk
 from actions.drafts import load_draft
-from actions.sitting import Sitting, Utterance
+from actions.sitting import Sitting
 from actions.talk import load_talk
+from actions.utterance import Utterance
 from bot.catalogue.models import Service
 from bot.summary import Counter, Line, Part, Sheet, Summary, Thing
 

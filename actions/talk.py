@@ -29,6 +29,12 @@ class Talk:
     """Applications put aside in this talk, newest last."""
     finished: str | None = None
     """The service that was handed in last: a yes or 接着办 afterwards does not mean it."""
+    finished_for: str | None = None
+    """For which relative that was (a key of bot/kin.py), if one was named."""
+    then_for: list[str] = field(default_factory=list)
+    """Relatives for whom the same is wanted after it."""
+    verified_as: str | None = None
+    """As whom the one who was verified in this talk was verified: self, or a relative; None when that was not said."""
     wanted: list[str] = field(default_factory=list)
     """Services that were asked for beside another one, and are offered when that is done."""
     guess: str | None = None
@@ -36,6 +42,8 @@ class Talk:
     guess_act: str = "start"
     heard: dict[str, str] = field(default_factory=dict)
     """Question → token: what the sentence has answered of the service that is guessed."""
+    people: list[str] = field(default_factory=list)
+    """For whom the sentence wants the service that is guessed."""
     offered: list[str] = field(default_factory=list)
     """Services to choose from."""
     pending: str | None = None
@@ -49,6 +57,8 @@ class Talk:
     """Services whose ways, online and at the counter, have been told."""
     told: str | None = None
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
+    proposed: dict[str, str] = field(default_factory=dict)
+    """Question → token: the whole address that a piece of it came to, while it is asked whether that was meant."""
     page: int = 0
     """Which three of many choices are shown."""
     condoled: bool = False

@@ -7,12 +7,18 @@ from datetime import date
 from typing import Any
 
 from actions.applying.steps import PHASES
+from actions.asked_anew import asked_anew
 from actions.choices import worded, yes_no
 from actions.listening.again import ASIDES, LAST, SAME_WORDS, times_asked, way_out, ways_to_tap
 from actions.sitting import Sitting
 from bot.catalogue.models import Option, Question
 from bot.say import Said
 from bot.turn import Choice, Expects, Reply
+
+NAMED_ANEW = frozenset({"choice", "region"})
+"""Kinds of questions with answers to choose from: these are named when it is put in other words."""
+TOLD_ANEW = NAMED_ANEW | {"yes_no", "text"}
+"""Kinds whose other words say how they are answered."""
 
 SHOWN = 3
 """At most so many choices on a screen; a further one shows more."""
@@ -59,22 +65,27 @@ def put(
         return leave_open(sitting, *before, person=person)
     sitting.talk.stage = "choosing" if question.key == "which_service" else "asking"
     sitting.talk.asking = question.key
-    parts: list[Said | str] = [*before, _words(sitting, question, times)]
-    if hint or times > SAME_WORDS:
-        parts.append(hint_of(sitting, question, another=times >= SAME_WORDS))
     choices = choices_of(sitting, question)
-    parts.append(after or choices_aloud(sitting, question, choices, named=times <= SAME_WORDS))
+    anew = times > SAME_WORDS
+    parts: list[Said | str] = [*before, _anew(sitting, question, choices) if anew else _words(sitting, question)]
+    if hint or anew:
+        parts.append(hint_of(sitting, question, another=times >= SAME_WORDS, anew=anew))
+    if not anew or question.kind not in NAMED_ANEW:
+        parts.append(after or choices_aloud(sitting, question, choices))
     if times > SAME_WORDS and sitting.utterance.act not in ASIDES:
         parts += way_out(sitting, person=not person)
         choices = choices or ways_to_tap(sitting)
     return reply(*parts, choices=choices, expects=Expects(question.key, question.kind), facts=steps_at(sitting, phase))
 
 
-def _words(sitting: Sitting, question: Question, times: int) -> Said | str:
+def _words(sitting: Sitting, question: Question) -> Said:
     language = sitting.utterance.language
-    if times <= SAME_WORDS:
-        return Said(question.ask.in_(language), brief=question.brief.in_(language) if question.brief else None)
-    return sitting.say("dialogue.still_missing", label=question.short.in_(language))
+    return Said(question.ask.in_(language), brief=question.brief.in_(language) if question.brief else None)
+
+
+def _anew(sitting: Sitting, question: Question, choices: Sequence[Choice]) -> Said:
+    shown, more = _offered(sitting, question, choices)
+    return asked_anew(sitting, question, shown, more=more)
 
 
 def leave_open(sitting: Sitting, *before: Said | str, person: bool = False) -> Reply:
@@ -90,8 +101,13 @@ def steps_at(sitting: Sitting, phase: str | None = None) -> dict[str, Any]:
     return {"steps": {"now": sitting.talk.phase, "of": len(PHASES)}} if sitting.draft is not None else {}
 
 
-def hint_of(sitting: Sitting, question: Question, *, another: bool = False) -> Said:
-    """How to answer this question: whose name is wanted, else its own hint, else its kind's; `another`: the kind's, with its example."""
+def hint_of(sitting: Sitting, question: Question, *, another: bool = False, anew: bool = False) -> Said | str:
+    """How to answer this question: whose name is wanted, else its own hint, else its kind's; `another`: the kind's, with its example.
+
+    `anew`: it has just been put in the words of its kind, which say how it is answered where there is something to choose.
+    """
+    if anew and question.kind in TOLD_ANEW:
+        return question.hint.in_(sitting.utterance.language) if question.hint is not None else ""
     if another:
         return sitting.say(f"kinds.{question.kind}.hint")
     if question.key == "name" and sitting.draft is not None and (applicant := sitting.service().applicant):
@@ -118,16 +134,21 @@ def choices_of(sitting: Sitting, question: Question) -> tuple[Choice, ...]:
     return _page(sitting, found)
 
 
-def choices_aloud(sitting: Sitting, question: Question, choices: Sequence[Choice], *, named: bool = True) -> Said | str:
-    """The choices for the ear, where the question names none of them, or is not put in its own words (`named` False); the eye sees them."""
-    if question.kind not in {"choice", "region"} or (named and _names_choices(sitting, question)):
+def choices_aloud(sitting: Sitting, question: Question, choices: Sequence[Choice]) -> Said | str:
+    """The choices for the ear, where the question names none of them; the eye sees them."""
+    if question.kind not in NAMED_ANEW or _names_choices(sitting, question):
         return ""
+    shown, further = _offered(sitting, question, choices)
+    said = sitting.say("dialogue.choices_aloud_more" if further else "dialogue.choices_aloud", options=joined(sitting, shown))
+    return Said("", said.text) if shown else ""
+
+
+def _offered(sitting: Sitting, question: Question, choices: Sequence[Choice]) -> tuple[list[str], bool]:
+    """The answers among the choices by name, and whether there are more of them."""
     skips = sitting.ask("skip").options[0].title.zh
     more = sitting.ask("more").options[0].title.zh
     shown = [_short(sitting, question, choice) for choice in choices if choice.value not in {skips, more}]
-    further = any(choice.value == more for choice in choices)
-    said = sitting.say("dialogue.choices_aloud_more" if further else "dialogue.choices_aloud", options=joined(sitting, shown))
-    return Said("", said.text) if shown else ""
+    return shown, any(choice.value == more for choice in choices)
 
 
 def _names_choices(sitting: Sitting, question: Question) -> bool:

@@ -12,18 +12,24 @@ from typing import Any, Protocol
 from sqlalchemy import func, null, select
 from sqlalchemy.orm import Session
 
+from api.address_anew import address_anew
 from api.masking import Span, find_personal, mask, span_of
 from api.rasa import Answered
 from api.tables import ConversationRow, TurnRow
+from bot.binding import WHO_TALKS, of_another
 from bot.catalogue.models import Question
 from bot.chinese import normalise
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Kind, Moment, Shortened, Value
+from bot.kinds.name_again import name_again
+from bot.kinds.said_of import said_of
 from bot.turn import Recognised, Reply, Turn, reply_as_json, reply_from_json
 from bot.vault import TOKEN, Secret
 
-STEERING = frozenset({"which_service", "which_answer", "more", "resend", "no_phone"})
+STEERING = frozenset({"which_service", "which_answer", "whole_address", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
+_FREE = frozenset({"text", "address", "person_name"})
+"""Kinds that take almost any words for an answer."""
 _AMOUNTS = frozenset({"money", "number"})
 _TIMES = frozenset({"date", "years_months", "phone", "bank_card", "resident_id"})
 """Kinds of numbers that 不对，是三月 is about when they were answered last."""
@@ -59,6 +65,10 @@ class Expected(Protocol):
     @property
     def before(self) -> Mapping[str, Value]:
         """The answers given so far, by question key."""
+
+    @property
+    def names(self) -> Sequence[tuple[Question, str]]:
+        """Names of persons that were given, each with its question."""
 
     @property
     def newest(self) -> Question | None:
@@ -102,6 +112,10 @@ class Door:
     moment: Callable[[], Moment]
     correcting: Callable[[str], bool]
     """Whether a text has a word of correction: 改, 说错."""
+    address_named: Callable[[str], bool]
+    """Whether a text says that it is about an address: 地址, 寄到."""
+    signs_out: Callable[[str, str], Reply | None]
+    """(text, language) → what whoever signs out in plain words is told; None for other words."""
     waits: Callable[[str], bool]
     """Whether a text only asks for patience: then it answers nothing, whatever was asked."""
     public_numbers: Callable[[], Collection[str]]
@@ -132,6 +146,8 @@ class Taking:
     """Replies that the actions gave to this very turn before whoever ran it was stopped."""
     late: tuple[Reply, ...] = ()
     """Replies to the turn before that came too late to be shown."""
+    until: datetime | None = None
+    """When the lease ends that it was claimed with: nobody else has this one."""
 
 
 def claim(door: Door, session: Session, turn: Turn, now: datetime, lease: timedelta) -> Taking | TurnRow | None:
@@ -158,12 +174,12 @@ def claim(door: Door, session: Session, turn: Turn, now: datetime, lease: timede
         masked, metadata = _heard_and_masked(door, session, turn)
         number = _next_number(session, turn)
         session.add(_row(turn, masked, number, now, now + lease, [one["key"] for one in metadata["heard"]]))
-        return Taking(masked, metadata, conversation.held_by, (), late)
+        return Taking(masked, metadata, conversation.held_by, (), late, now + lease)
     done = tuple(_answers(row, last))
     row.lease_until, row.replies = now + lease, null()  # SQL's NULL: None would be JSON's
     if done:
-        return Taking(row.said, {}, conversation.held_by, done, late)
-    return Taking(*_heard_and_masked(door, session, turn), conversation.held_by, (), late)
+        return Taking(row.said, {}, conversation.held_by, done, late, now + lease)
+    return Taking(*_heard_and_masked(door, session, turn), conversation.held_by, (), late, now + lease)
 
 
 def _answers(row: TurnRow, last: Undelivered) -> list[Reply]:
@@ -177,16 +193,23 @@ def _untold(row: TurnRow, last: Undelivered) -> list[Reply]:
     return [reply for reply in _answers(row, last) if reply not in told]
 
 
-def keep_turn(session: Session, turn: Turn, answered: Answered, ms: int, why: str, model: str) -> None:
-    """Writes down the replies (masked), what was understood, why, by which model, and how long it took."""
+def keep_turn(session: Session, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str, model: str) -> bool:
+    """Writes down the replies (masked), what was understood, why, by which model, and how long it took.
+
+    False, and nothing is written, when the turn was taken over meanwhile: whoever stood still for longer than the
+    lease knows nothing of what was answered since.
+    """
     row = _row_of(session, turn)
     if row is None:
-        return  # the resident has erased the talk meanwhile
+        return True  # the resident has erased the talk meanwhile
+    if row.lease_until != taking.until:
+        return False
     understood = answered.understanding
     row.replies = [reply_as_json(reply) for reply in answered.replies]
     row.service, row.act = understood.service, understood.act
     row.confidence_service, row.confidence_act = understood.confidence_service, understood.confidence_act
     row.why, row.model, row.ms, row.failed = why, model, ms, answered.failed
+    return True
 
 
 def add_told(session: Session, conversation: str, replies: Sequence[Reply], now: datetime, why: str) -> None:
@@ -217,8 +240,12 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     moment = _moment(door, turn, expected)
     waits = door.waits(turn.text)
     hearing = Hearing((), turn.text) if waits else hear(turn.text, expected.asked, [*expected.open, *changing], moment)
-    if changing and not waits:
+    if not waits and (again := _name_again(turn, expected, hearing)):
+        hearing = again
+    elif changing and not waits:
         hearing = _corrected(door, turn, expected, hearing)
+    if expected.amid and not waits:
+        hearing = _address_said_anew(door, turn, expected, hearing, moment)
     secrets = {index: _secret(door, heard, turn) for index, heard in enumerate(hearing.heard)}
     spans = [Span(one.start, one.end, secrets[index]) for index, one in enumerate(hearing.heard) if one.question.key not in STEERING]
     spans += [span_of(turn.text, personal) for personal in find_personal(turn.text, door.public_numbers())]
@@ -236,8 +263,33 @@ def _heard_and_masked(door: Door, session: Session, turn: Turn) -> tuple[str, di
     return masked, {"turn": turn.turn_id, "language": turn.language, "channel": turn.channel, "heard": heard} | talk
 
 
+def _address_said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, moment: Moment) -> Hearing:
+    """Its words, wherever an answer may be changed or one is called wrong."""
+    corrects, names = door.correcting(turn.text), door.address_named(turn.text)
+    free = expected.stage in CHANGING or (expected.asked is not None and expected.asked.key in {"which_answer", "whole_address"})
+    addressed = expected.asked is not None and expected.asked.kind == "address"
+    if addressed or not (free or (corrects and names)):
+        return hearing
+    questions = [*expected.changing, *(q for q in expected.open if q.key in expected.before)]
+    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names)
+
+
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:
     return replace(door.moment(), before=expected.before, spoken=turn.recognised is not None)
+
+
+def _name_again(turn: Turn, expected: Expected, hearing: Hearing) -> Hearing | None:
+    """名字打错了，谢演庆: the name that was given is put right, wherever that is said. The free words of another question are no name."""
+    asked = expected.asked
+    if not expected.names or (asked is not None and asked.kind == "person_name"):
+        return None
+    if any(one.problem is None and one.question.kind not in _FREE and one.question.key not in STEERING for one in hearing.heard):
+        return None
+    found = name_again(turn.text, [name for _, name in expected.names], named=asked is not None and asked.key in WHO_TALKS)
+    if found is None:
+        return None
+    question = next(question for question, name in expected.names if name == found.before)
+    return Hearing((Heard(question, found.name, found.start, found.end),), "")
 
 
 def _corrected(door: Door, turn: Turn, expected: Expected, hearing: Hearing) -> Hearing:
@@ -271,6 +323,8 @@ def _said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hearing, abo
     start = _after_naming(turn.text, hearing) if door.kinds[about.kind].unasked == "cue" else 0
     again = hear(turn.text[start:], about, [], _moment(door, turn, expected))
     moved = tuple(replace(one, start=one.start + start, end=one.end + start) for one in again.heard)
+    if any(of_another(about, said_of(turn.text, one.start, one.end)) for one in moved):
+        return hearing
     return replace(again, heard=moved) if any(one.problem is None for one in moved) else hearing
 
 

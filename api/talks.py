@@ -136,7 +136,8 @@ class Talks:
         if isinstance(taking, Taken):
             return taking
         if taking.held_by is not None:
-            return await self._finish(turn, taking, Answered((), Understanding()), began)
+            leaving = self._door.signs_out(turn.text, turn.language)
+            return await self._finish(turn, taking, Answered((leaving,) if leaving else (), Understanding()), began)
         if taking.done:
             return await self._finish(turn, taking, Answered(taking.done, Understanding()), began)
         try:
@@ -164,18 +165,22 @@ class Talks:
 
     async def _finish(self, turn: Turn, taking: Taking, answered: Answered, began: float, why: str = "") -> Taken:
         ms = round((time.monotonic() - began) * 1000)
-        await asyncio.to_thread(self._keep, turn, taking, answered, ms, why)
+        if not await asyncio.to_thread(self._keep, turn, taking, answered, ms, why):
+            log.warning("turn_taken_over", conversation=turn.conversation, turn=turn.turn_id)
+            return await self._take(turn)  # what was answered since, or is being answered
         TURNS.labels(turn.channel, "failed" if answered.failed else "answered").inc()
         TURN_SECONDS.observe(ms / 1000)
         replies = await asyncio.to_thread(self.transcript.opened, turn.conversation, answered.replies)
         self.listeners.push(turn.conversation, replies)
         return Taken(turn.turn_id, replies, answered.understanding, taking.held_by is not None, answered.replies, taking.masked)
 
-    def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> None:
+    def _keep(self, turn: Turn, taking: Taking, answered: Answered, ms: int, why: str) -> bool:
         with self._sessions.begin() as session:
-            keep_turn(session, turn, answered, ms, why, self._door.model())
+            if not keep_turn(session, turn, taking, answered, ms, why, self._door.model()):
+                return False
             if any(reply.facts.get("signed_out") for reply in answered.replies):
                 self._close(session, turn.conversation, turn.channel)
+            return True
 
     def _taken(self, row: TurnRow, language: str) -> Taken:
         understanding = Understanding(row.service, row.act, row.confidence_service or 0.0, row.confidence_act or 0.0)

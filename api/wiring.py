@@ -103,6 +103,8 @@ def door(settings: Settings, desk: Desk, cipher: Cipher, tracker: Tracker, words
         kinds=KINDS,
         moment=desk.moment,
         correcting=lambda text: desk.catalogue.asks.said("correcting", text),
+        address_named=lambda text: desk.catalogue.asks.said("address_named", text),
+        signs_out=lambda text, language: signed_out(desk, text, language),
         waits=words.asks_to_wait,
         public_numbers=lambda: public_numbers(desk),
         model=lambda: model,
@@ -115,6 +117,12 @@ def leave(desk: Desk, session: Session, conversation: str, channel: str, now: da
     """Signed out of a talk: WeChat, where it goes on there, knows nobody any more either."""
     said = desk.sentences.say("wechat.signed_out_elsewhere")
     sign_out(session, conversation, None if channel == "wechat" else Reply(said.text, said.speech), now)
+
+
+def signed_out(desk: Desk, text: str, language: str) -> Reply | None:
+    """What whoever signs out is told, where no dialogue hears them: a member of staff has the talk."""
+    said = desk.catalogue.asks.said("signing_out", text)
+    return Reply(desk.sentences.say("dialogue.signed_out", language).text, facts={"signed_out": True}) if said else None
 
 
 def alarm(desk: Desk, alarms: Mapping[str, tuple[re.Pattern[str], ...]], text: str, language: str) -> Reply | None:

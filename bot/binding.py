@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.catalogue.models import Question
+from bot.kin import key_of, surely_two
 from bot.kinds import Found, Moment
 from bot.kinds.name_and_id import whose
 from bot.kinds.said_of import OF_ANOTHER, SaidOf, people_in, said_of
@@ -27,6 +28,8 @@ class Binding:
     """`whose` of a question → what that person is called in its cues."""
     for_another: bool
     """Whether somebody else's number is wanted too: then a bare one that was not asked for may be either's."""
+    holder: str | None = None
+    """The relative for whom it is done, while name and number of that one are wanted in the resident's place."""
     own_asked: bool = False
     """Whether it is being found out who talks: a bare number is theirs then."""
 
@@ -35,8 +38,9 @@ class Binding:
         if question.kind not in PERSONAL:
             return list(found)
         said = [(one, said_of(self.text, one.start, one.end)) for one in found]
+        said = [(one, of) for one, of in said if not of_another(question, of)]
         if anybody(question):
-            return [one for one, of in said if of.who == "other"] or list(found)
+            return [one for one, of in said if of.who == "other"] or [one for one, _ in said]
         return [one for one, of in said if self._may(question, of, asked=asked)]
 
     def surely(self, question: Question, found: Found) -> bool:
@@ -47,11 +51,18 @@ class Binding:
         if whose(question) == OWN:
             from_there = self.text[: found.start].endswith("的")  # 我是青禾区的刘演芳
             return (of.who == "self" and (question.kind == "resident_id" or from_there)) or (of.who == "other" and anybody(question))
-        return of.who == "other" and of.word in self.called[whose(question)]
+        return of.who == "other" and of.is_called(self.called[whose(question)])
+
+    def of_holder(self, of: SaidOf) -> bool:
+        """Whether it is said of the relative for whom it is done: 我老公叫… where his fund is paid out names no spouse of his."""
+        key = key_of(of.word) if of.who == "other" and self.holder is not None else None
+        return key is not None and not surely_two(key, self.holder)
 
     def _may(self, question: Question, of: SaidOf, *, asked: bool) -> bool:
         if whose(question) == OWN:
             return of.who == "self" or (of.who == "nobody" and (asked or self.own_asked or not self.for_another))
+        if self.of_holder(of):
+            return False
         return of.who != "self" or not self.called[whose(question)]
 
 
@@ -63,12 +74,23 @@ def bind(text: str, asked: Question | None, questions: Sequence[Question], at: M
             called[whose(question)] = called.get(whose(question), frozenset()) | people_in(question.cues)
     others = [q for q in questions if q.kind == "resident_id" and whose(q) != OWN and q.only_if]
     wanted = any(all(str(at.before.get(key)) in values for key, values in q.only_if.items()) for q in others)
-    return Binding(text, called, wanted, asked is not None and asked.key in WHO_TALKS)
+    holder = next((str(q.settings["relative"]) for q in questions if anybody(q) and "relative" in q.settings), None)
+    return Binding(text, called, wanted, holder, asked is not None and asked.key in WHO_TALKS)
 
 
 def anybody(question: Question) -> bool:
     """Whether the one for whom it is done may be the one who is verified: 替爸妈办的，报爸妈的姓名."""
     return question.settings.get("whose") == "anybody"
+
+
+def of_one(question: Question, relative: str) -> Question:
+    """The question, about this relative (a key of `bot.kin`) and nobody else: 我爸叫… is no answer about 我妈."""
+    return question.model_copy(update={"settings": {**question.settings, "relative": relative}})
+
+
+def of_another(question: Question, of: SaidOf) -> bool:
+    """Whether it is said of a relative who is surely not the one whom the question is about."""
+    return of.who == "other" and surely_two(key_of(of.word), question.settings.get("relative"))
 
 
 def of_anybody(question: Question) -> Question:

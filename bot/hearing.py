@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.binding import PERSONAL, Binding, anybody, bind, somebody_elses
+from bot.binding import OWN, PERSONAL, Binding, anybody, bind, of_another, somebody_elses
+from bot.birth_by_number import birth_by_number, number_question
 from bot.catalogue.models import Question
+from bot.kin import surely_two
 from bot.kinds import Found, Moment, Problem, Value
 from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_request, is_skipped
 from bot.kinds.name_and_id import Person, pair_meant, people, whose
 from bot.kinds.person_name import looks_like_name
 from bot.kinds.registry import KINDS
 from bot.kinds.said_of import said_of
+from bot.served import introduced
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,23 @@ def hear(text: str, asked: Question | None, open_questions: Sequence[Question], 
         heard.append(wrong)
     if asked is not None and asked.optional and not heard and is_skipped(text) and not _about_another(text, asked):
         heard.append(Heard(asked, None, 0, len(text)))
+    heard += _born(text, asked, others, heard, at)
     heard.sort(key=lambda h: h.start)
     return Hearing(tuple(heard), _rest(text, heard, [q for q in (asked, *others) if q is not None]))
+
+
+def _born(text: str, asked: Question | None, others: Sequence[Question], heard: Sequence[Heard], at: Moment) -> list[Heard]:
+    """An ID number where a birth was asked for answers both, if nothing else has answered."""
+    if asked is None or any(h.question.key == asked.key and h.problem is None for h in heard):
+        return []
+    found = birth_by_number(text, asked, at)
+    if found is None:
+        return []
+    number = number_question(asked, others)
+    told = [Heard(asked, found.value, found.start, found.end)]
+    if number is not None and _free(found.start, found.end, heard):
+        told += [Heard(number, one.value, one.start, one.end) for one in KINDS[number.kind].find(text, number, at, asked=False)]
+    return told
 
 
 def _about_another(text: str, asked: Question) -> bool:
@@ -146,6 +164,10 @@ def _named_with_number(text: str, asked: Question | None, others: Sequence[Quest
 
 def _pair_meant(text: str, person: Person, asked: Question | None, questions: Sequence[Question], whom: Binding) -> str | None:
     of = said_of(text, *person.name_span)
+    if any(of_another(q, of) for q in questions):
+        return None
+    if whom.of_holder(of):
+        return OWN
     meant = pair_meant(person, asked, questions, of)
     if meant is None and of.who != "self" and any(anybody(q) for q in questions):
         return ""
@@ -155,6 +177,8 @@ def _pair_meant(text: str, person: Person, asked: Question | None, questions: Se
 
 def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, whom: Binding) -> Heard | None:
     """The answer to the question just put."""
+    if asked.kind == "text" and any(surely_two(one.key, asked.settings.get("relative")) for one in introduced(text)):
+        return None
     everything = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
     found = whom.fitting(asked, everything, asked=True)
     if everything and not found and whose(asked) == "":
@@ -163,6 +187,8 @@ def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, w
         found = found[:1]
     by_words = KINDS[asked.kind].unasked == "words"  # its own names tell it apart, not what stands near
     rivals = [q for q in others if q.kind == asked.kind and not by_words]
+    if anybody(asked):
+        rivals = [q for q in rivals if any(whom.fitting(q, [f], asked=False) for f in found)]
     own = [f for f in found if not any(_distance(text, f, q.cues) < _distance(text, f, asked.cues) for q in rivals)]
     chosen = _settled(text, own)
     if chosen is None:

@@ -61,9 +61,9 @@ def install() -> None:
         await asyncio.to_thread(fault, "before_rasa")
         return await say(self, conversation, text, metadata)
 
-    def kept(session: Any, turn: Any, *rest: Any) -> None:
+    def kept(session: Any, turn: Any, *rest: Any) -> bool:
         fault("kept", known=turn)
-        keep(session, turn, *rest)
+        return keep(session, turn, *rest)
 
     setattr(acts, "perform", performed)  # noqa: B010  # names that these modules use and do not offer
     setattr(talks, "keep_turn", kept)  # noqa: B010

@@ -33,6 +33,14 @@ class Words:
     """How the reason begins why somebody is to be waited for."""
     no_reason: tuple[str, ...] = ()
     """What does not stand in such a reason."""
+    consulting: tuple[str, ...] = ()
+    """问问, 商量: somebody else is asked first."""
+    returning: tuple[str, ...] = ()
+    """回来: what is waited for, beside 等."""
+    whom: tuple[str, ...] = ()
+    """Who is asked. None of those who are here: 我问你一下 does not ask to wait."""
+    deferring: tuple[str, ...] = ()
+    """What else may stand in 等我问问我女儿再交."""
     faster: tuple[str, ...] = ()
     """快一点: the voice should speak faster."""
     quieter: tuple[str, ...] = ()
@@ -48,7 +56,26 @@ class Words:
 
     def asks_to_wait(self, text: str) -> bool:
         """Whether this asks for patience and for nothing else: 好的，您等一下，我去拿身份证; not 等一下，要带什么."""
-        return self._is_only(text, (*self.waiting, *self.going), self.things, self.going) or self._waits_because(text)
+        alone = self._is_only(text, (*self.waiting, *self.going), self.things, self.going)
+        return alone or self._waits_because(text) or self._consults(text)
+
+    def _consults(self, text: str) -> bool:
+        """等我问问我女儿再交, 我先跟老伴商量一下: others are asked first, and nothing else is said."""
+        every = (*self.consulting, *self.returning, *self.whom, *self.deferring, *self.waiting, *self.around)
+        said = self._pieces(bare(text), every) or []
+        until = self.returning if any("等" in word for word in said) else ()
+        return any(word in (*self.consulting, *until) for word in said) and any(word in self.whom for word in said)
+
+    def _pieces(self, said: str, known: tuple[str, ...]) -> list[str] | None:
+        """The words that this is made of, the longest first; None when there is anything else in it."""
+        pieces: list[str] = []
+        while said:
+            begins = max((word for word in known if said.startswith(bare(word))), key=len, default="")
+            if not begins:
+                return None
+            pieces.append(begins)
+            said = said[len(bare(begins)) :]
+        return pieces
 
     def _waits_because(self, text: str) -> bool:
         """等一下,有人敲门: a few words of why, which answer nothing."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.applying.going_on import advance, go_on, tell_and_go_on, wants_to_skip
-from actions.applying.opening import aside, begin_topic, start
+from actions.applying.opening import aside, begin_topic, start, take_up
 from actions.applying.refusing import after_refusal, refusal
-from actions.drafts import load_draft
 from actions.errand import Outcome
 from actions.informing import manners
 from actions.informing.telling import REGIONAL
@@ -50,6 +49,7 @@ def choose(sitting: Sitting) -> Outcome:
         talk.page += 1
         return (choose_service(sitting, talk.offered),)
     if talk.stage == "guessing":
+        talk.then_for = []
         if sitting.draft is not None:
             talk.guess = None
             return advance(sitting)
@@ -139,17 +139,11 @@ def _wants_another(sitting: Sitting) -> bool:
     return sitting.utterance.act == "deny" or (best is not None and best.name == "start" and best.confidence >= SWITCHING)
 
 
-def goes_back(sitting: Sitting) -> str | None:
-    """The service of an application put aside that these words return to: 回去接着办社保卡."""
-    aside_too = (load_draft(sitting.session, draft).service for draft in reversed(sitting.talk.paused))
-    return next((service for service in aside_too if _goes_back_to(sitting, service, "taking_up")), None)
-
-
-def _goes_back_to(sitting: Sitting, service: str, words: str = "going_back_to") -> bool:
+def _goes_back_to(sitting: Sitting, service: str) -> bool:
     """回到退休吧，社保卡下次再说"""
     title = sitting.desk.catalogue.services[service].title.zh
     said = sitting.words()  # opened: 社保卡 may have been heard as an answer
-    return any(word + title in said for word in sitting.desk.catalogue.asks.words[words])
+    return any(word + title in said for word in sitting.desk.catalogue.asks.words["going_back_to"])
 
 
 def _other_by_name(sitting: Sitting) -> str | None:
@@ -163,12 +157,12 @@ def _other_by_name(sitting: Sitting) -> str | None:
 
 
 def _offer_paused(sitting: Sitting) -> Outcome:
-    sitting.take_up(sitting.talk.paused[-1])
-    return advance(sitting)
+    return take_up(sitting, sitting.talk.paused[-1])
 
 
 def _do(sitting: Sitting, act: str, service: str, also: Sequence[str] = ()) -> Outcome:
-    sitting.talk.guess, sitting.talk.stage, sitting.talk.asking = None, "idle", None
+    sitting.talk.stage, sitting.talk.asking = "idle", None
     if act not in REGIONAL:
         return start(sitting, service)
+    sitting.talk.guess = None
     return tell_and_go_on(sitting, act, service, also)

@@ -13,6 +13,7 @@ from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.binding import WHO_TALKS
 from bot.catalogue.models import Question
+from bot.kin import SELF
 from bot.say import Said
 from bot.turn import Reply
 
@@ -104,6 +105,8 @@ def _compare(sitting: Sitting, token: str, then: Then) -> Outcome:
     match outcome:
         case identity.Verified(name_token=name):
             sitting.talk.identity, sitting.talk.code_sent = {}, False
+            holder = sitting.draft is not None and sitting.verifies_holder()
+            sitting.talk.verified_as = sitting.draft.relative if holder and sitting.draft is not None else SELF
             return then(sitting, sitting.say("identity.verified", name=name))
         case identity.Wrong(left) if left > 0:
             wrong = sitting.say("identity.code_wrong", left=left)  # an answer all the same, and tries are counted already

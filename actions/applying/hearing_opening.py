@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.applying.acting_for import said_of_another
+from actions.applying.for_whom import about_them
 from actions.sitting import IDENTITY, Sitting
 from bot.binding import of_anybody
 from bot.catalogue.models import Service
@@ -25,7 +26,9 @@ def hear_opening(sitting: Sitting, service: Service) -> dict[str, str]:
     moment, text = sitting.desk.moment(), sitting.words()
     own = [sitting.desk.catalogue.asks[key] for key in IDENTITY]
     own = [of_anybody(question) for question in own] if service.verified == "holder" else own
-    found = hear(text, None, [sitting.ask("region"), *own, *service.eligibility, *service.questions], moment)
+    relative = sitting.draft.relative if sitting.draft is not None and sitting.draft.service == service.id else None
+    asked = [about_them(service, relative, q) for q in (*own, *service.eligibility, *service.questions)]
+    found = hear(text, None, [sitting.ask("region"), *asked], moment)
     opened: dict[str, str] = {}
     for heard in found.heard:
         holders = service.verified == "holder" and said_of_another(text, heard.start, heard.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.applying.for_whom import chosen_by, hear_for, one_after_another, sign_out_other, wanted_for
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_decided, say_heard
 from actions.applying.hearing_opening import hear_opening
@@ -12,24 +13,35 @@ from actions.choices import said
 from actions.drafts import load_draft
 from actions.errand import Errand, Outcome
 from actions.informing.telling import condole, tell_not_now
-from actions.sitting import IDENTITY, HeardToken, Sitting, take_one
+from actions.sitting import IDENTITY, Sitting
+from actions.taking_in import take_one
+from actions.talk import Talk
+from actions.utterance import HeardToken
+from bot.kin import SELF, surely_two
 
 
 def start(sitting: Sitting, service_id: str) -> Outcome:
     """Opens the application, or takes up the one that was put aside, and keeps what the opening sentence answered."""
     talk = sitting.talk
-    guessed = talk.heard if talk.guess == service_id else {}
-    talk.guess, talk.missed, talk.pending, talk.heard = None, 0, None, {}
+    guessed, people = (talk.heard, talk.people) if talk.guess == service_id else ({}, [])
+    talk.guess, talk.missed, talk.pending, talk.heard, talk.people = None, 0, None, {}, []
     if service_id not in sitting.desk.on_offer():
         talk.stage, talk.asking = "idle", None
         return (tell_not_now(sitting, sitting.desk.catalogue.services[service_id]),)
-    if waiting := aside(sitting, service_id):
-        sitting.take_up(waiting)
-        return advance(sitting)
-    sitting.open_draft(service_id)
-    talk.finished = None
-    service = sitting.service()
+    named = wanted_for(sitting.desk.catalogue.services[service_id], sitting.words())
+    people = named or people
+    if waiting := aside(sitting, service_id, people[0] if people else None):
+        return take_up(sitting, waiting)
+    draft, service = sitting.open_draft(service_id), sitting.service()
+    people += [one for one in then_for(talk, service_id) if all(surely_two(one, other) for other in people)]
+    draft.another = talk.finished == service_id and bool(people) and surely_two(talk.finished_for, people[0])
+    talk.finished, talk.finished_for, talk.then_for = None, None, []
+    draft.relative, draft.then_for = (people[0], people[1:]) if people else (None, [])
+    sign_out_other(sitting, service, draft.relative)
     heard = guessed | hear_opening(sitting, service)
+    if len(people) > 1 or (people and not named):
+        others = chosen_by(service) if SELF in people else frozenset[str]()
+        heard = {key: token for key, token in heard.items() if key not in others} | hear_for(sitting, service, people[0])
     holder = sitting.person() is None and not heard.keys().isdisjoint(IDENTITY)
     if holder:  # what the resident said of themselves is not what is verified here
         talk.identity = {}
@@ -47,12 +59,24 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         beginning,
         sitting.say("dialogue.summary", summary=service.summary.in_(language)),
         *([] if heard else [sitting.say("dialogue.rest")]),
+        *one_after_another(sitting, people),
         *also,
         *say_heard(sitting, heard),
         *say_decided(sitting, heard),
         *([sitting.say("identity.holder_verified")] if holder else []),
     )
     return _with_person(sitting, told) if sitting.in_grief() else told
+
+
+def then_for(talk: Talk, service: str) -> list[str]:
+    """For whom this service is to be done after the one that was just handed in."""
+    return talk.then_for if talk.finished == service else []
+
+
+def take_up(sitting: Sitting, draft: str) -> Outcome:
+    """Goes on with an application that was put aside, and says with which."""
+    service = sitting.desk.catalogue.services[sitting.take_up(draft).service]
+    return advance(sitting, sitting.say("dialogue.taken_up", title=service.title.in_(sitting.utterance.language)))
 
 
 def begin_topic(sitting: Sitting) -> Outcome | None:
@@ -74,6 +98,7 @@ def _with_person(sitting: Sitting, told: Outcome) -> Outcome:
     return (*told[:-1], replace(told[-1], choices=(*told[-1].choices, person)))
 
 
-def aside(sitting: Sitting, service: str) -> str | None:
-    """The application for this service that was put aside in this talk."""
-    return next((d for d in reversed(sitting.talk.paused) if load_draft(sitting.session, d).service == service), None)
+def aside(sitting: Sitting, service: str, relative: str | None = None) -> str | None:
+    """The application for this service, and for nobody else than this relative, that was put aside in this talk."""
+    waiting = (load_draft(sitting.session, draft) for draft in reversed(sitting.talk.paused))
+    return next((one.id for one in waiting if one.service == service and not surely_two(one.relative, relative)), None)

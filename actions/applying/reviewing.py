@@ -6,6 +6,7 @@ from datetime import date
 
 from actions import cases
 from actions.applying.acting_for import for_another
+from actions.applying.whole_address import whole_address
 from actions.cases.working_days import day_in_china
 from actions.choices import said
 from actions.listening.again import LAST, SAME_WORDS, times_asked
@@ -77,6 +78,8 @@ def question_put(sitting: Sitting) -> Question | None:
             return which_service(sitting)
         case "which_answer" if sitting.draft is not None:
             return which_answer(sitting)
+        case "whole_address":
+            return whole_address(sitting)
         case key:
             return sitting.question(key)
 
@@ -91,7 +94,7 @@ def _region_line(sitting: Sitting) -> Said:
 def _already_open(sitting: Sitting) -> list[Said]:
     """What the resident has handed in of this service and is not done: told, but no bar, for it may be for somebody else."""
     person = sitting.person()
-    if person is None:
+    if person is None or (sitting.draft is not None and sitting.draft.another):
         return []
     service = sitting.service()
     views = cases.progress(sitting.session, person.person, sitting.desk.clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import cases
 from actions.applying.going_on import advance
+from actions.applying.one_by_one import offer_next
 from actions.applying.reviewing import answered
 from actions.applying.steps import Review, holds, next_step
 from actions.applying.wanting import offer_wanted
@@ -33,9 +34,12 @@ def submit(sitting: Sitting) -> Outcome:
         return advance(sitting, sitting.say("dialogue.incomplete"))
     case = _hand_in(sitting, service)
     receipt = _receipt(sitting, service, case)
+    sitting.talk.finished, sitting.talk.finished_for = service.id, sitting.draft.relative
+    sitting.talk.then_for = sitting.draft.then_for
     sitting.close_draft()
-    sitting.talk.finished = service.id
-    also, choices = offer_wanted(sitting, service.id)
+    also, choices = offer_next(sitting)
+    if not also:
+        also, choices = offer_wanted(sitting, service.id)
     return (receipt, reply(*also, choices=choices)) if also else (receipt,)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import identity
 from actions.applying.opening import begin_topic
 from actions.applying.reviewing import question_put
@@ -10,6 +12,7 @@ from actions.informing import elsewhere
 from actions.informing.telling import condole
 from actions.listening.guessing import guess
 from actions.listening.missing import echoes_question
+from actions.listening.open_now import open_now
 from actions.sitting import Sitting
 from actions.wording import choose_service, joined, put, reply
 from bot.say import Said
@@ -76,8 +79,12 @@ def human(sitting: Sitting) -> Outcome:
     else:
         told = sitting.say("dialogue.human_counter", hotline=service.hotline, counter=service.counter.say.in_(sitting.utterance.language))
     sitting.topic = sitting.topic or service_id
-    stay = [sitting.say("dialogue.human_go_on")] if sitting.draft is not None else []
-    return (reply(*condole(sitting), told, *stay),)
+    if sitting.draft is None:
+        return (reply(*condole(sitting), told),)
+    stay = sitting.say("dialogue.human_go_on")
+    if sitting.talk.stage != "idle":
+        stay = replace(stay, brief="")  # what is open follows, and says it
+    return (open_now(sitting, *condole(sitting), told, stay),)
 
 
 def complain(sitting: Sitting) -> Outcome:

@@ -8,6 +8,7 @@ from actions.applying.reviewing import answered, question_put
 from actions.errand import Outcome
 from actions.greeting import greeting
 from actions.informing.progress import progress
+from actions.listening.open_now import leaves_open, open_now
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.catalogue.models import Question
@@ -18,7 +19,7 @@ from bot.turn import Reply, reply_from_json
 
 
 def repeat(sitting: Sitting) -> Outcome:
-    """The last replies again, the open question alone after a miss; slower or louder is for the voice to do."""
+    """The last replies again, the open question alone after a miss, and last in any case; slower or louder is for the voice to do."""
     said, text = sitting.desk.catalogue.asks.said, sitting.utterance.text
     if said("receipt", text):
         return progress(sitting)
@@ -26,7 +27,8 @@ def repeat(sitting: Sitting) -> Outcome:
         return (_with_question(sitting, numbers),)
     how = {"slower": {"voice": "slower"}, "louder": {"voice": "louder"}}.get(sitting.utterance.act, {})
     again = [replace(one, facts={**one.facts, **how}) for one in _last(sitting)]
-    return tuple(_all_of(one) if said("in_full", text) else one for one in again)
+    again = [_all_of(one) if said("in_full", text) else one for one in again]
+    return tuple(again) if leaves_open(sitting, again[-1]) else (*again, open_now(sitting))
 
 
 def _last(sitting: Sitting) -> list[Reply]:

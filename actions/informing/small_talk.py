@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.errand import Outcome
-from actions.listening.open_now import what_is_open
+from actions.listening.open_now import open_now
 from actions.sitting import Sitting
 from actions.wording import choose_service
 from bot.say import Said
@@ -19,7 +19,7 @@ def chat(sitting: Sitting) -> Outcome:
     said = _answer(sitting, topic)
     if sitting.talk.stage == "idle" and sitting.draft is None:
         return (choose_service(sitting, sitting.desk.on_offer(), said),)
-    return (what_is_open(sitting, said, hint=topic == "puzzled"),)
+    return (open_now(sitting, said, hint=topic == "puzzled"),)
 
 
 def topic_of(sitting: Sitting) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from actions.applying.hearing_opening import said_now
 from actions.applying.steps import decision_says, holds, undecided
 from actions.applying.wanting import note_also, say_wanted
 from actions.choices import offer
+from actions.informing.in_short import Part, Sourced, in_short, is_cut, whole
 from actions.listening.asked_for import asked_for
 from actions.sitting import Sitting
 from actions.wording import choose_service, joined, on_day, put, reply
@@ -17,7 +19,7 @@ from bot.catalogue.models import How, Material, Service, Told
 from bot.say import Said
 from bot.turn import Reply
 
-Parts = list[Said | str]
+Parts = list[Part]
 TOLD_IN = {
     "eligibility": ("who", "eligibility", "decisions", "settings"),
     "fee": ("fee",),
@@ -25,6 +27,8 @@ TOLD_IN = {
     "proxy": ("proxy",),
 }
 """Act → what a region may tell otherwise (bot/catalogue/models.py, Override). What to bring, how long and where may always differ."""
+ALOUD = 3
+"""Things to bring that a voice names; the others are seen, and heard by whoever asks for all of it."""
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount", "proxy"})
 
 
@@ -83,25 +87,31 @@ def tell_not_here(sitting: Sitting, region: str, *before: Said | str) -> Reply:
     routes = _routes(sitting, service, with_address=True)
     said = sitting.say("dialogue.not_here", region=title)
     values = sitting.values()
-    return reply(*before, said, *_eligibility(sitting, service, values), *_materials(sitting, service, values, filling=False), routes)
+    told = [*_eligibility(sitting, service, values), *_materials(sitting, service, values, filling=False), routes]
+    return reply(*before, said, *_shortly(sitting, [told]))
 
 
 def _told(sitting: Sitting, acts: Sequence[str], service: Service) -> Reply:
     values = _values(sitting, service)
-    parts: Parts = [*condole(sitting)]
     answers = ANSWERS if len(acts) == 1 else ANSWERS | SHORTER
-    for act in acts:
-        parts += answers[act](sitting, service, values)
+    each = [answers[act](sitting, service, values) for act in acts]
+    for act, parts in zip(acts, each, strict=True):
         if act == "where":
             parts.append(_routes(sitting, service, with_address=True))
     if len(acts) == 1 and acts[0] not in {"where", "proxy"} and service.id not in sitting.talk.routed:
-        parts.append(_routes(sitting, service, with_address=False))  # told once: else answers are twice as long
+        each[0].append(replace(_routes(sitting, service, with_address=False), brief=""))  # told once: else answers are twice as long
     if len(acts) == 1 or "where" in acts:
         sitting.talk.routed.append(service.id)
-    parts += [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
+    wanted = [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
     choices = [] if sitting.draft else [offer(sitting, service)]
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
-    return reply(*parts, choices=choices, facts=facts)
+    return reply(*condole(sitting), *_shortly(sitting, each), *wanted, choices=choices, facts=facts)
+
+
+def _shortly(sitting: Sitting, answers: Sequence[Parts]) -> list[Said]:
+    """The answers, each source once; where a voice leaves something out it says how to hear it."""
+    told = in_short(answers)
+    return [*told, sitting.say("dialogue.rest")] if is_cut(told) else told
 
 
 def _acts(sitting: Sitting, act: str, service: Service) -> tuple[str, ...]:
@@ -122,29 +132,38 @@ def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *,
     wanted = [m for m in service.materials if undecided(m.only_if, values)]
     parts: Parts = []
     if all(m.how == "none" for m in wanted):
-        parts.append(sitting.say("tell.materials_nothing"))
+        parts.append(whole(sitting.say("tell.materials_nothing").text))
     hows: tuple[How, ...] = ("original", "photo", "none")
+    aloud = ALOUD
     for how in hows:
         group = [m for m in wanted if m.how == how]
+        said = min(aloud, len(group)) if how != "none" else 0
+        aloud -= said
         if group:
-            parts += [sitting.say(f"tell.materials_{how}"), *(_material(sitting, m) for m in group)]
+            heading = sitting.say(f"tell.materials_{how}")
+            parts.append(replace(heading, brief=heading.text if said else ""))
+            parts += [_material(sitting, m, aloud=at < said) for at, m in enumerate(group)]
     if filling and any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):
-        parts.append(sitting.say("tell.materials_some"))
+        parts.append(replace(sitting.say("tell.materials_some"), brief=""))
     for worst in service.pitfalls[:1] if pitfall else ():  # the file names it first; more would not be remembered
-        parts.append(sitting.say("tell.pitfall", pitfall=worst.in_(sitting.utterance.language)))
+        parts.append(whole(sitting.say("tell.pitfall", pitfall=worst.in_(sitting.utterance.language)).text))
     return parts
 
 
-def _material(sitting: Sitting, material: Material) -> Said:
+def _material(sitting: Sitting, material: Material, *, aloud: bool) -> Said:
+    """One thing; its note is for the eye, and for whoever wants to hear it all."""
     language = sitting.utterance.language
     title = material.title.in_(language)
+    plain = sitting.say("tell.material", title=title)
     if material.note is None:
-        return sitting.say("tell.material", title=title)
-    return sitting.say("tell.material_with_note", title=title, note=material.note.in_(language))
+        return replace(plain, brief=plain.speech if aloud else "")
+    return replace(
+        sitting.say("tell.material_with_note", title=title, note=material.note.in_(language)), brief=plain.speech if aloud else ""
+    )
 
 
 def _eligibility(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.who, values), *_decided(sitting, service, values)]
+    return [_with_source(sitting, service, service.who, values, cut=False), *map(whole, _decided(sitting, service, values))]
 
 
 def _time(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
@@ -152,7 +171,7 @@ def _time(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Part
 
 
 def _fee(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
-    return [_with_source(sitting, service, service.fee, values)]
+    return [_with_source(sitting, service, service.fee, values, cut=False)]
 
 
 def _where(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
@@ -167,13 +186,13 @@ def _amount(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Pa
     told = _decided(sitting, service, values)
     if service.amount is None and not told:
         return [sitting.say("tell.amount_none", hotline=service.hotline)]
-    return [*([_with_source(sitting, service, service.amount, values)] if service.amount else []), *told]
+    return [*([_with_source(sitting, service, service.amount, values)] if service.amount else []), *map(whole, told)]
 
 
 def _proxy(sitting: Sitting, service: Service, values: Mapping[str, Any]) -> Parts:
     if service.proxy is None:
         return [sitting.say("tell.proxy_unknown", hotline=service.hotline)]
-    return [_with_source(sitting, service, service.proxy, values)]
+    return [_with_source(sitting, service, service.proxy, values, cut=False)]
 
 
 ANSWERS: dict[str, Callable[[Sitting, Service, Mapping[str, Any]], Parts]] = {
@@ -202,18 +221,19 @@ def _routes(sitting: Sitting, service: Service, *, with_address: bool) -> Said:
         office = sitting.desk.catalogue.regions.office(service.counter.office, sitting.talk.region)
         if office is not None:
             at = sitting.say("tell.office", title=office.title, address=office.address, hours=office.hours, phone=office.phone).text
-            return sitting.say("tell.routes_where", online=service.online.say.in_(language), counter=counter, office=at)
+            told = sitting.say("tell.routes_where", online=service.online.say.in_(language), counter=counter, office=at)
+            return replace(told, brief=at)
     return sitting.say("tell.routes", online=service.online.say.in_(language), counter=counter)
 
 
-def _with_source(sitting: Sitting, service: Service, told: Told, values: Mapping[str, Any]) -> str:
+def _with_source(sitting: Sitting, service: Service, told: Told, values: Mapping[str, Any], *, cut: bool = True) -> Part:
     """The words, and where and since when they hold; a demonstration region says that it borrows."""
     say = next((case.say for case in told.cases if holds(case.only_if, values)), told.say)
     words = say.in_(sitting.utterance.language)
     source = service.sources.get(told.source or "")
     if source is None:
-        return words
+        return Sourced(words, cut=cut)
     region = sitting.desk.catalogue.regions.get(sitting.talk.region)
     borrowed = region is not None and region.demo and source.region != sitting.say("tell.nationwide").text
     day = sitting.say("tell.month", year=source.as_of.year, month=source.as_of.month).text
-    return words + sitting.say("tell.source_demo" if borrowed else "tell.source", region=source.region, date=day).text
+    return Sourced(words, sitting.say("tell.source_demo" if borrowed else "tell.source", region=source.region, date=day).text, cut)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.applying import beginning, correcting, fetching, going_on
 from actions.applying.going_on import ANSWERING, advance
-from actions.applying.opening import begin_topic, start
+from actions.applying.opening import begin_topic
 from actions.errand import Act, Outcome
 from actions.informing import progress, telling
 from actions.informing.standing_in import PROXY, asks_who_may
@@ -16,10 +16,6 @@ from bot.binding import WHO_TALKS
 
 def go_on(sitting: Sitting) -> Outcome:
     """Goes on with the open application, or with finding out who asks for progress."""
-    if sitting.draft is not None and (service := beginning.goes_back(sitting)):
-        for key in sitting.taken:  # 社保卡 there names the service, whatever was asked
-            sitting.draft.answers.pop(key, None)
-        return start(sitting, service)
     if "which_answer" in sitting.taken:
         return correcting.correct(sitting)
     if sitting.draft is None and "more" in sitting.steered and sitting.talk.stage == "idle":

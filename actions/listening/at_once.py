@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions import identity
 from actions.applying.going_on import ANSWERING
 from actions.applying.reviewing import question_put
+from actions.applying.whole_address import ask_whole, piece_said
 from actions.errand import Act, Outcome
 from actions.informing import small_talk
 from actions.informing.progress import note_receipt, progress
-from actions.listening.open_now import what_is_open
+from actions.listening.open_now import open_now
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.chinese import normalise
@@ -44,6 +46,8 @@ def _meant(sitting: Sitting) -> Act | None:
         return back_again
     if _is_someone_else(sitting):
         return change_person
+    if piece_said(sitting):
+        return ask_whole
     if small_talk.topic_of(sitting) is not None:
         return small_talk.chat
     if sitting.taken or sitting.steered or _awaits_amount(sitting):
@@ -58,19 +62,22 @@ def _meant(sitting: Sitting) -> Act | None:
 
 def wait(sitting: Sitting) -> Outcome:
     """There is no hurry; what was asked stays open, and stands there once more for who comes back to it."""
-    open_now = what_is_open(sitting, sitting.say("call.wait"))
-    return (replace(open_now, facts={**open_now.facts, WAITS: True}),)
+    told = open_now(sitting, sitting.say("call.wait"))
+    return (replace(told, facts={**told.facts, WAITS: True}),)
 
 
 def back_again(sitting: Sitting) -> Outcome:
     """Whoever went to fetch something says that they are back: 好了, 找到了. That is no yes to anything."""
-    return (what_is_open(sitting, sitting.say("dialogue.here_again")),)
+    return (open_now(sitting, sitting.say("dialogue.here_again")),)
 
 
 def _is_back(sitting: Sitting) -> bool:
     last = sitting.talk.last[-1] if sitting.talk.last else {}
-    said = normalise(sitting.utterance.text).casefold().strip(_AROUND_BACK)
-    return bool(last.get("facts", {}).get(WAITS)) and said in sitting.desk.catalogue.asks.words["back_again"]
+    if not last.get("facts", {}).get(WAITS):
+        return False
+    said = "".join(one for one in normalise(sitting.utterance.text).casefold() if one not in _AROUND_BACK)
+    words = (word.replace(" ", "") for word in sitting.desk.catalogue.asks.words["back_again"])
+    return re.fullmatch(f"(?:{'|'.join(map(re.escape, words))})+", said) is not None
 
 
 def change_person(sitting: Sitting) -> Outcome:

@@ -9,7 +9,8 @@ from actions.applying.reviewing import question_put
 from actions.choices import yes_no
 from actions.errand import Outcome
 from actions.listening.again import LAST, SAME_WORDS, times_asked, way_out
-from actions.sitting import HeardToken, Sitting
+from actions.sitting import Sitting
+from actions.utterance import HeardToken
 from actions.wording import choices_of, choose_service, joined, leave_open, put, reply
 from bot.catalogue.models import Question
 from bot.say import Said

@@ -1,4 +1,4 @@
-"""The question that is open at this moment, put once more behind something that was said aside."""
+"""What is open, put once more after something else was said: it is not asked again, so it counts for nothing."""
 
 from __future__ import annotations
 
@@ -12,17 +12,26 @@ from bot.say import Said
 from bot.turn import Reply, reply_from_json
 
 
-def what_is_open(sitting: Sitting, said: Said, *, hint: bool = False) -> Reply:
-    """What is said, and what is asked at this moment; it does not count as asked in vain. `hint`: with how to answer it."""
+def open_now(sitting: Sitting, *said: Said | str, hint: bool = False) -> Reply:
+    """These words, and then the open question (`hint`: with how to answer it), request or review; the words alone where nothing is open."""
     stage, question = sitting.talk.stage, question_put(sitting)
     if question is not None and stage in {"asking", "choosing"}:
-        return put(sitting, question, said, hint=hint, counts=False)
+        return put(sitting, question, *said, hint=hint, counts=False)
     match stage:
         case "consenting":
-            return reply(said, consent_again(sitting, 1), choices=yes_no(sitting))
+            return reply(*said, consent_again(sitting, 1), choices=yes_no(sitting))
         case "reviewing":
-            return reply(said, sitting.say("dialogue.say_yes_or_no.reviewing"), choices=yes_no(sitting))
+            return reply(*said, sitting.say("dialogue.say_yes_or_no.reviewing"), choices=yes_no(sitting))
         case "guessing":
             asked = last_question(reply_from_json(sitting.talk.last[-1]).text) if sitting.talk.last else None
-            return reply(said, asked or "", choices=yes_no(sitting))
-    return reply(said)
+            return reply(*said, asked or "", choices=yes_no(sitting))
+    return reply(*said)
+
+
+def leaves_open(sitting: Sitting, told: Reply) -> bool:
+    """Whether this reply ends with what is open, so that nobody has to remember it."""
+    if sitting.talk.stage == "idle":
+        return True
+    if sitting.talk.stage in {"asking", "choosing"}:
+        return told.expects is not None and told.expects.key == sitting.talk.asking
+    return bool(told.choices)

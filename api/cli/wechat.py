@@ -15,15 +15,17 @@ from typing import Annotated
 
 import httpx
 import typer
+from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 from stamina.instrumentation import set_on_retry_hooks
 
-from api.cli.databases import migrate_database
 from api.cli.telling import fail, tell
 from api.settings import Settings, load_settings
 from api.vault import Cipher, load_keys
 from api.wechat.client.errors import NoRight, NoSuchTemplate, NotAdmitted, WechatFailed
 from api.wechat.client.rights import try_right
 from api.wechat.client.template import load_news_fields
+from api.wechat.client.token_tables import WechatTokenRow
 from api.wechat.client.wechat_api import WechatApi, open_wechat_api
 from api.wechat.menu import links_of, load_menu, menu_json
 from api.wechat.settings import NEWS_RIGHTS, RIGHTS, USUAL_RIGHTS, Right, news_by
@@ -32,6 +34,8 @@ from bot.database import open_database
 app = typer.Typer(help="The city's WeChat Official Account.", no_args_is_help=True, rich_markup_mode=None)
 
 OFF = "the WeChat bridge is off: NUANBAN_WECHAT_APP_ID is not set"
+NO_TABLES = "the database of DATABASE_URL lacks the tables of this version, or cannot be reached"
+MIGRATE = "look at DATABASE_URL, and run `nuanban migrate`"
 CLAIM = "take it out of NUANBAN_WECHAT_RIGHTS"
 WITHOUT: dict[Right, str] = {
     "customer_service": "answers that take longer wait until the resident writes again",
@@ -89,6 +93,8 @@ def menu(show: Annotated[bool, typer.Option("--show", help="Print what would be 
         return
     if settings.wechat_app_id is None:
         fail(OFF)
+    if not _has_tables(settings):
+        fail(f"{NO_TABLES}: {MIGRATE}")
 
     async def install() -> None:
         async with _api(settings) as api:
@@ -107,8 +113,7 @@ def menu(show: Annotated[bool, typer.Option("--show", help="Print what would be 
 
 @asynccontextmanager
 async def _api(settings: Settings) -> AsyncIterator[WechatApi]:
-    """The client, with the token that all processes share."""
-    migrate_database(settings)
+    """The client, with the token that all processes share; the tables are there."""
     set_on_retry_hooks(())  # whoever types the command is told how it ended
     keys = load_keys(settings.vault_key.get_secret_value() if settings.vault_key else None, settings.home / "keys" / "vault.key")
     engine, sessions = open_database(settings.database_url)
@@ -124,13 +129,28 @@ async def _all(settings: Settings) -> list[Check]:
     load_menu(settings.data)
     load_news_fields(settings.data, settings.wechat_news_kind)
     checks = [Check("settings", True, f"{settings.wechat_app_id}, {settings.wechat_mode} mode; the files are in order", None)]
-    async with _api(settings) as api:
-        checks.append(await _token(api))
-        if checks[-1].ok:
-            checks.append(await _addresses(api))
-            checks += [await _right(api, settings, right) for right in RIGHTS]
+    checks += await _account(settings) if _has_tables(settings) else [Check("database", False, NO_TABLES, MIGRATE)]
     checks.append(await _door(settings))
     return checks
+
+
+async def _account(settings: Settings) -> list[Check]:
+    async with _api(settings) as api:
+        token = await _token(api)
+        if not token.ok:
+            return [token]
+        return [token, await _addresses(api), *[await _right(api, settings, right) for right in RIGHTS]]
+
+
+def _has_tables(settings: Settings) -> bool:
+    """Whether there is where the token is kept. A look changes nothing in a database that may be at work."""
+    engine, _ = open_database(settings.database_url)
+    try:
+        return inspect(engine).has_table(WechatTokenRow.__tablename__)
+    except OperationalError:
+        return False
+    finally:
+        engine.dispose()
 
 
 async def _token(api: WechatApi) -> Check:
@@ -197,10 +217,10 @@ async def _door(settings: Settings) -> Check:
         async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
             answer = await client.get(address, params=asked)
     except httpx.RequestError as error:
-        return Check("our door", False, f"{address} does not answer ({type(error).__name__})", "`make run`, and look at the address", False)
+        return Check("our door", False, f"{address} does not answer ({type(error).__name__})", "`make run`, and look at the address")
     right = answer.status_code == httpx.codes.OK and answer.text == word
     found = "answers WeChat's question" if right else f"answers HTTP {answer.status_code}, and not what WeChat wants to hear"
-    return Check("our door", right, f"{address} {found}", None if right else "is the running gateway one with these settings?", False)
+    return Check("our door", right, f"{address} {found}", None if right else "is the running gateway one with these settings?")
 
 
 def _unknown(name: str, fault: NotAdmitted, claimed: bool = True) -> Check:

@@ -63,7 +63,7 @@ def _pages(settings: Settings, ports: Ports, bridge: Bridge) -> list[APIRouter]:
         except WechatFailed as fault:
             raise OpenidUnknown(type(fault).__name__) from fault
 
-    pages = [link_routes(Links(ports.sessions, _now))]
+    pages = [link_routes(Links(ports.sessions, ports.forget_known, _now))]
     if "oauth" in ports.rights and settings.wechat_app_id and settings.public_url:
         opening = Opening(settings.wechat_app_id, settings.wechat_open, settings.public_url, openid_of, bridge.conversation_of)
         pages.append(opening_routes(opening))

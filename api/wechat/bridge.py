@@ -91,7 +91,7 @@ class Bridge:
     async def conversation_of(self, openid: str) -> str:
         """The talk that goes on with this resident; a new one where none is open."""
         follower = await asyncio.to_thread(self._follower_of, openid)
-        return follower.conversation or await self._talks.begin(follower.id)
+        return await self._talks.of(follower)
 
     async def _received(self, received: Received, signature: str, body: str, ends: float) -> Arrival | None:
         """Writes the delivery down, again where another gateway did so at the same moment, or the database failed."""
@@ -138,8 +138,7 @@ class Bridge:
 
     def _follower_of(self, openid: str) -> Follower:
         with urgently(self._ports.sessions) as session:
-            id = inbox.follower_of(session, self._ports.seal, openid).id
-            return followers.follower_by_id(session, id, self._ports.now())
+            return followers.follower_by_id(session, inbox.visitor(session, self._ports.seal, openid, self._ports.now()), self._ports.now())
 
     def _carry(self, delivery: int, *, over: bool) -> Carried | Later | Wait:
         with urgently(self._ports.sessions) as session:

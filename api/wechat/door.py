@@ -10,11 +10,12 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.metrics import WECHAT_REFUSED
+from api.metrics import WECHAT_NOT_UNDERSTOOD, WECHAT_REFUSED
 from api.wechat.bridge import Bridge
 from api.wechat.delivering.inbox import Reused
+from api.wechat.protocol.elements import Forbidden, Malformed
 from api.wechat.protocol.envelope import Envelope, Query, Refused
-from api.wechat.protocol.messages import Malformed, parse
+from api.wechat.protocol.messages import parse
 from api.wechat.protocol.passive import ACKNOWLEDGED, text_answer
 
 log = structlog.get_logger()
@@ -51,9 +52,16 @@ async def deliver(request: Request) -> Response:
     now = datetime.now(UTC)
     try:
         received = parse(envelope.opened(query, body, now))
+        if received.fault:
+            _not_understood(received.fault)
         text = await bridge.answer(received, query.proof, hashlib.sha256(body).hexdigest())
-    except (Refused, Malformed, Reused) as why:
+    except (Refused, Forbidden, Reused) as why:
         return _refused(why)
+    except Malformed as why:
+        if not envelope.proves_bodies:
+            return _refused(why)
+        _not_understood(str(why))
+        return Response(ACKNOWLEDGED, media_type="text/plain")  # else WeChat repeats it, and tells its resident that we are broken
     except SQLAlchemyError as fault:
         log.error("wechat_not_taken", fault=type(fault).__name__)
         await asyncio.sleep(WECHAT_WAITS)  # it delivers again what was not answered in time, not what was answered with a fault
@@ -78,6 +86,11 @@ def _query(request: Request) -> Query:
 def _open(request: Request) -> tuple[Envelope, Bridge]:
     state = request.app.state
     return state.wechat_envelope, state.wechat
+
+
+def _not_understood(why: str) -> None:
+    WECHAT_NOT_UNDERSTOOD.inc()
+    log.warning("wechat_not_understood", why=why)
 
 
 def _refused(why: Refused | Malformed | Reused) -> Response:

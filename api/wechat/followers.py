@@ -69,6 +69,11 @@ def follower_by_id(session: Session, id: int, now: datetime) -> Follower:
     )
 
 
+def hold(session: Session, id: int) -> None:
+    """Whoever else changes this resident's line waits until this transaction ends."""
+    session.scalars(select(FollowerRow.id).where(FollowerRow.id == id).with_for_update()).one()
+
+
 def go_on_with(session: Session, id: int, conversation: str, now: datetime) -> None:
     """This talk goes on here from now on; a talk goes on with one resident only."""
     session.execute(update(FollowerRow).where(FollowerRow.conversation_id == conversation).values(conversation_id=None, **NOTHING_ASKED))

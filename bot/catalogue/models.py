@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.kin import Relatives
+
 
 class Model(BaseModel):
     """Frozen, and nothing that is not named here: a misspelt word stops the start."""
@@ -110,6 +112,8 @@ class Option(Model):
     """What people say when they mean it."""
     alone: tuple[str, ...] = ()
     """What means it at the beginning of a clause, where no other option is named: (我)刚从部队回来."""
+    people: tuple[Relatives, ...] = ()
+    """Whom it is for: 给我老婆办 means it, and beside one of the question's cues 我老婆的社保卡."""
 
 
 class Instead(Model):

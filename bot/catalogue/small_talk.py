@@ -32,7 +32,7 @@ class SmallTalk(Model):
 
     def _topic_of(self, clause: str) -> str | None:
         said = ((len(words), key, words) for key, every in self.topics.items() for words in every if words in clause)
-        return next((key for _, key, words in sorted(said, reverse=True) if not self._left(clause.replace(words, " ", 1))), None)
+        return next((key for _, key, words in sorted(said, reverse=True) if not self._left(clause.replace(words, " "))), None)
 
     def _left(self, clause: str) -> str:
         for small in self.around:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Unasked, Value
+from bot.kinds.address_piece import is_piece, put_into
 from bot.kinds.asking import clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.region import names_of
 
@@ -14,7 +15,10 @@ _PLACE = re.compile(
     r"(?:路|街|道|巷|弄|胡同|大道|里)[0-9一二三四五六七八九十百零东南西北中]|[0-9一二三四五六七八九十百零]+(?:号|弄|栋|幢|座|单元|室|楼|层|组|队|户|门)"
     r"|小区|社区|花园|公寓|家园|新村|宿舍|家属院|大院|[^他她农]村|镇|乡|街道|[^拐]弯?路|大街|胡同|巷子?|苑|小院"
 )
-_LEAD = re.compile(r"^(?:我们?|他|她|老人|现在|目前|家里|家|的|户口|户籍|地址|住址|就|是|住|在|于|写|填|寄|到|:|,| )+(?=.)")
+_LEAD = re.compile(r"^(?:我们?|他|她|老人|现在|目前|家里|家|的|户口|户籍|地址|住址|就|是|住|在|于|写|填|寄|送|邮|快递|到|:|,| )+(?=.)")
+_INSTEAD = re.compile(r"^.*(?:改成|改为|改到|换成|换到|更正为|应该是|地址就?是|[寄送邮搬迁]到)")
+"""What stands before the address, in a correction too: 麻烦寄到, 59号改成60号."""
+_DENIED = re.compile(r"^(?:不是|不在|不住|不寄)")
 _BESIDES = re.compile(
     r"(?<=[号室栋幢座层组队户门村里苑院店厂0-9])(?:吧|啊|哈|呢|嘛|,| )*(?:要|请|麻烦|快[一点些递]|急[用着]|尽快|赶紧|赶快"
     r"|不用|不要|别(?!墅)|谢|就这|就行|可以|行吗|我|孩子|老人(?!院|公寓)|跟我|和我|你|您|写).*$"
@@ -24,6 +28,10 @@ _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]{2,}|[0-9]")
 _ROAD = re.compile(r"(?!.*(?:[省市区县镇乡]|街道))[^0-9,。;!?]{1,8}?(?:大街|大道|胡同|路|街|巷|弄|村)")
 _FRONT = re.compile(r"^.*?(?:街道|镇|乡)(?:.{1,6}?社区)?|^.*?[区县市](?!.*(?:街道|镇|乡))")
 _CUT = re.compile(r"[,。;!?]")
+WHOLE = "kinds.address.whole"
+"""The problem of a piece that makes another address of the one given before: is that what was meant?"""
+PIECE_BESIDE = "kinds.address.piece_beside"
+"""The problem of a piece that does not tell what it changes in the address given before."""
 
 
 class Address:
@@ -45,7 +53,10 @@ class Address:
             return []
         if not _names_a_place(words, at):
             return [Found(start, end, words, Problem("kinds.address.address"))]
-        return [Found(start, end, _with_front(words, str(at.before.get(question.key) or "")))]
+        before = str(at.before.get(question.key) or "")
+        if is_piece(words):
+            return [_piece(start, end, words, before)]
+        return [Found(start, end, _with_front(words, before))]
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """The words."""
@@ -54,6 +65,16 @@ class Address:
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The words."""
         return str(value)
+
+
+def _piece(start: int, end: int, words: str, before: str) -> Found:
+    """12号: never taken as it is. Beside an address given before it makes another one, which is asked about."""
+    whole = put_into(words, before)
+    if whole is not None:
+        return Found(start, end, whole, Problem(WHOLE, {"address": whole}))
+    if before:
+        return Found(start, end, None, Problem(PIECE_BESIDE, {"piece": words, "address": before}))
+    return Found(start, end, None, Problem("kinds.address.piece", {"piece": words}))
 
 
 def _with_front(words: str, before: str) -> str:
@@ -75,12 +96,15 @@ def _bare(text: str) -> tuple[int, int]:
 def _place_only(text: str, at: Moment) -> tuple[int, int]:
     """The span from the first clause that names a place to the last that still belongs to it."""
     told = [(s, e) for s, e in clauses(text) if _names_a_place(text[s:e], at)]
+    told = [(s, e) for s, e in told if not _DENIED.match(text[s:e])] or told
     if not told:
         return _bare(text)
     start, end = told[0][0], told[0][1]
     for s, e in clauses(text):
-        if s > start and (_names_a_place(text[s:e], at) or _NUMBERED.match(text[s:e])):
+        if s > start and ((s, e) in told or _NUMBERED.match(text[s:e])):
             end = e
+    if instead := _INSTEAD.match(text[start:end]):
+        start += instead.end()
     besides = _BESIDES.search(text[start:end])
     if besides and not _names_a_place(besides[0], at):
         end = start + besides.start()

@@ -51,13 +51,13 @@ def whose(question: Question) -> str:
 
 def pair_meant(person: Person, asked: Question | None, questions: Sequence[Question], of: SaidOf) -> str | None:
     """Whose name and number it is, as `whose` tells it; None when that was not said. `of`: of whom the name is said."""
+    if of.who == "self":
+        return ""
     said = next((whose(q) for q in questions if any(cue and person.lead.endswith(cue) for cue in _relations(q))), None)
     if said is not None:
         return said
-    if of.who == "self":
-        return ""
     about = whose(asked) if asked is not None and asked.kind in ("person_name", "resident_id") else None
-    if of.who == "other" and (named := {whose(q) for q in questions if of.word in people_in(q.cues)}):
+    if of.who == "other" and (named := {whose(q) for q in questions if of.is_called(people_in(q.cues))}):
         return about if about in named else named.pop() if len(named) == 1 else None
     if of.who != "nobody":
         return about or None

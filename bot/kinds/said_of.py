@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,7 +23,7 @@ _KIN = (
 )
 _ALONE = (
     "爸爸|妈妈|父亲|母亲|老爸|老妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|公公|婆婆|岳父|岳母|老公|老婆|丈夫|妻子|爱人|老伴|老头子|老头"
-    "|媳妇|未婚[夫妻]|男朋友|女朋友|儿子|女儿|闺女|孙子|孙女|孩子|小孩|娃|宝宝|病人|老人家?(?!证|卡|津贴|补贴|优待|机|院|认证)"
+    "|媳妇|未婚[夫妻]|男朋友|女朋友|[大小]?儿子|[大小]?女儿|闺女|孙子|孙女|孩子|小孩|娃|宝宝|病人|老人家?(?!证|卡|津贴|补贴|优待|机|院|认证)"
 )
 """Who is somebody else without a word before it."""
 _MINE = r"(?:[我俺咱]们?|他|她)(?:家|屋里|屋头)?的?(?:那个?|这个?)?"
@@ -59,6 +59,10 @@ class SaidOf:
     who: Who
     word: str = ""
     """With `other`: how they were called, as `called` makes it."""
+
+    def is_called(self, words: Collection[str]) -> bool:
+        """Whether it is one of these: 大儿子 is a 儿子."""
+        return self.word in words or self.word.lstrip("大小") in words
 
 
 def said_of(text: str, start: int, end: int) -> SaidOf:

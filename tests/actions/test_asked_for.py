@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 
 from actions.listening.asked_for import asked_for
-from actions.sitting import Ranked, Sitting
+from actions.sitting import Sitting
+from actions.utterance import Ranked
 from api.settings import ROOT
 from bot.catalogue import load_catalogue
 

@@ -45,7 +45,7 @@ def test_a_sentence_says_what_was_wrong(said: str, what: str | None) -> None:
 
 
 def test_asked_what_to_change_the_name_of_it_is_enough() -> None:
-    assert [said_wrong(ASKS, said, named=True) for said in ("姓名", "身份证号吧", "地址")] == ["wrong_name", "wrong_id", None]
+    assert [said_wrong(ASKS, said, named=True) for said in ("姓名", "身份证号吧", "地址")] == ["wrong_name", "wrong_id", "wrong_address"]
 
 
 def test_words_said_over_and_over_cost_no_time() -> None:

@@ -12,8 +12,9 @@ import pytest
 from actions.applying.opening import start
 from actions.informing.manners import human
 from actions.informing.repeating import repeat
-from actions.sitting import Sitting, Utterance
+from actions.sitting import Sitting
 from actions.talk import Talk
+from actions.utterance import Utterance
 from actions.wording import reply
 from api.house import House
 from api.migrate import upgrade

@@ -195,6 +195,28 @@ def test_a_turn_that_was_left_lying_is_taken_over_when_its_lease_ends(house: Hou
     in_a_talk(house, story)
 
 
+def test_who_stood_still_longer_than_the_lease_writes_over_nothing(house: House, edge: Edge) -> None:
+    def answer(told: dict[str, Any]) -> Any:
+        if len(edge.told) > 1:
+            return says("听到：对")
+        edge.let_go.wait(1)
+        return says("早过了时候的话")
+
+    async def story(talks: Talks, talk: Opened) -> None:
+        edge.answer = answer
+        still = asyncio.create_task(talks.take(turn(talk, "对")))
+        while not edge.told:  # noqa: ASYNC110  # the edge has threads of its own
+            await asyncio.sleep(0.02)
+        with house.sessions.begin() as session:
+            session.execute(update(TurnRow).where(TurnRow.conversation_id == talk.id).values(lease_until=datetime.now(UTC)))
+        assert texts(await talks_of(house).take(turn(talk, "对"))) == ["听到：对"]
+        edge.let_go.set()
+        assert texts(await still) == ["听到：对"]
+        assert [reply["text"] for reply in row_of(house, talk).replies or ()] == ["听到：对"]
+
+    in_a_talk(house, story)
+
+
 def test_a_turn_that_was_left_lying_after_its_work_is_not_done_again(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         left_lying(house, talk.id)

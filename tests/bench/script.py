@@ -63,7 +63,7 @@ async def rehearse(house: House, rasa: Rasa) -> list[Line]:
         assert isinstance(taking, Taking)
         answered = await rasa.say(opened.id, taking.masked, taking.metadata)
         with house.sessions.begin() as session:
-            keep_turn(session, turn, answered, 0, "", "")
+            keep_turn(session, turn, taking, answered, 0, "", "")
         expects = answered.replies[-1].expects
         told.append(Line(taking.masked, json.dumps(dict(taking.metadata)), tuple(kept), expects.key if expects else None))
     return told

@@ -13,7 +13,8 @@ from actions.applying.opening import start
 from actions.applying.reviewing import ask_which, review
 from actions.errand import perform
 from actions.listening.again import LAST, SAME_WORDS
-from actions.sitting import Sitting, Utterance
+from actions.sitting import Sitting
+from actions.utterance import Utterance
 from actions.wording import choose_service, put
 from api.settings import ROOT
 from bot.catalogue import load_catalogue
@@ -92,7 +93,7 @@ def seldom(first: str, later: list[str], asked: str) -> None:
     assert len({first, *later[:3]}) == 4, "each way is another one"
     assert all("打 1" in text or "人工" in text for text in later[2:])
     assert all("先放一放" in text or "返回" in text for text in later[2:])
-    still = [line for text in later for line in text.splitlines() if "我还差" in line]
+    still = [line for text in later for line in text.splitlines() if "眼下还差" in line]
     assert 0 < len(still) <= LAST - SAME_WORDS
 
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import delete
 
+from actions import identity
 from api.all_tables import all_tables
 from api.app import app_of
 from api.house import House
@@ -99,7 +100,7 @@ def entrance(made: tuple[House, StillClock]) -> Entrance:
         session.execute(delete(ConversationRow))
     wechat = Wechat()
     app = app_of(house)
-    app.include_router(link_routes(Links(house.sessions, clock.now)))
+    app.include_router(link_routes(Links(house.sessions, identity.sign_out, clock.now)))
     app.include_router(
         opening_routes(Opening("wx0for-tests-only", "https://open.example", PUBLIC, wechat.openid_of, wechat.conversation_of))
     )

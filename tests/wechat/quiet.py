@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from actions.identity import person_of
 from actions.identity.tables import IdentityRow
 from api.all_tables import all_tables
 from api.house import House
-from api.wechat.delivering.inbox import fingerprint_of
+from api.wechat.delivering.inbox import Delivery, fingerprint_of
+from api.wechat.protocol.received import Text
 from api.wechat.tables import AnswerRow, FollowerRow
 from api.wiring import build
 from bot.database import open_database
@@ -101,6 +104,19 @@ class QuietTown:
     def tell(self, resident: Resident, text: str) -> None:
         """A member of staff writes to somebody."""
         asyncio.run(self.house.talks.tell(self.talk(resident), text, "lihua"))
+
+    def take(self, resident: Resident, text: str, *, times: int) -> list[list[str]]:
+        """What the bridge makes of one delivery that is taken so often, as after faults between."""
+        line, seal = self.follower(resident), self.house.desk.seal
+        delivery = Delivery(1, line.id, fingerprint_of(seal, resident.openid), f"m:{secrets.token_hex(8)}", Text(text), datetime.now(UTC))
+        account = self.house.wechat()
+        assert account is not None
+        take = account.bridge._serving._take
+
+        async def taken() -> list[list[str]]:
+            return [[reply.text for reply in (await take(delivery)).replies] for _ in range(times)]
+
+        return asyncio.run(taken())
 
     def answers(self) -> list[AnswerRow]:
         """All that was written down to be shown."""

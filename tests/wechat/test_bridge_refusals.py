@@ -96,19 +96,23 @@ REFUSED: dict[str, Callable[[QuietTown], Envelope]] = {
     "in the other mode": lambda town: envelope(
         PLAIN if town.house.settings.wechat_mode == "safe" else SAFE, FORGER, fields(), str(now()), "n"
     ),
-    "70 KB": lambda town: letter(town, Content="长" * 24_000),
+    "170 KB": lambda town: letter(town, Content="长" * 57_000),
     "nothing": lambda town: replace(letter(town), body=b""),
     "not XML": lambda town: replace(letter(town), body=b"\x00\xff{}"),
     "half of it": lambda town: replace(letter(town), body=letter(town).body[:150]),
-    "no XML inside": lambda town: with_body(town, "你好"),
     "an entity": lambda town: with_body(
         town,
         '<!DOCTYPE xml [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "file:///etc/hostname">]><xml><ToUserName>a</ToUserName>'
         f"<FromUserName>{FORGER}</FromUserName><CreateTime>{now()}</CreateTime><MsgType>text</MsgType>"
         "<Content>&a;&b;</Content><MsgId>1</MsgId></xml>",
     ),
+}
+
+NOT_UNDERSTOOD: dict[str, Callable[[QuietTown], Envelope]] = {
+    "no XML inside": lambda town: with_body(town, "你好"),
     "without an OpenID": lambda town: with_body(town, f"<xml><ToUserName>a</ToUserName><CreateTime>{now()}</CreateTime></xml>"),
 }
+"""What only WeChat itself can have sealed, and what nothing can be made of."""
 
 
 def post(town: QuietTown, sent: Envelope) -> httpx.Response:
@@ -126,6 +130,15 @@ def test_it_is_refused_and_leaves_nothing(quiet: QuietTown, name: str) -> None:
     before = rows(quiet, FollowerRow, DeliveryRow, SignatureRow)
     answer = post(quiet, sent)
     assert (answer.status_code, answer.content) == (403, b"")
+    assert rows(quiet, FollowerRow, DeliveryRow, SignatureRow) == before
+
+
+@pytest.mark.parametrize("name", NOT_UNDERSTOOD)
+def test_what_is_wechats_and_cannot_be_read_is_acknowledged_and_leaves_nothing(quiet: QuietTown, name: str) -> None:
+    """In plain mode nothing proves that it is WeChat's: there it is refused."""
+    before = rows(quiet, FollowerRow, DeliveryRow, SignatureRow)
+    answer = post(quiet, NOT_UNDERSTOOD[name](quiet))
+    assert (answer.status_code, answer.text) == ((200, "success") if quiet.house.settings.wechat_mode == "safe" else (403, ""))
     assert rows(quiet, FollowerRow, DeliveryRow, SignatureRow) == before
 
 

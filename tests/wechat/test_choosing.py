@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.settings import ROOT
-from api.wechat.showing.choosing import NUMBERED, are_numbered, chosen
+from api.wechat.showing.choosing import NUMBERED, are_numbered, chosen, is_number
 from bot.catalogue import load_catalogue
 from bot.catalogue.models import Question
 from bot.hearing import hear
@@ -36,7 +36,8 @@ YES_NO = (Choice("Yes", "是"), Choice("No", "不是"))
      "按2", "我要选第二个，谢谢",
      "two", "second", "No. 2", "option 2", "the second one", "number two",
      "云禾市白露区", "云禾市白露区。", "“云禾市白露区”", "云禾市 白露区", "2.云禾市白露区", "2. 云禾市白露区", "2 云禾市白露区",
-     "第二个，云禾市白露区"],
+     "第二个，云禾市白露区", "那个2", "那个第二个吧", "二个", "二个吧", "2。谢谢", "2！谢谢", "【2】", "贰", "第贰个", "二，云禾市白露区",
+     "二、云禾市白露区"],
 )  # fmt: skip
 def test_the_second_line_is_meant(said: str) -> None:
     assert chosen(said, PLACES) == "云禾市白露区"
@@ -44,7 +45,8 @@ def test_the_second_line_is_meant(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["", "。", "0", "4", "十", "第十个", "99", "2个孩子", "2个", "两个", "二个", "2020年", "2020", "2月", "2号下午", "二月二号", "2.5",
+    ["", "。", "0", "4", "十", "第十个", "99", "2个孩子", "2个", "两个", "要两个", "三个", "十二个", "二，云禾市青禾区",
+     "2020年", "2020", "2月", "2号下午", "二月二号", "2.5",
      "2/3", "1、2", "1 2",
      "12", "2元", "2%", "-2",
      "13900000002", "一会儿再说", "一样的", "第二次来", "二手房", "二婚", "两口子", "第一次办", "二级", "第二胎", "白露区",
@@ -53,6 +55,11 @@ def test_the_second_line_is_meant(said: str) -> None:
 )  # fmt: skip
 def test_something_else_is_said(said: str) -> None:
     assert chosen(said, PLACES) is None
+
+
+@pytest.mark.parametrize("said", ["最后一个", "最后那个吧", "就最后一项", "the last one"])
+def test_the_last_line_is_meant(said: str) -> None:
+    assert (chosen(said, PLACES), chosen(said, PLACES[:2]), is_number(said)) == ("更多选择", "云禾市白露区", True)
 
 
 def test_the_value_comes_back_and_not_the_title() -> None:
@@ -74,7 +81,8 @@ def test_without_choices_nothing_is_chosen() -> None:
 )
 def test_digits_are_the_answer_itself_where_a_question_is_open_to_them(kind: str) -> None:
     skip = lines("跳过")
-    assert [chosen(said, skip, kind) for said in ("1", "一", "第一个", "1号", "选1", "跳过", "跳过。")] == [None] * 5 + ["跳过"] * 2
+    numbers = ("1", "一", "第一个", "1号", "选1", "二个", "最后一个")
+    assert [chosen(said, skip, kind) for said in (*numbers, "跳过", "跳过。")] == [None] * 7 + ["跳过"] * 2
 
 
 def test_beside_a_code_one_digit_is_a_line_and_six_are_the_code() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,19 @@ def test_a_recording_larger_than_ten_megabytes_is_not_kept_in_memory(do: Do, wec
     with pytest.raises(TooLarge):
         do(lambda api: api.media("media-1"))
     assert brought <= MEDIA_LIMIT + 2 * 65536
+    assert wechat.paths == [MEDIA]
+
+
+def test_a_recording_that_comes_byte_by_byte_is_given_up(do: Do, wechat: PretendedWechat, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def dripping() -> AsyncIterator[bytes]:
+        while True:
+            yield b"\0"
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr("api.wechat.client.wire.MEDIA_WITHIN", 0.2)
+    wechat.usual[MEDIA] = httpx.Response(200, content=dripping(), headers={"content-type": "audio/amr"})
+    with pytest.raises(Busy, match=r"not whole after 0\.2 s"):
+        do(lambda api: asyncio.wait_for(api.media("media-1"), 10))
     assert wechat.paths == [MEDIA]
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpy.crypto import WeChatCrypto
 
+from api.wechat.protocol.elements import LARGEST
 from api.wechat.protocol.envelope import WINDOW, Envelope, Mode, Query, Refused, signature
 from tests.wechat.bodies import (
     AES_KEY,
@@ -151,8 +152,8 @@ def test_a_huge_value_of_the_address_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("mode", ["plain", *ENCRYPTED])
 def test_a_body_larger_than_any_delivery_is_refused(mode: Mode) -> None:
-    body = outer("A" * 65_536)
-    query = plain_query() if mode == "plain" else safe_query("A" * 65_536)
+    body = outer("A" * LARGEST)
+    query = plain_query() if mode == "plain" else safe_query("A" * LARGEST)
     assert why(mode, query, body) == "the body is too large"
 
 

@@ -109,7 +109,7 @@ def test_no_words_are_an_answer_with_a_reason(house: House, script: Heard | NotH
     assert heard(with_ears(house.hearing_messages(), ScriptedEars(script))) == VoiceNotHeard(why)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("data", [b"", b"OggS" + bytes(100), DATA[:-1], b'{"errcode":40007}', b"#!AMR\n" + b"\x7c" * 900_000])
+@pytest.mark.parametrize("data", [b"", b"OggS" + bytes(100), DATA[:20], b'{"errcode":40007}', b"#!AMR\n" + b"\x7c" * 900_000])
 def test_what_is_no_voice_message_is_unreadable_and_the_log_says_why(house: House, data: bytes) -> None:
     with capture_logs() as logs:
         assert heard(with_ears(house.hearing_messages(), ScriptedEars("是"))) == VoiceHeard("是", Recognised(1.0))

@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from httpx import Response
 from sqlalchemy import func, select
 
+from actions.identity.tables import IdentityRow
 from api.pages.cookies import LANGUAGE, TALK
 from api.pages.looks import MODE
 from api.wechat.pages.link_tables import LinkRow
@@ -104,6 +105,22 @@ def test_whoever_opens_it_last_holds_the_talk(entrance: Entrance) -> None:
         return await entrance.house.talks.authorise(*cookie.split(".")) is not None
 
     assert [asyncio.run(opens(cookie)) for cookie in (older, newer)] == [False, True]
+
+
+def test_whoever_opens_a_link_is_asked_anew_who_they_are(entrance: Entrance) -> None:
+    mine, other = entrance.talk(), entrance.talk()
+    with entrance.house.sessions.begin() as session:
+        for talk in (mine, other):
+            session.add(
+                IdentityRow(conversation=talk.id, person="p", name_token="", resident_id_token="", verified_at=entrance.clock.now())
+            )
+    link = entrance.link(mine.id)
+    entrance.browser().get(link)
+    with entrance.house.sessions() as session:
+        assert {row.conversation for row in session.scalars(select(IdentityRow))} == {mine.id, other.id}
+    press(entrance, link)
+    with entrance.house.sessions() as session:
+        assert {row.conversation for row in session.scalars(select(IdentityRow))} == {other.id}
 
 
 @pytest.mark.parametrize("ending", ["sign_out", "erase"])

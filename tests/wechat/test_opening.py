@@ -130,12 +130,22 @@ def test_a_code_that_wechat_does_not_know_opens_nothing(entrance: Entrance, capf
     assert ("a-used-one" in written.out + written.err, "40029" in written.out + written.err) == (False, True)
 
 
-def test_the_same_answer_twice_opens_once(entrance: Entrance) -> None:
-    follower(entrance)
-    browser = entrance.browser()
+def test_the_same_answer_again_leads_on_to_what_it_opened(entrance: Entrance) -> None:
+    """As when WeChat's browser reloads the address."""
+    talk, browser = follower(entrance), entrance.browser()
     state = asked(browser)["state"]
-    answers = [back(browser, code="code-1", state=state) for _ in range(2)]
-    assert [one.status_code for one in answers] == [303, 400]
+    answers = [back(browser, code="code-1", state=state) for _ in range(3)]
+    assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, "/elder")] * 3
+    assert (browser.cookies[TALK].split(".")[0], len(entrance.wechat.asked)) == (talk, 1)
+
+
+def test_the_same_answer_opens_nothing_when_the_talk_is_over_or_in_another_browser(entrance: Entrance) -> None:
+    talk, browser = follower(entrance), entrance.browser()
+    state = asked(browser)["state"]
+    back(browser, code="code-1", state=state)
+    assert failed(back(entrance.browser(), code="code-1", state=state)) == as_failed(400)
+    asyncio.run(entrance.house.talks.sign_out(talk))
+    assert failed(back(browser, code="code-1", state=state)) == as_failed(400)
 
 
 def test_a_follower_without_a_talk_is_told_the_other_way(entrance: Entrance) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from actions import cases
+from actions.cases import place_photos
 from actions.cases.photo_tables import CasePhotoRow, PhotoSentRow
 from actions.cases.tables import CaseRow
 from actions.drafts import Draft, save_draft
@@ -156,6 +157,13 @@ def test_where_two_may_be_meant_it_is_asked_and_the_answer_decides(quiet: QuietT
         ("1", "picture_for"),
         ("【照片】", "picture"),
     ]
+
+
+def test_what_was_chosen_before_a_fault_is_not_taken_for_something_else_after_it(quiet: QuietTown, cai: Resident) -> None:
+    show(quiet, cai)
+    with quiet.house.sessions.begin() as session:
+        place_photos(session, quiet.house.desk.seal, quiet.talk(cai), "handed_in", datetime.now(UTC))
+    assert quiet.ask(cai, "1") == f"照片已经收好了，不用再选。\n\n{AGAIN}"
 
 
 @pytest.mark.parametrize("said", ["2", "第二个", "正在办的养老金资格认证", "养老金的", "正在办的"])

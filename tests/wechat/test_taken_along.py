@@ -101,6 +101,16 @@ def test_an_application_begun_in_wechat_is_kept_and_one_word_brings_it_back(quie
     assert quiet.talk(ann) == own
 
 
+def test_the_way_back_taken_twice_by_a_fault_leads_back_once(quiet: QuietTown) -> None:
+    ann, talk = quiet.newcomer(), on_the_page(quiet)
+    own = quiet.talk(ann)
+    open_draft(quiet, own)
+    open_draft(quiet, talk.id)  # so that a second way back would lead somewhere
+    take(quiet, ann, talk)
+    first, second = quiet.take(ann, "换回去", times=2)
+    assert (first, first[0], quiet.talk(ann)) == (second, "换回来了，接着办这一件。", own)
+
+
 def test_with_nothing_begun_in_wechat_nothing_is_said_of_it_and_nothing_brings_it_back(quiet: QuietTown) -> None:
     ann, talk = quiet.newcomer(), on_the_page(quiet)
     assert KEPT not in take(quiet, ann, talk)

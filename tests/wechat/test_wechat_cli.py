@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import stamina
+from sqlalchemy import inspect
 from typer.testing import CliRunner, Result
 
 from api.cli import app
@@ -40,6 +44,28 @@ def quick() -> Iterator[None]:
     """Repeats at once."""
     with stamina.set_testing(True, attempts=2, cap=True):
         yield
+
+
+@pytest.fixture
+def door() -> Iterator[str]:
+    """Something that says the word back, as our door does; its address."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(parse_qs(urlsplit(self.path).query)["echostr"][0].encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 def belongs_to(wechat: Simulator, home: Path, monkeypatch: pytest.MonkeyPatch, **given: str) -> None:
@@ -73,14 +99,38 @@ def checks() -> tuple[int, dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("quick")
-def test_an_account_with_all_rights_is_in_order(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+def test_an_account_with_all_rights_is_in_order(monkeypatch: pytest.MonkeyPatch, home: Path, door: str) -> None:
+    with simulator() as wechat:
+        wechat.add_template(Template("template-1", "办件进度提醒", "{{thing1.DATA}}"))
+        belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_NEWS_TEMPLATE="template-1", NUANBAN_PUBLIC_URL=door)
+        code, found = checks()
+    assert code == 0
+    assert {name: one["remedy"] for name, one in found.items() if not one["ok"] or one["remedy"]} == {}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_door_that_does_not_answer_is_missing(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     with simulator() as wechat:
         wechat.add_template(Template("template-1", "办件进度提醒", "{{thing1.DATA}}"))
         belongs_to(wechat, home, monkeypatch, NUANBAN_WECHAT_NEWS_TEMPLATE="template-1")
         code, found = checks()
-    assert code == 0
-    assert [name for name, one in found.items() if not one["ok"]] == ["our door"]
-    assert [one["remedy"] for name, one in found.items() if name != "our door"] == [None] * (len(found) - 1)
+    assert (code, [(name, one["claimed"]) for name, one in found.items() if not one["ok"]]) == (1, [("our door", True)])
+    assert found["our door"]["remedy"] == "`make run`, and look at the address"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_check_migrates_nothing_and_says_what_to_run(monkeypatch: pytest.MonkeyPatch, home: Path, door: str) -> None:
+    with simulator() as wechat:
+        belongs_to(wechat, home, monkeypatch, NUANBAN_PUBLIC_URL=door)
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{home / 'other.db'}")
+        code, found = checks()
+        said = nuanban("wechat", "menu")
+    lacking = "the database of DATABASE_URL lacks the tables of this version, or cannot be reached"
+    assert (code, list(found), found["database"]["found"]) == (1, ["settings", "database", "our door"], lacking)
+    assert (said.exit_code, said.stderr) == (1, f"nuanban: {lacking}: look at DATABASE_URL, and run `nuanban migrate`\n")
+    engine, _ = open_database(f"sqlite:///{home / 'other.db'}")
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
 
 
 @pytest.mark.usefixtures("quick")
@@ -90,11 +140,11 @@ def test_claimed_rights_that_are_missing_are_told_with_a_remedy(monkeypatch: pyt
         code, found = checks()
         said = nuanban("wechat", "check")
     assert code == 1
-    assert [name for name, one in found.items() if not one["ok"] and one["claimed"]] == ["oauth", "media"]
+    assert [name for name, one in found.items() if not one["ok"] and one["claimed"]] == ["oauth", "media", "our door"]
     remedy = "apply for it on WeChat's page 接口权限, or take it out of NUANBAN_WECHAT_RIGHTS"
     assert found["oauth"]["remedy"] == f"{remedy}; without it the large-text page opens by a link in the talk"
     assert found["menu"]["claimed"] is False
-    assert said.stdout.count("\nMISSING ") == 2
+    assert said.stdout.count("\nMISSING ") == 3
 
 
 @pytest.mark.usefixtures("quick")
@@ -119,10 +169,10 @@ FOUR = "{{thing1.DATA}} {{phrase2.DATA}} {{character_string3.DATA}} {{time4.DATA
 @pytest.mark.parametrize(
     ("long_term", "found"), [(False, "residents agree to one message at a time"), (True, "residents agree once for many")]
 )
-def test_subscription_messages_are_in_order(monkeypatch: pytest.MonkeyPatch, home: Path, long_term: bool, found: str) -> None:
+def test_subscription_messages_are_in_order(monkeypatch: pytest.MonkeyPatch, home: Path, door: str, long_term: bool, found: str) -> None:
     with simulator() as wechat:
         wechat.add_subscription(SubscriptionTemplate("subscription-1", "办件进度", FOUR, long_term))
-        belongs_to(wechat, home, monkeypatch, **BY_SUBSCRIPTION)
+        belongs_to(wechat, home, monkeypatch, **BY_SUBSCRIPTION, NUANBAN_PUBLIC_URL=door)
         code, told = checks()
     assert (code, told["subscriptions"]) == (
         0,

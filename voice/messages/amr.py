@@ -55,7 +55,7 @@ _OTHERS: Mapping[bytes, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Amr:
-    """A file whose frames are whole and few enough."""
+    """A file's whole frames, few enough."""
 
     form: Form
     frames: tuple[bytes, ...]
@@ -77,7 +77,8 @@ class Amr:
 
 
 def read_amr(data: bytes) -> Amr:
-    """What the file holds. Raises BadSound for what is no AMR of one channel, is damaged, too long or empty."""
+    """What the file holds; a last frame that lacks its end is left out. Raises BadSound for what is no AMR of one channel, is damaged,
+    too long or empty."""
     if len(data) > LARGEST:
         raise BadSound(f"{len(data):,} bytes are too many for a voice message")
     mark, form = next(((mark, form) for mark, form in _MARKS.items() if data.startswith(mark)), (b"", None))
@@ -96,7 +97,7 @@ def _frames(data: bytes, at: int, sizes: Mapping[int, int]) -> Iterator[bytes]:
         if size is None:
             raise BadSound(f"byte {at} begins no frame of AMR")
         if at + size > len(data):
-            raise BadSound("an AMR file that ends in the middle of a frame")
+            return  # cut off on its way: the 20 ms are not missed
         if room == 0:
             raise BadSound(f"more than {LONGEST:.0f} seconds are too long for a voice message")
         yield data[at : at + size]

@@ -36,9 +36,11 @@ class Asides:
         told = (*replies, *asked_again(last))
         return await self._ports.talks.note(conversation, turn_id(self._ports.seal, delivery), said, told, why)
 
-    async def told(self, delivery: Delivery, conversation: str, said: str, replies: Sequence[Reply], why: str) -> Answer:
-        """These replies (masked), with the open question behind them."""
-        return Answer(conversation, await self.keep(delivery, conversation, said, replies, why))
+    async def told(
+        self, delivery: Delivery, conversation: str, said: str, replies: Sequence[Reply], why: str, *, again: bool = True
+    ) -> Answer:
+        """These replies (masked), `again` with the open question behind them."""
+        return Answer(conversation, await self.keep(delivery, conversation, said, replies, why, again=again))
 
     async def word(self, delivery: Delivery, follower: Follower, said: str, key: str, *, again: bool = True, **values: str) -> Answer:
         """One sentence of the channel: wechat.<key> of data/say."""

@@ -21,6 +21,8 @@ from bot.turn import Reply
 
 AT_ANY_TIME: frozenset[Command] = frozenset({"large", "voice_on", "voice_off"})
 """Words to the channel that need no question of its own before them."""
+WHILE_HELD: frozenset[Command] = AT_ANY_TIME | {"unbind", "bound_who"}
+"""Words that a member of staff who has the talk cannot answer."""
 SIGNS = " 。.，,！!～~"
 Replies = tuple[Reply, ...]
 """Masked."""
@@ -47,8 +49,8 @@ class ChannelWords:
             replies = self._say("nothing_more")
         if replies is None:
             return None
-        told = await self._asides.told(delivery, conversation, said, replies, command)
-        if command == "voice_on":
+        told = await self._asides.told(delivery, conversation, said, replies, command, again=not follower.held)
+        if command == "voice_on" and not follower.held:
             return replace(told, aloud=(*replies, *await self._ports.talks.transcript.last_kept(conversation)))
         return told
 

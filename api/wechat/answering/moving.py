@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from sqlalchemy import exists, select
+
 from api import handing_over
 from api.handing_over import TooMany, Wrong
+from api.tables import TurnRow
 from api.talks import new_token
 from api.wechat import followers
 from api.wechat.answering.answer import Answer
-from api.wechat.answering.asides import Asides
+from api.wechat.answering.asides import Asides, turn_id
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.pages import links
 from api.wechat.ports import Ports
+from bot.database import reading
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Moved:
     forgotten: bool = False
     """Whether somebody was verified in it, who has to be asked again: whoever holds the code need not be that person."""
     kept: bool = False
-    """Whether an application is left behind, to which `go_back` leads."""
+    """Whether an application is left behind, to which `way_back` leads."""
 
 
 class Moving:
@@ -56,13 +60,22 @@ class Moving:
                 return None
 
     async def back(self, delivery: Delivery, follower: Follower, said: str) -> Answer | None:
-        """The application that was open here before another talk was taken along; None when there is none."""
-        before = await asyncio.to_thread(go_back, self._ports, follower)
-        if before is None:
+        """The application that was open here before another talk was taken along; None when there is none.
+
+        It is written down there before the talk moves: so the same delivery again, after a fault between the two, finds
+        that it has moved, and does not lead away again.
+        """
+        to = await asyncio.to_thread(way_back, self._ports, follower, turn_id(self._ports.seal, delivery))
+        if to is None:
             return None
         back = (self._ports.reply("code_back"),)
-        await self._asides.keep(delivery, before, said, back, "back_to", again=False)
-        return Answer(before, (*back, *await self._ports.talks.transcript.last_kept(before)), moved=True)
+        await self._asides.keep(delivery, to, said, back, "back_to", again=False)
+        await asyncio.to_thread(self._move, follower.id, to)
+        return Answer(to, (*back, *await self._ports.talks.transcript.last_kept(to)), moved=True)
+
+    def _move(self, id: int, to: str) -> None:
+        with self._ports.sessions.begin() as session:
+            followers.go_on_with(session, id, to, self._ports.now())
 
 
 def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved | Wrong | TooMany | None:
@@ -92,12 +105,11 @@ def take_along(ports: Ports, follower: Follower, digits: str, by: str) -> Moved 
         return Moved(taken, forgotten, kept)
 
 
-def go_back(ports: Ports, follower: Follower) -> str | None:
-    """The talk before goes on again, if an application is open in it; None when there is none. Blocks."""
-    now = ports.now()
-    with ports.sessions.begin() as session:
-        before = followers.talk_before(session, follower.id, now)
-        if before is None or not ports.unfinished(session, before):
-            return None
-        followers.go_on_with(session, follower.id, before, now)
-        return before
+def way_back(ports: Ports, follower: Follower, turn: str) -> str | None:
+    """The talk before, if an application is open in it, or the one to which this very turn has led already. Blocks."""
+    with reading(ports.sessions) as session:
+        led_here = select(exists().where(TurnRow.conversation_id == follower.conversation, TurnRow.turn_id == turn))
+        if session.scalar(led_here):
+            return follower.conversation
+        before = followers.talk_before(session, follower.id, ports.now())
+        return before if before is not None and ports.unfinished(session, before) else None

@@ -10,7 +10,8 @@ import structlog
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.asides import Asides
 from api.wechat.answering.asking_again import asked_again
-from api.wechat.client.errors import TooLarge, WechatFailed
+from api.wechat.answering.fetching import fetched
+from api.wechat.client.errors import NoRight, TooLarge, WechatFailed
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.keeping import PictureBetween, PictureKept, PictureNotKept, Place
@@ -47,8 +48,8 @@ class Pictures:
             return await self.ask(delivery, conversation, said, choices) if unclear else None
         place = PLACES[[one.value for one in choices].index(value)]
         kept = await asyncio.to_thread(self._ports.place_pictures, conversation, place)
-        if kept is None:
-            return None
+        if kept is None:  # placed before: by this very delivery before a fault, or with what was handed in since
+            return await self._asides.told(delivery, conversation, said, (self._reply("picture_placed"),), "picture_for")
         key = "picture_now_in" if kept.handed_in else "picture_stays_in" if place == "handed_in" else "picture_now_in_open"
         return await self._asides.told(delivery, conversation, said, (self._reply(key, service=kept.service),), "picture_for")
 
@@ -58,9 +59,11 @@ class Pictures:
 
     async def _take(self, conversation: str, picture: Picture, senders: set[str], *, held: bool) -> tuple[Reply, ...]:
         try:
-            media = await self._ports.api.media(picture.media_id)
+            media = await fetched(self._ports, picture.media_id)
         except TooLarge:
             return (self._reply("picture_too_large"),)
+        except NoRight:
+            return (self._reply("picture_no_right"),)
         except WechatFailed as fault:
             log.warning("media_not_fetched", fault=type(fault).__name__)
             return (self._reply("picture_failed"),)

@@ -9,7 +9,7 @@ from api import handing_over
 from api.wechat import followers
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.asides import Asides, turn_id
-from api.wechat.answering.channel_words import ChannelWords
+from api.wechat.answering.channel_words import WHILE_HELD, ChannelWords
 from api.wechat.answering.doubts import Doubts, heard_after_all
 from api.wechat.answering.moving import Moving
 from api.wechat.answering.pictures import Pictures
@@ -91,7 +91,9 @@ class Taking:
     async def _text(self, delivery: Delivery, follower: Follower, text: str, recognised: Recognised | None = None) -> Answer:
         """Words, typed or heard: for whoever has the talk, for a question of the channel's own, or as any other."""
         if follower.held:
-            return await self._turn(delivery, follower, text, recognised)
+            command = self._ports.commands.command_in(text)
+            answered = await self._answers.answer(delivery, follower, command, text) if command in WHILE_HELD else None
+            return answered or await self._turn(delivery, follower, text, recognised)
         early = await self._earliness.question(delivery, follower, text)
         if early is not None:
             return early

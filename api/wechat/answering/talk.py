@@ -23,13 +23,15 @@ class OpenTalks:
 
     async def of(self, follower: Follower) -> str:
         """The resident's talk; a new one where none is open."""
-        return follower.conversation or await self.begin(follower.id)
+        return follower.conversation or await self._begin(follower.id)
 
-    async def begin(self, follower: int) -> str:
-        """A new talk, which goes on with this resident from now on."""
+    async def _begin(self, follower: int) -> str:
+        """A new talk, which goes on with this resident from now on; the one that somebody else began at the same moment, if so."""
         opened = await self._ports.talks.open("wechat", "zh")
-        await asyncio.to_thread(self._go_on_with, follower, opened.id)
-        return opened.id
+        goes_on = await asyncio.to_thread(self._go_on_with, follower, opened.id)
+        if goes_on != opened.id:
+            await self._ports.talks.erase(opened.id)
+        return goes_on
 
     async def choices(self, follower: Follower) -> tuple[Choice, ...]:
         """The lines that were shown last, as their resident saw them."""
@@ -44,6 +46,12 @@ class OpenTalks:
         with reading(self._ports.sessions) as session:
             return followers.follower_by_id(session, id, self._ports.now())
 
-    def _go_on_with(self, id: int, conversation: str) -> None:
+    def _go_on_with(self, id: int, conversation: str) -> str:
+        now = self._ports.now()
         with self._ports.sessions.begin() as session:
-            followers.go_on_with(session, id, conversation, self._ports.now())
+            followers.hold(session, id)
+            before = followers.follower_by_id(session, id, now).conversation
+            if before is not None:
+                return before
+            followers.go_on_with(session, id, conversation, now)
+            return conversation

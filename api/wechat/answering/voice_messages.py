@@ -9,9 +9,10 @@ import structlog
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.asides import Asides
 from api.wechat.answering.doubts import Doubts
+from api.wechat.answering.fetching import fetched
 from api.wechat.answering.talk import OpenTalks
 from api.wechat.answering.too_early import Earliness
-from api.wechat.client.errors import WechatFailed
+from api.wechat.client.errors import NoRight, WechatFailed
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
@@ -45,11 +46,12 @@ class VoiceMessages:
         conversation = await self._talks.of(follower)
         sent = self._asides.sent("voice")
         try:
-            media = await self._ports.api.media(voice.media_id_16k or voice.media_id)
+            heard = await self._heard(voice, conversation)
         except WechatFailed as fault:
             log.warning("media_not_fetched", fault=type(fault).__name__)
-            return await self._asides.word(delivery, follower, sent, "failed_media")
-        match await self._ports.hear(media.content, conversation, "zh"):
+            failed = "voice_no_right" if isinstance(fault, NoRight) else "failed_media"
+            return await self._asides.word(delivery, follower, sent, failed)
+        match heard:
             case VoiceNotHeard(why):
                 return await self._asides.word(delivery, follower, sent, f"voice_unheard.{why}")
             case VoiceHeard(_, _, "again"):
@@ -61,3 +63,21 @@ class VoiceMessages:
                     if (early := await self._earliness.question(delivery, follower, one)) is not None:
                         return early
                 return await self._doubts.ask(delivery, conversation, sent, await self._doubts.kept(conversation, readings))
+
+    async def _heard(self, voice: Voice, conversation: str) -> VoiceHeard | VoiceNotHeard:
+        """What it says at 16 kHz; at 8 kHz where WeChat has no other, or the other cannot be fetched or read. Raises WechatFailed."""
+        if voice.media_id_16k is not None:
+            try:
+                finer = await self._heard_in(voice.media_id_16k, conversation)
+            except NoRight:
+                raise
+            except WechatFailed as fault:
+                log.warning("finer_media_not_fetched", fault=type(fault).__name__)
+            else:
+                if finer != VoiceNotHeard("unreadable"):
+                    return finer
+        return await self._heard_in(voice.media_id, conversation)
+
+    async def _heard_in(self, media_id: str, conversation: str) -> VoiceHeard | VoiceNotHeard:
+        media = await fetched(self._ports, media_id)
+        return await self._ports.hear(media.content, conversation, "zh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,6 +17,8 @@ from api.wechat.client.errors import Busy, TooLarge, Unsure, WechatFailed, fault
 TIMEOUT = httpx.Timeout(8, connect=3, pool=3)
 """Seconds."""
 LIMITS = httpx.Limits(max_connections=40, max_keepalive_connections=10)
+MEDIA_WITHIN = 20.0
+"""Seconds for a file in all: one that comes byte by byte keeps every other deadline, and its resident waiting."""
 ATTEMPTS = 3
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures before a byte of the question has gone."""
@@ -79,7 +82,11 @@ class Wire:
                 raise WechatFailed(None, f"{path}: neither a recording nor a picture")
             return Media(content, kind)
 
-        return await _persistently(once, repeat=True)
+        try:
+            async with asyncio.timeout(MEDIA_WITHIN):
+                return await _persistently(once, repeat=True)
+        except TimeoutError:
+            raise Busy(None, f"{path}: not whole after {MEDIA_WITHIN:g} s") from None
 
     async def close(self) -> None:
         """Closes the connections."""

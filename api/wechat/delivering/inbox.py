@@ -93,6 +93,15 @@ def follower_of(session: Session, seal: Seal, openid: str) -> FollowerRow:
     return row
 
 
+def visitor(session: Session, seal: Seal, openid: str, now: datetime) -> int:
+    """Whoever opens a page: until they write or follow, they are kept as somebody who left, and erased as long after this."""
+    known = session.scalar(select(FollowerRow.id).where(FollowerRow.fingerprint == fingerprint_of(seal, openid)))
+    row = follower_of(session, seal, openid)
+    if known is None or row.left_at is not None:
+        row.left_at = now
+    return row.id
+
+
 def receive(
     session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime, too_many: Reply | None = None
 ) -> Arrival | None:

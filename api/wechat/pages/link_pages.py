@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session
 
 from api.pages.cookies import TalkKey
 from api.pages.errors import PageRoute
@@ -26,6 +27,8 @@ class Links:
     """What these pages need."""
 
     sessions: Sessions
+    forget_known: Callable[[Session, str], None]
+    """(session, conversation): nobody is verified there any more."""
     now: Callable[[], datetime]
 
 
@@ -38,11 +41,17 @@ def link_routes(links: Links) -> APIRouter:
             return is_open(session, token, links.now())
 
     def used(token: str) -> TalkKey | None:
-        """The link is used up and the talk gets its new key in one transaction, or neither."""
+        """The link is used up and the talk gets its new key in one transaction, or neither.
+
+        Whoever was verified in it is so no more: a link can be passed on, and nobody knows who presses it.
+        """
         with links.sessions.begin() as session:
             talk = use_link(session, token, links.now())
             key = new_token(session, talk) if talk is not None else None
-            return TalkKey(talk, key) if talk is not None and key is not None else None
+            if talk is None or key is None:
+                return None
+            links.forget_known(session, talk)
+            return TalkKey(talk, key)
 
     @router.get(PATH)
     async def look(request: Request, t: str = "") -> Response:

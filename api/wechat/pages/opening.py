@@ -15,8 +15,9 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.pages.cookies import TalkKey, forget_briefly, keep_briefly
+from api.pages.cookies import TalkKey, forget_briefly, keep_briefly, own_talk
 from api.pages.errors import PageRoute
+from api.pages.looks import HOMES
 from api.talks import Talks
 from api.wechat.pages.entering import again, discreet, enter
 
@@ -24,6 +25,9 @@ OPEN = "/wechat/open"
 OPENED = "/wechat/opened"
 STATE = "nuanban_wechat_state"
 STATE_SECONDS = 600
+ENTERED = "nuanban_wechat_entered"
+"""The state by which this browser came in: WeChat's browser reloads the address, whose code is used up by then."""
+ENTERED_SECONDS = 24 * 3600
 
 log = structlog.get_logger()
 
@@ -62,6 +66,8 @@ def opening_routes(opening: Opening) -> APIRouter:
     @router.get(OPENED)
     async def back(request: Request, code: str = "", state: str = "") -> Response:
         """Into the talk of whoever WeChat says it is."""
+        if await _is_in(request, state):
+            return discreet(RedirectResponse(HOMES["elder"], 303))
         response = await _entered(opening, request, code, state)
         forget_briefly(response, STATE, "/wechat")
         return response
@@ -97,4 +103,12 @@ async def _entered(opening: Opening, request: Request, code: str, state: str) ->
     if talk is None or token is None:
         log.warning("wechat_page_not_opened", why="no talk")
         return again(request, "failed", 503)
-    return await enter(request, TalkKey(talk, token))
+    response = await enter(request, TalkKey(talk, token))
+    keep_briefly(request, response, ENTERED, state, ENTERED_SECONDS, "/wechat")
+    return response
+
+
+async def _is_in(request: Request, state: str) -> bool:
+    """Whether this browser came in by this very answer before, and the talk that it opened is still its own."""
+    entered = request.cookies.get(ENTERED, "")
+    return bool(entered) and hmac.compare_digest(entered.encode(), state.encode()) and await own_talk(request) is not None

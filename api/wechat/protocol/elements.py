@@ -15,19 +15,26 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-LARGEST = 64 * 1024
-"""Bytes of a body. WeChat's own are below 10 KiB, encrypted and plain copy together."""
+LARGEST = 160 * 1024
+"""Bytes of a body. The longest text that a resident can type fits in, encrypted and plain copy together."""
 MOST_ELEMENTS = 200
 """The longest events (pictures chosen by a menu's button) hold about 40."""
 DEEPEST = 8
 """Levels of elements; WeChat's events have four."""
 
 _FORBIDDEN = pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may hold, not even escaped."""
+"""What no XML 1.0 document may hold, not even escaped. WeChat puts it into a resident's words all the same, as they were typed."""
+_HELD_OPEN = "\U0001ffff"
+"""Stands, while the parser reads, where something forbidden stood, and is no character itself. Taken out before, it would let
+what stands around it become markup."""
 
 
 class Malformed(Exception):
     """What came is not what WeChat sends. Its words hold nothing of what came, so that they may be logged."""
+
+
+class Forbidden(Malformed):
+    """A document type or entities, which WeChat never writes, whoever has signed it."""
 
 
 @dataclass
@@ -74,14 +81,19 @@ class Elements:
 
 
 def elements(xml: bytes) -> Elements:
-    """Reads a body, which must be UTF-8 whatever it says of itself; raises Malformed."""
+    """Reads a body, which must be UTF-8 whatever it says of itself; raises Malformed, and Forbidden.
+
+    Control characters, which are not XML, are left out of the words that hold them.
+    """
     if len(xml) > LARGEST:
         raise Malformed("larger than any delivery")
     parser = DefusedXMLParser(target=_Flat(), forbid_dtd=True)
     try:
-        parser.feed(xml.decode())
+        parser.feed(_FORBIDDEN.sub(_HELD_OPEN, xml.decode()))
         found = parser.close()
-    except (ParseError, DefusedXmlException, UnicodeDecodeError):
+    except DefusedXmlException:
+        raise Forbidden("not XML as WeChat writes it") from None
+    except (ParseError, UnicodeDecodeError):
         raise Malformed("not XML as WeChat writes it") from None  # the cause would carry what came into logs
     assert isinstance(found, Elements)
     return found
@@ -126,6 +138,7 @@ class _Flat:
                 self._open.rows[-1].append((tag, []))
 
     def data(self, text: str) -> None:
+        text = text.replace(_HELD_OPEN, "")
         if self._open:
             self._open.parts.append(text)
             if self._depth == 4:

@@ -70,6 +70,11 @@ class Envelope:
         self._mode = mode
         self._key = key_of(aes_key) if aes_key or mode != "plain" else b""
 
+    @property
+    def proves_bodies(self) -> bool:
+        """Whether what `opened` gives is WeChat's, to the letter: in plain mode the signature covers the address only."""
+        return self._mode != "plain"
+
     def verified(self, query: Query, now: datetime) -> None:
         """Checks the request (GET) by which WeChat learns that this address is ours; raises Refused. Its answer is `echostr`."""
         _limited(query)

@@ -30,6 +30,7 @@ __all__ = ["LONGEST_KEY", "Malformed", "parse"]
 LONGEST_KEY = 128
 """Characters of a delivery's key; a longer one is hashed."""
 LONGEST_LABEL = 1000
+"""Characters of a place that are kept: its town and street stand first."""
 LONGEST_EVENT_KEY = 2048
 """An address that a button of the menu opens has up to 1,024 bytes."""
 
@@ -52,11 +53,13 @@ _SECONDS = pattern("[0-9]{1,12}")
 _NUMBER = pattern("[0-9]{1,32}")
 _NAME = pattern("[A-Za-z0-9_.-]{1,64}")
 _MEDIA = pattern("[!-~]{1,256}")
-_DEGREES = pattern(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
 
 
 def parse(xml: bytes) -> Received:
-    """Makes a delivery of the XML that `Envelope.opened` gave; raises Malformed."""
+    """Makes a delivery of the XML that `Envelope.opened` gave; raises Malformed where nobody can be answered, and for an event.
+
+    A message whose sender is known and whose content is not of its form is kept as `Other`, with the fault: they hear of it.
+    """
     found = elements(xml)
     if "Encrypt" in found:
         raise Malformed("an encrypted part where none may be")
@@ -71,10 +74,25 @@ def parse(xml: bytes) -> Received:
             event_key = _hash(openid, repr([found.rows(name) for name in NEWS_PARTS]))  # several may come in one second
         key = _short(f"e:{created_at}:{event}:{event_key}", openid)
         return Received(openid, account, created_at, key, happened)
-    content = _READERS[kind](found) if kind in _READERS else Other(kind)
-    number = _word(found, "MsgId", _NUMBER, otherwise="")
+    content, fault = _content(kind, found)
+    number = _number(found)
     key = f"m:{number}" if number else f"m:{created_at}:{_hash(openid, repr(content))}"
-    return Received(openid, account, created_at, key, content)
+    return Received(openid, account, created_at, key, content, fault)
+
+
+def _content(kind: str, found: Elements) -> tuple[Content, str | None]:
+    try:
+        return (_READERS[kind](found) if kind in _READERS else Other(kind)), None
+    except Malformed as why:
+        return Other(kind), str(why)
+
+
+def _number(found: Elements) -> str:
+    """Empty where WeChat gave none, or none that can be read."""
+    try:
+        return _word(found, "MsgId", _NUMBER, otherwise="")
+    except Malformed:
+        return ""
 
 
 def _happened(event: str, key: str) -> Content:
@@ -110,7 +128,7 @@ def _typed(found: Elements) -> Content:
 
 def _spoken(found: Elements) -> Content:
     finer = _word(found, "MediaId16K", _MEDIA, otherwise="")
-    return Voice(_word(found, "MediaId", _MEDIA), finer or None, _word(found, "Format", _NAME, otherwise="amr").lower())
+    return Voice(_word(found, "MediaId", _MEDIA), finer or None)
 
 
 def _photographed(found: Elements) -> Content:
@@ -118,10 +136,7 @@ def _photographed(found: Elements) -> Content:
 
 
 def _placed(found: Elements) -> Content:
-    latitude, longitude = float(_word(found, "Location_X", _DEGREES)), float(_word(found, "Location_Y", _DEGREES))
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        raise Malformed("a place that is not on earth")
-    return Location(latitude, longitude, found.text("Label", LONGEST_LABEL).strip())
+    return Location(found.text("Label", LARGEST).strip()[:LONGEST_LABEL])
 
 
 _READERS: Mapping[str, Callable[[Elements], Content]] = {

@@ -20,8 +20,6 @@ class Voice:
     """At 8 kHz: AMR."""
     media_id_16k: str | None
     """The same at 16 kHz (AMR-WB), where WeChat gives one."""
-    format: str
-    """`amr` or `speex`, as WeChat says."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +31,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Location:
-    """A place that the resident has sent on purpose."""
+    """A place that the resident has sent on purpose. Its point on the map is not read: nothing needs it."""
 
-    latitude: float
-    longitude: float
     label: str
     """The place in words; may be empty."""
 
@@ -111,3 +107,5 @@ class Received:
     What an event tells of subscription messages stands there, hashed, in place of the EventKey, which it has not.
     """
     content: Content
+    fault: str | None = None
+    """Why nothing could be made of a message; its content is `Other` then. Holds nothing of what came, so that it may be logged."""

@@ -25,15 +25,17 @@ _AMOUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十]+)(?:级|年
 FEW = 6
 """Characters of an answer that only names a choice; in more than these something else is said."""
 
-_MARKS = " \t。.、,;:!?…~()[]{}<>《》“”\"'‘’「」#"
-_LEAD = r"(?:嗯|那|就|我|要|想|选|选择|选项|回复|回|按|点|是|办|option|number|no\.?|the|i|want|choose)*"
-_TAIL = r"(?:[,、]?(?:吧|的|了|呢|啊|呀|哦|嘛|哈|好了|就行|就好|谢谢|please|one))*"
-_NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
-_ENGLISH = {"one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
+_MARKS = " \t。.、,;:!?…~()[]{}<>《》“”\"'‘’「」『』【】〔〕#"
+_LEAD = r"(?:嗯|那个|这个|那|就|我|要|想|选|选择|选项|回复|回|按|点|是|办|option|number|no\.?|the|i|want|choose)*"
+_TAIL = r"(?:[,、。.;!]?(?:吧|的|了|呢|啊|呀|哦|嘛|哈|好了|就行|就好|谢谢|please|one))*"
+_NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}"
+_BY_WORD = {"二个": 2, "one": 1, "first": 1, "two": 2, "second": 2, "three": 3, "third": 3, "four": 4, "fourth": 4, "five": 5, "fifth": 5}
+"""Nobody counts 二个: it is the second. 两个 may be both of them, 三个 all, and is no line."""
+_LAST = r"最后(?:一|那|那一)?(?:个|项|条|种|样|行)|last"
 _BY_NUMBER = re.compile(
-    rf"{_LEAD}(?:第(?P<ordinal>{_NUMERAL})(?:个|项|条|种|样|号|行)?|(?P<cardinal>{_NUMERAL})(?:号|项)?|(?P<word>{'|'.join(_ENGLISH)})){_TAIL}"
+    rf"{_LEAD}(?:第(?P<ordinal>{_NUMERAL})(?:个|项|条|种|样|号|行)?|(?P<cardinal>{_NUMERAL})(?:号|项)?|(?P<word>{'|'.join(_BY_WORD)})|(?P<last>{_LAST})){_TAIL}"
 )
-_LINE = re.compile(r"(?P<number>[0-9]{1,2}|第[一二三四五六七八九十]个)[ .、,:)]+(?P<words>.+)")
+_LINE = re.compile(rf"(?P<number>{_NUMERAL}|第[一二三四五六七八九十]个)[ .。、,:)]+(?P<words>.+)")
 
 
 def are_numbered(choices: Sequence[Choice], kind: str | None) -> bool:
@@ -60,7 +62,7 @@ def chosen(text: str, choices: Sequence[Choice], kind: str | None = None) -> str
             return choice.value
     if not are_numbered(choices, kind):
         return None
-    place = _place(said)
+    place = _place(said, len(choices))
     if place is None:
         return _whole_line(said, choices)
     return choices[place].value if 0 <= place < len(choices) else None
@@ -68,18 +70,20 @@ def chosen(text: str, choices: Sequence[Choice], kind: str | None = None) -> str
 
 def is_number(text: str) -> bool:
     """Whether these words are nothing but the number of a line, shown or not."""
-    return _place(normalise(text).casefold().strip(_MARKS)) is not None
+    return _place(normalise(text).casefold().strip(_MARKS), lines=1) is not None
 
 
-def _place(said: str) -> int | None:
-    """The line that is meant, the first being 0; None when the words are no number of a line."""
+def _place(said: str, lines: int) -> int | None:
+    """The line that is meant, the first of so many being 0; None when the words are no number of a line."""
     if said in ("两", "俩"):
         return 1
     found = _BY_NUMBER.fullmatch(said.replace(" ", ""))
     if found is None or re.search(r"[0-9] +[0-9]", said):
         return None
+    if found["last"]:
+        return lines - 1
     if found["word"]:
-        return _ENGLISH[found["word"]] - 1
+        return _BY_WORD[found["word"]] - 1
     number = number_of(found["ordinal"] or found["cardinal"])
     return int(number) - 1 if number is not None else None
 
@@ -87,7 +91,7 @@ def _place(said: str) -> int | None:
 def _whole_line(said: str, choices: Sequence[Choice]) -> str | None:
     """A line sent back as it was shown: "2. 白露区", "2 白露区"."""
     line = _LINE.fullmatch(said)
-    place = _place(line["number"]) if line else None
+    place = _place(line["number"], len(choices)) if line else None
     if line is None or place is None or not 0 <= place < len(choices):
         return None
     return choices[place].value if _bare(line["words"]) == _bare(choices[place].title) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,3 +162,25 @@ def test_every_kind_has_a_hint_and_every_problem_a_sentence(language: str) -> No
 
 def test_every_kind_is_listed_by_its_own_name() -> None:
     assert {name: kind.name for name, kind in KINDS.items()} == {name: name for name in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("12号", ("青禾区禾苗路12号3栋501室", "kinds.address.whole")),
+        ("门牌号错了,是12号", ("青禾区禾苗路12号3栋501室", "kinds.address.whole")),
+        ("是8栋,不是3栋", ("青禾区禾苗路7号8栋501室", "kinds.address.whole")),
+        ("3栋改成8栋502室", ("青禾区禾苗路7号8栋502室", "kinds.address.whole")),
+        ("2单元", (None, "kinds.address.piece_beside")),
+        ("麻烦寄到禾苗路12号", ("青禾区禾苗路12号", None)),
+        ("改成白露区桑田路8号", ("白露区桑田路8号", None)),
+    ],
+)
+def test_a_piece_of_an_address_is_asked_about(said: str, found: tuple[str | None, str | None]) -> None:
+    moment = replace(AT, before={ADDRESS.key: "青禾区禾苗路7号3栋501室"})
+    one = next(iter(KINDS["address"].find(said, ADDRESS, moment, asked=True)))
+    assert (one.value, one.problem.say if one.problem else None) == found
+
+
+def test_a_piece_of_no_address_is_none() -> None:
+    assert [understood(said, ADDRESS) for said in ("12号", "3栋501室", "李家村三组", "三组")] == ["!piece", "!piece", "李家村三组", "三组"]
