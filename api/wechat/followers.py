@@ -171,9 +171,10 @@ def part(session: Session, id: int) -> None:
     withdraw(session, id)
 
 
-def gone_since(session: Session, before: datetime) -> list[tuple[int, tuple[str, ...]]]:
-    """Residents who left before then, each with all their talks."""
-    gone = session.scalars(select(FollowerRow.id).where(FollowerRow.left_at < before)).all()
+def gone_since(session: Session, before: datetime, after: int, limit: int) -> list[tuple[int, tuple[str, ...]]]:
+    """So many residents who left before then, each with all their talks: those whose ids follow `after`, in order."""
+    left = select(FollowerRow.id).where(FollowerRow.left_at < before, FollowerRow.id > after)
+    gone = session.scalars(left.order_by(FollowerRow.id).limit(limit)).all()
     talks = {id: session.scalars(select(TalkedRow.conversation_id).where(TalkedRow.follower_id == id)).all() for id in gone}
     return [(id, tuple(talks[id])) for id in gone]
 

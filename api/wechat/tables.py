@@ -91,7 +91,11 @@ class AnswerRow(Base):
     """Something to be shown to a resident: the replies of a turn, words of staff, news of a case."""
 
     __tablename__ = "wechat_answers"
-    __table_args__ = (Index("ix_wechat_answers_open", "follower_id", "state"), NEVER_AGAIN)
+    __table_args__ = (
+        Index("ix_wechat_answers_open", "follower_id", "state"),
+        Index("ix_wechat_answers_unserved", "state", "anytime", "follower_id"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follower_id: Mapped[int] = mapped_column(ForeignKey("wechat_followers.id", ondelete="CASCADE"))

@@ -87,7 +87,7 @@ def test_a_month_after_leaving_everything_is_erased(town: Town) -> None:
             session.scalar(select(func.count()).select_from(DeliveryRow).where(DeliveryRow.follower_id == gone)),
             session.scalar(select(func.count()).select_from(AnswerRow).where(AnswerRow.follower_id == gone)),
         ]
-        assert followers.gone_since(session, later) == []
+        assert followers.gone_since(session, later, 0, 10) == []
     assert left == [None, None, None, 0, 0]
     assert town.ask(stays, "青禾区").startswith("养老金现在还照常发吗？")
     dan.follow().wait()

@@ -101,6 +101,18 @@ def test_a_lease_is_renewed_given_back_and_taken_over_when_it_has_run_out(sessio
     assert leased("a", LEASE + second) is True
 
 
+def test_only_the_leases_that_are_named_are_renewed(sessions: Sessions, seal: Seal) -> None:
+    kept, left = (take(sessions, seal, received(f"m:{openid}", openid=openid), signature=openid) for openid in ("oAnn", "oBen"))
+    assert kept is not None
+    assert left is not None
+    with sessions.begin() as session:
+        for one in (kept, left):
+            inbox.take_lease(session, one.follower, "a", NOW, LEASE)
+        inbox.renew(session, "a", [kept.follower], NOW + 2 * LEASE)
+        inbox.renew(session, "b", [left.follower], NOW + 2 * LEASE)
+        assert [inbox.take_lease(session, one.follower, "b", NOW + LEASE, LEASE) for one in (kept, left)] == [False, True]
+
+
 def test_a_signature_belongs_to_the_body_that_it_came_with(sessions: Sessions, seal: Seal) -> None:
     first, again = (take(sessions, seal, received(), body="one") for _ in range(2))
     with pytest.raises(Reused):
@@ -167,29 +179,6 @@ def test_the_same_delivery_again_opens_no_new_window(sessions: Sessions, seal: S
     assert follower(sessions).window_left == 0
 
 
-def test_whom_nobody_serves_is_found(sessions: Sessions, seal: Seal) -> None:
-    id = arrive(sessions, seal).follower
-
-    def found(at: timedelta, *, pushes: bool = True) -> list[int]:
-        with sessions() as session:
-            return inbox.unserved(session, NOW + at, 10, pushes=pushes)
-
-    second, later = timedelta(seconds=1), timedelta(seconds=10)
-    undone = found(second)
-    with sessions.begin() as session:
-        inbox.take_lease(session, id, "a", NOW, LEASE)
-    held = found(second)
-    ran_out = found(LEASE + second)
-    with sessions.begin() as session:
-        inbox.give_back(session, "a")
-        delivery = inbox.next_delivery(session, seal, id)
-        assert delivery is not None
-        inbox.close(session, delivery.id, id, NOW)
-        outbox.put(session, id, None, outbox.body_of([Reply("好。")]), NOW, delivery=delivery.id)
-    assert (undone, held, ran_out) == ([id], [], [id])
-    assert [found(second), found(later), found(later, pushes=False), found(timedelta(hours=49))] == [[], [id], [], []]
-
-
 def test_a_request_that_waits_is_known(sessions: Sessions, seal: Seal) -> None:
     arrival = arrive(sessions, seal)
     with sessions.begin() as session:
@@ -224,8 +213,8 @@ def test_only_who_left_is_forgotten_with_all_that_came_and_went(sessions: Sessio
     assert follower(sessions).id == id
     arrive(sessions, seal, "e:1", Unfollowed())
     with sessions.begin() as session:
-        assert followers.gone_since(session, NOW) == []
-        assert followers.gone_since(session, NOW + timedelta(seconds=1)) == [(id, ())]
+        assert followers.gone_since(session, NOW, 0, 10) == []
+        assert followers.gone_since(session, NOW + timedelta(seconds=1), 0, 10) == [(id, ())]
         followers.forget(session, id)
     with sessions() as session:
         counted = [session.scalar(select(func.count()).select_from(table)) for table in (FollowerRow, DeliveryRow, AnswerRow)]

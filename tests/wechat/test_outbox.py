@@ -70,7 +70,7 @@ class Box:
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:
             inbox.take_lease(session, self.follower, "we", when(at), timedelta(seconds=30))
-            return outbox.next_outgoing(session, self.follower, "we", when(at), lambda row: "oAnn", pushes=pushes)
+            return outbox.next_outgoing(session, self.follower, "we", when(at), pushes=pushes)
 
     def sends(self, at: float = 0) -> list[str]:
         """All that customer service sends now."""
@@ -212,6 +212,30 @@ def test_news_that_are_being_sent_hold_up_no_answer(box: Box) -> None:
     second = box.arrive(2)
     box.answer(second, "好。", at=3)
     assert box.carry(second, 3, pushes=False) == Carried("好。")
+
+
+def test_news_that_are_not_due_are_overtaken_and_overtake(box: Box) -> None:
+    box.arrive()
+    box.answer(None, "第一句。")
+    box.answer(None, "办好了。", anytime=True, at=20)
+    box.answer(None, "第二句。", at=8)
+    assert [box.sends(6), box.sends(10), box.sends(20)] == [["第一句。"], ["第二句。"], ["办好了。"]]
+    box.answer(None, "再办好了。", anytime=True, at=30)
+    box.answer(None, "第三句。", at=40)
+    assert [box.sends(30), box.sends(40)] == [["再办好了。"], ["第三句。"]]
+
+
+def test_news_wait_for_no_word_of_the_resident(box: Box) -> None:
+    box.arrive()
+    box.answer(None, "办好了。", anytime=True, at=60)
+    for number in range(5):
+        box.answer(None, f"第{number}句。")
+    lasts = []
+    while outgoing := box.next(6):
+        lasts.append(outgoing.last)
+        with box.sessions.begin() as session:
+            outbox.note_sent(session, outgoing.answer, 1, when(6))
+    assert lasts == [False] * 5
 
 
 def test_what_was_being_sent_when_a_gateway_died_is_sent_again_and_known_as_such(box: Box) -> None:

@@ -216,6 +216,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wechat_answers_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_wechat_answers_delivery_id"), ["delivery_id"], unique=False)
         batch_op.create_index("ix_wechat_answers_open", ["follower_id", "state"], unique=False)
+        batch_op.create_index("ix_wechat_answers_unserved", ["state", "anytime", "follower_id"], unique=False)
 
     with op.batch_alter_table("staff_views", schema=None) as batch_op:
         batch_op.add_column(sa.Column("photo_id", sa.String(length=32), nullable=True))
@@ -233,6 +234,7 @@ def downgrade() -> None:
         batch_op.drop_column("photo_id")
 
     with op.batch_alter_table("wechat_answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_wechat_answers_unserved")
         batch_op.drop_index("ix_wechat_answers_open")
         batch_op.drop_index(batch_op.f("ix_wechat_answers_delivery_id"))
         batch_op.drop_index(batch_op.f("ix_wechat_answers_created_at"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 
 import structlog
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.wechat import seals
@@ -38,7 +40,7 @@ KEPT = timedelta(days=3)
 
 
 SOME = 500
-"""Rows forgotten in one transaction: a long one would keep everybody waiting."""
+"""Rows forgotten in one transaction, since a long one would keep everybody waiting; and named in one statement."""
 
 log = structlog.get_logger()
 
@@ -197,24 +199,10 @@ def answered_meanwhile(session: Session, delivery: int) -> bool:
     return bool(session.scalar(select(exists().where(*promised, DeliveryRow.done_at >= this.received_at))))
 
 
-def unserved(session: Session, now: datetime, limit: int, *, pushes: bool) -> list[int]:
-    """Residents for whom there is something to do and nobody does it. `pushes`: whether customer service may send."""
-    free = or_(FollowerRow.lease.is_(None), FollowerRow.lease_until <= now)
-    undone = exists().where(DeliveryRow.follower_id == FollowerRow.id, DeliveryRow.done_at.is_(None))
-    is_open = AnswerRow.follower_id == FollowerRow.id, AnswerRow.state.in_(OPEN)
-    news = exists().where(*is_open, AnswerRow.anytime, AnswerRow.due <= now)
-    due = or_(undone, news)
-    if pushes:
-        oldest = select(func.min(AnswerRow.id)).where(*is_open, ~AnswerRow.anytime).correlate(FollowerRow).scalar_subquery()
-        passive = exists().where(DeliveryRow.id == AnswerRow.delivery_id, DeliveryRow.passive_until > now)
-        unsent = exists().where(AnswerRow.id == oldest, AnswerRow.due <= now, ~passive)
-        due = or_(due, and_(FollowerRow.window_until > now, FollowerRow.window_left > 0, unsent))
-    return list(session.scalars(select(FollowerRow.id).where(free, due).order_by(FollowerRow.id).limit(limit)))
-
-
-def renew(session: Session, who: str, until: datetime) -> None:
-    """Keeps all leases of `who` for longer."""
-    session.execute(update(FollowerRow).where(FollowerRow.lease == who).values(lease_until=until))
+def renew(session: Session, who: str, residents: Collection[int], until: datetime) -> None:
+    """Keeps the leases of `who` on these residents for longer."""
+    for some in batched(residents, SOME):
+        session.execute(update(FollowerRow).where(FollowerRow.lease == who, FollowerRow.id.in_(some)).values(lease_until=until))
 
 
 def sweep(session: Session, now: datetime) -> bool:

@@ -8,7 +8,7 @@ gateway may have arrived, as one whose answer was lost, and is sent once more
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -37,10 +37,13 @@ class Outgoing:
 
     answer: int
     follower: int
+    fingerprint: str
     openid: str
+    """Sealed."""
     kind: Kind
     conversation: str | None
-    replies: tuple[Reply, ...]
+    body: Mapping[str, Any]
+    """As it is in the table: not looked at before it is known which answer it is that cannot be read."""
     piece: int
     attempts: int
     """This one included."""
@@ -51,9 +54,17 @@ class Outgoing:
     left: int
     """How many WeChat takes after it before the resident speaks again."""
     last: bool
-    """Whether other answers then wait for that."""
-    fields: dict[str, str]
-    """Of news."""
+    """Whether other words then wait for that."""
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """Masked."""
+        return tuple(reply_from_json(reply) for reply in self.body.get("voice") or self.body.get("replies") or ())
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Of news."""
+        return dict(self.body.get("news") or {})
 
 
 def open_window(follower: FollowerRow, now: datetime, *, brief: bool) -> None:
@@ -89,9 +100,7 @@ def body_of(replies: Sequence[Reply]) -> dict[str, Any]:
     return {"replies": [reply_as_json(reply) for reply in replies]}
 
 
-def next_outgoing(
-    session: Session, follower: int, who: str, now: datetime, openid: Callable[[FollowerRow], str], *, pushes: bool
-) -> Outgoing | None:
+def next_outgoing(session: Session, follower: int, who: str, now: datetime, *, pushes: bool) -> Outgoing | None:
     """The next message that may be sent now; it is marked. Nothing when the resident's lease is not `who`'s any more."""
     row = session.get_one(FollowerRow, follower, with_for_update={"key_share": True})
     if row.lease != who:
@@ -112,22 +121,21 @@ def next_outgoing(
     answer.state, answer.attempts = "sending", answer.attempts + 1
     if not answer.anytime:
         row.window_left -= 1
-    replies = tuple(reply_from_json(reply) for reply in answer.body.get("voice") or answer.body.get("replies") or ())
     kind: Kind = "news" if answer.anytime else "voice" if "voice" in answer.body else "text"
     return Outgoing(
         answer.id,
         follower,
-        openid(row),
+        row.fingerprint,
+        row.openid,
         kind,
         answer.conversation_id,
-        replies,
+        answer.body,
         answer.pieces_sent,
         answer.attempts,
         doubts=answer.doubts,
         window=row.window_until,
         left=row.window_left,
-        last=kind == "text" and row.window_left == 0 and len(answers) > 1,
-        fields=dict(answer.body.get("news") or {}),
+        last=kind == "text" and row.window_left == 0 and any(not one.anytime for one in answers if one is not answer),
     )
 
 
@@ -173,9 +181,10 @@ def texts_of(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
 
 
 def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
-    """The oldest answer, if its time has come; else news, which need not wait for the resident's next message."""
-    if pushes and answers and not answers[0].anytime and _is_due(session, answers[0], now) and _allowed(follower, now):
-        return answers[0]
+    """The oldest words, if their time has come; else news that are due: they overtake, are overtaken, and need no window."""
+    words = next((answer for answer in answers if not answer.anytime), None)
+    if pushes and words is not None and _is_due(session, words, now) and _allowed(follower, now):
+        return words
     return next((answer for answer in answers if answer.anytime and answer.due <= now), None)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from functools import partial
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.metrics import SENT_AGAIN, WECHAT_SENT
-from api.wechat import followers
+from api.wechat import followers, seals
 from api.wechat.client.errors import (
     BadFields,
     NoRight,
@@ -24,7 +24,6 @@ from api.wechat.client.errors import (
 )
 from api.wechat.consents import note_consent
 from api.wechat.delivering import outbox, unsent
-from api.wechat.delivering.inbox import openid_of
 from api.wechat.delivering.outbox import Outgoing
 from api.wechat.ports import Ports
 from api.wechat.settings import NewsBy
@@ -72,6 +71,11 @@ class Sending:
         except WechatFailed as fault:
             log.warning("wechat_not_sent", fault=type(fault).__name__, code=fault.code, attempts=outgoing.attempts)
             await asyncio.to_thread(self._later, outgoing, perhaps=isinstance(fault, Unsure))
+        except SQLAlchemyError:
+            raise
+        except Exception:  # the door: one answer that cannot be sent must not keep back all that come after it
+            log.exception("wechat_answer_set_aside", answer=outgoing.answer)
+            await asyncio.to_thread(self._set_aside, outgoing)
         else:
             WECHAT_SENT.labels(outgoing.kind).inc()
             await asyncio.to_thread(self._sent, outgoing, pieces)
@@ -79,47 +83,48 @@ class Sending:
 
     async def _send(self, outgoing: Outgoing) -> int:
         """Sends the next piece; of how many."""
+        openid = self._ports.seal.unseal(outgoing.openid, seals.of_openid(outgoing.fingerprint))
         match outgoing.kind:
             case "news":
-                notice = await self._tell_news(outgoing, self._ports.news_by)
+                notice = await self._tell_news(outgoing, openid, self._ports.news_by)
                 await asyncio.to_thread(self._note_notice, outgoing, notice)
                 return 1
             case "voice":
-                await self._speak(outgoing)
+                await self._speak(outgoing, openid)
                 return 1
             case "text":
                 shown = await asyncio.to_thread(self._shown, outgoing)
                 if outgoing.piece < len(shown):
                     text = shown[outgoing.piece]
                     ends = outgoing.last or (outgoing.left == 0 and outgoing.piece + 1 < len(shown))
-                    await self._ports.api.send_text(outgoing.openid, with_more(text, self._ports.sentences(), "zh") if ends else text)
+                    await self._ports.api.send_text(openid, with_more(text, self._ports.sentences(), "zh") if ends else text)
                 return len(shown)
 
-    async def _tell_news(self, outgoing: Outgoing, by: NewsBy | None) -> str:
+    async def _tell_news(self, outgoing: Outgoing, openid: str, by: NewsBy | None) -> str:
         """WeChat's number of the notice."""
         if by is None:
             raise NoSuchTemplate(None, "no template is set any more")
         if by.kind == "subscription":
-            return await self._ports.api.send_subscribed(outgoing.openid, by.template, outgoing.fields)
-        return await self._ports.api.send_news(outgoing.openid, by.template, outgoing.fields, once=f"news-{outgoing.answer}")
+            return await self._ports.api.send_subscribed(openid, by.template, outgoing.fields)
+        return await self._ports.api.send_news(openid, by.template, outgoing.fields, once=f"news-{outgoing.answer}")
 
-    async def _speak(self, outgoing: Outgoing) -> None:
+    async def _speak(self, outgoing: Outgoing, openid: str) -> None:
         """The answer aloud; where that fails it has been read already. Raises what says that nothing at all may be sent now."""
         try:
-            await self._said(outgoing)
+            await self._said(outgoing, openid)
         except (OutOfWindow, TooMany, NotFollowing):
             raise
         except WechatFailed as fault:
             log.warning("wechat_not_spoken", fault=type(fault).__name__, code=fault.code)
 
-    async def _said(self, outgoing: Outgoing) -> None:
+    async def _said(self, outgoing: Outgoing, openid: str) -> None:
         if self._ports.speak is None:
             return
         opened = await asyncio.to_thread(self._opened, outgoing)
         sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
         if sound is not None:
             media = await self._ports.api.upload("voice", "answer.mp3", sound.mp3)
-            await self._ports.api.send_voice(outgoing.openid, media)
+            await self._ports.api.send_voice(openid, media)
 
     def _opened(self, outgoing: Outgoing) -> tuple[Reply, ...]:
         return self._ports.talks.transcript.opened(outgoing.conversation or "", outgoing.replies)
@@ -132,8 +137,7 @@ class Sending:
             if not outbox.has_open(session, follower):
                 return None
         with self._ports.sessions.begin() as session:
-            openid = partial(openid_of, self._ports.seal)
-            return outbox.next_outgoing(session, follower, who, self._ports.now(), openid, pushes=self._ports.pushes)
+            return outbox.next_outgoing(session, follower, who, self._ports.now(), pushes=self._ports.pushes)
 
     def _note_notice(self, outgoing: Outgoing, notice: str) -> None:
         with self._ports.sessions.begin() as session:
@@ -169,6 +173,10 @@ class Sending:
             unsent.say_plainly(session, outgoing.answer)
         else:
             unsent.close_window(session, outgoing.follower, outgoing.window)
+
+    def _set_aside(self, outgoing: Outgoing) -> None:
+        with self._ports.sessions.begin() as session:
+            unsent.set_aside(session, outgoing.answer)
 
     def _withdraw(self, outgoing: Outgoing) -> None:
         with self._ports.sessions.begin() as session:

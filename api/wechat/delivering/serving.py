@@ -20,11 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.wechat import followers
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.taking import Taking
-from api.wechat.delivering import inbox, outbox, unsent
+from api.wechat.delivering import inbox, outbox
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.delivering.pacing import Pacing
 from api.wechat.delivering.sending import Sending
 from api.wechat.delivering.sweeping import Sweeping
+from api.wechat.delivering.unserved import unserved
 from api.wechat.ports import Ports
 from api.wechat.showing.rendering import rendered
 from bot.database import reading
@@ -66,8 +67,9 @@ class Serving:
         self._renewed = time.monotonic()
 
     def start(self) -> None:
-        """Begins to look for residents whom nobody serves."""
-        self._watching = [asyncio.create_task(self._look()), asyncio.create_task(self._pacing.watch())]
+        """Begins to look for residents whom nobody serves, and to forget what is over."""
+        always = self._look(), self._pacing.watch(), self._sweeping.watch()
+        self._watching = [asyncio.create_task(one) for one in always]
 
     async def close(self) -> None:
         """Finishes the step that is under way for each resident; what is left is taken up by another gateway at once."""
@@ -133,22 +135,12 @@ class Serving:
             return False
         self._more.discard(follower)
         awaited, delivery = await asyncio.to_thread(self._next, follower)
-        if not awaited and await self._sent(follower):
+        if not awaited and await self._send.next(follower, self._who):
             return True
         if delivery is None:
             return False
         await self._answer(delivery)
         return True
-
-    async def _sent(self, follower: int) -> bool:
-        try:
-            return await self._send.next(follower, self._who)
-        except SQLAlchemyError:
-            raise
-        except Exception:  # the door: one answer that cannot be sent must not keep back all that come after it
-            log.exception("wechat_answer_set_aside")
-            await asyncio.to_thread(self._set_aside, follower)
-            return True
 
     async def _answer(self, delivery: Delivery) -> None:
         try:
@@ -182,7 +174,7 @@ class Serving:
                 followers.keep_asked(session, delivery.follower)
 
     async def _look(self) -> None:
-        """Takes up whom nobody serves, keeps the leases, and forgets what is over."""
+        """Takes up whom nobody serves, and keeps the leases."""
         while True:
             try:
                 for follower in await asyncio.to_thread(self._unserved):
@@ -190,7 +182,6 @@ class Serving:
                 if self._leased and time.monotonic() >= self._renewed + RENEWED:
                     self._renewed = time.monotonic()
                     await asyncio.to_thread(self._renew)
-                await self._sweeping.when_due()
             except SQLAlchemyError as fault:
                 log.error("wechat_not_looked", fault=type(fault).__name__)
             await asyncio.sleep(LOOK)
@@ -206,16 +197,20 @@ class Serving:
         return taken
 
     def _give_back(self, follower: int | None = None) -> None:
-        """The lease of this resident, if it is ours; without one, all of them."""
+        """The lease of this resident, if it is ours; without one, all of them. One that could not be given back runs out."""
         if follower is not None and follower not in self._leased:
             return
-        self._leased.discard(follower) if follower is not None else self._leased.clear()
-        with self._ports.sessions.begin() as session:
-            inbox.give_back(session, self._who, follower)
+        try:
+            with self._ports.sessions.begin() as session:
+                inbox.give_back(session, self._who, follower)
+        except SQLAlchemyError as fault:
+            log.error("wechat_not_given_back", fault=type(fault).__name__)
+        finally:
+            self._leased.discard(follower) if follower is not None else self._leased.clear()
 
     def _renew(self) -> None:
         with self._ports.sessions.begin() as session:
-            inbox.renew(session, self._who, self._ports.now() + LEASE)
+            inbox.renew(session, self._who, tuple(self._leased), self._ports.now() + LEASE)
 
     def _next(self, follower: int) -> tuple[bool, Delivery | None]:
         """Whether a request of this resident waits for its answer; and the delivery whose turn it is."""
@@ -223,10 +218,6 @@ class Serving:
             delivery = inbox.next_delivery(session, self._ports.seal, follower)
             return inbox.is_awaited(session, follower, self._ports.now()), delivery
 
-    def _set_aside(self, follower: int) -> None:
-        with self._ports.sessions.begin() as session:
-            unsent.set_aside(session, follower)
-
     def _unserved(self) -> list[int]:
         with reading(self._ports.sessions) as session:
-            return inbox.unserved(session, self._ports.now(), FOUND, pushes=self._ports.pushes)
+            return unserved(session, self._ports.now(), FOUND, pushes=self._ports.pushes)

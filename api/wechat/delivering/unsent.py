@@ -60,11 +60,9 @@ def say_news_plainly(session: Session, follower: int, notice: str, now: datetime
             row.state, row.anytime, row.attempts, row.doubts, row.pieces_sent, row.due = "waiting", False, 0, 0, 0, now
 
 
-def set_aside(session: Session, follower: int) -> None:
-    """The oldest answer of this resident cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
-    open_ones = AnswerRow.follower_id == follower, AnswerRow.state.in_(("waiting", "sending"))
-    for answer in session.scalars(select(AnswerRow).where(*open_ones).order_by(AnswerRow.id).limit(1).with_for_update()):
-        answer.state = "dropped"
+def set_aside(session: Session, answer: int) -> None:
+    """It cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
+    session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="dropped"))
 
 
 def _same_window(follower: int, window: datetime | None) -> tuple[ColumnElement[bool], ...]:
