@@ -32,16 +32,10 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     people = named or people
     if waiting := aside(sitting, service_id, people[0] if people else None):
         return take_up(sitting, waiting)
-    draft, service = sitting.open_draft(service_id), sitting.service()
     people += [one for one in then_for(talk, service_id) if all(surely_two(one, other) for other in people)]
-    draft.another = talk.finished == service_id and bool(people) and surely_two(talk.finished_for, people[0])
-    talk.finished, talk.finished_for, talk.then_for = None, None, []
-    draft.relative, draft.then_for = (people[0], people[1:]) if people else (None, [])
-    sign_out_other(sitting, service, draft.relative)
-    heard = guessed | hear_opening(sitting, service)
-    if len(people) > 1 or (people and not named):
-        others = chosen_by(service) if SELF in people else frozenset[str]()
-        heard = {key: token for key, token in heard.items() if key not in others} | hear_for(sitting, service, people[0])
+    _open_for(sitting, service_id, people)
+    service = sitting.service()
+    heard = _told(sitting, guessed, people, expressly=bool(named))
     holder = sitting.person() is None and not heard.keys().isdisjoint(IDENTITY)
     if holder:  # what the resident said of themselves is not what is verified here
         talk.identity = {}
@@ -66,6 +60,25 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         *([sitting.say("identity.holder_verified")] if holder else []),
     )
     return _with_person(sitting, told) if sitting.in_grief() else told
+
+
+def _open_for(sitting: Sitting, service_id: str, people: list[str]) -> None:
+    """A new application, for the first of these people; the others come after."""
+    talk, draft = sitting.talk, sitting.open_draft(service_id)
+    draft.another = talk.finished == service_id and bool(people) and surely_two(talk.finished_for, people[0])
+    talk.finished, talk.finished_for, talk.then_for = None, None, []
+    draft.relative, draft.then_for = (people[0], people[1:]) if people else (None, [])
+    sign_out_other(sitting, sitting.service(), draft.relative)
+
+
+def _told(sitting: Sitting, guessed: dict[str, str], people: list[str], *, expressly: bool) -> dict[str, str]:
+    """Key → token of what the opening sentence answered; of several people, and of one remembered, the first is for whom it is."""
+    service = sitting.service()
+    heard = guessed | hear_opening(sitting, service)
+    if len(people) > 1 or (people and not expressly):
+        others = chosen_by(service) if SELF in people else frozenset[str]()
+        heard = {key: token for key, token in heard.items() if key not in others} | hear_for(sitting, service, people[0])
+    return heard
 
 
 def then_for(talk: Talk, service: str) -> list[str]:

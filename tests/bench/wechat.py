@@ -29,6 +29,7 @@ def once(residents: int, slow: float, kill_after: float) -> Table:
     table = Table("", "", title=f"{counted.messages} messages, Rasa {slow:g} s slow, a gateway killed", title_justify="left")
     for name, value in (
         ("residents being served, by both, when it died", counted.served),
+        ("delivered again, an answer being lost on its way or a gateway dead", counted.again),
         ("turns written down", counted.turns),
         ("answers lost", counted.lost),
         ("answers read twice", counted.doubled),

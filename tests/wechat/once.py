@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from tests.wechat.town import account_settings
 
 SCRIPT = ("我要办养老金资格认证", "青禾区", "要带什么", "照常发", "人工")
 """What every resident sends, each at least a second after the one before. Done twice, any of these is answered otherwise."""
+
+LOSING = (0, 0, 0, 0, 1, 0, 0, 0, 1, 2)
+"""How many answers within the request get lost on their way to WeChat, by message, over and over: so many times it is sent again."""
 
 
 @dataclass
@@ -82,6 +86,8 @@ class Counted:
     messages: int = 0
     turns: int = 0
     """Lines of transcripts: one a message, however often it was delivered."""
+    again: int = 0
+    """Deliveries beyond the first of each message."""
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
@@ -144,6 +150,8 @@ def run(town: Pair, residents: int, slow: float, kill_after: float | None, scrip
     served = 0
     for words in script:
         prepared = [one.prepare("text", Content=words) for one in people]
+        for one, loses in zip(prepared, cycle(LOSING), strict=False):
+            one.loses = loses
         sent += town.wechat.at_pace(prepared, max(20.0, residents / 8))
         time.sleep(max(1.2, residents / max(20.0, residents / 8)))
         if kill_after is not None and time.monotonic() - began >= kill_after:
@@ -181,5 +189,6 @@ def count(people: list[Resident], sent: list[Sent], answers: list[str]) -> Count
             counted.disordered += not any(more)
         counted.failures += len(one.failures)
     counted.unanswered = sum(1 for one in sent if one.outcome is None or one.outcome.value == "unanswered")
+    counted.again = sum(len(one.deliveries) - 1 for one in sent)
     counted.late = max((d.took for one in sent for d in one.deliveries if d.outcome.value in {"shown", "acknowledged"}), default=0.0)
     return counted

@@ -16,5 +16,4 @@ def test_eight_residents_a_slow_rasa_and_a_gateway_that_dies(tmp_path: Path) -> 
     assert (counted.lost, counted.disordered, counted.failures, counted.unanswered) == (0, 0, 0, 0), counted.odd
     assert (counted.messages, counted.turns) == (24, 24)
     assert counted.doubled <= counted.sent_again, counted.odd
-    assert counted.late < 4.5
     assert [secret for secret in (*openids, ACCOUNT.secret, ACCOUNT.token, ACCOUNT.aes_key, "access_token=") if secret in logs] == []

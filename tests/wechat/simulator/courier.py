@@ -66,7 +66,8 @@ class Courier:
                 url, response = await self.balancer.send(lambda url: self._post(url, letter))
             answer = read(self.account, sent.openid, response.status_code, response.content, self.has_media)
             outcome = Outcome.ACKNOWLEDGED if answer is None else Outcome.SHOWN
-            if self.loses():
+            if self.loses() or sent.loses:
+                sent.loses = max(0, sent.loses - 1)
                 outcome, answer = Outcome.LOST, None
         except TimeoutError:
             outcome = Outcome.LATE

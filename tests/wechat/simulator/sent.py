@@ -60,6 +60,8 @@ class Sent:
     """SHOWN, ACKNOWLEDGED, BROKEN or UNANSWERED; None while it is on its way."""
     answer: Passive | None = None
     """What the resident was shown at once."""
+    loses: int = 0
+    """How many of its good answers get lost on the way; after each it is delivered again."""
     done: Future[None] = field(default_factory=Future)
 
     @property
