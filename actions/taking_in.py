@@ -39,8 +39,10 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
             if sitting.draft is not None:
                 sitting.draft.region = talk.region
         case "name" | "resident_id":
+            before = talk.identity.get(heard.key)
+            again = before is not None and same_value(sitting.secret(before).value, sitting.secret(heard.token).value)
             talk.identity[heard.key] = heard.token
-            talk.code_sent = talk.code_sent and not first_time
+            talk.code_sent = talk.code_sent and (again or not first_time)
         case "whole_address":
             if talk.proposed and sitting.secret(heard.token).value == "yes":
                 for key, token in talk.proposed.items():

@@ -23,6 +23,7 @@ _AMOUNTS = frozenset({"money", "number"})
 _TIMES = frozenset({"date", "years_months", "phone", "bank_card", "resident_id"})
 """Kinds of numbers that 不对，是三月 is about when they were answered last."""
 _NAMING = re.compile(r"(?:[,、: ]|不对|错了|说错|写错|选错|听错|应该|改一下|改成|改为|改到|换成|更正|是|为|了|我)*")
+_NOT_MY_NAME = re.compile(r"(?:不是|不对|错了)[,、 ]*(?:我|俺)的?(?:叫|姓|名)")
 
 CHANGING = frozenset({"reviewing", "idle"})
 """Where an answer may be said anew without a word of correction: in the review, and after a no, when nothing else is asked."""
@@ -60,7 +61,9 @@ def _name_again(turn: Turn, expected: Expected, hearing: Hearing) -> Hearing | N
     asked = expected.asked
     if not expected.names or (asked is not None and asked.kind == "person_name"):
         return None
-    if any(one.problem is None and one.question.kind not in _FREE and one.question.key not in STEERING for one in hearing.heard):
+    denies = _NOT_MY_NAME.match(turn.text) is not None  # its 不是 answers no question
+    told = (one for one in hearing.heard if one.problem is None and not (denies and one.question.kind == "yes_no"))
+    if any(one.question.kind not in _FREE and one.question.key not in STEERING for one in told):
         return None
     found = name_again(turn.text, [name for _, name in expected.names], named=asked is not None and asked.key in WHO_TALKS)
     if found is None:

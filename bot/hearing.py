@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.binding import OWN, PERSONAL, Binding, anybody, bind, of_another, somebody_elses
-from bot.birth_by_number import birth_by_number, number_question
+from bot.birth_by_number import NUMBER, birth_by_number, number_question
 from bot.catalogue.models import Question
 from bot.kin import surely_two
 from bot.kinds import Found, Moment, Problem, Value
@@ -133,6 +133,9 @@ def _born(text: str, asked: Question | None, others: Sequence[Question], heard: 
     if found is None:
         return []
     number = number_question(asked, others)
+    theirs = [h for h in heard if h.start < found.end and found.start < h.end and h.question.key != asked.settings.get(NUMBER)]
+    if theirs:  # 我叫…，and her own number, where her father's birth was asked for
+        return []
     told = [Heard(asked, found.value, found.start, found.end)]
     if number is not None and _free(found.start, found.end, heard):
         told += [Heard(number, one.value, one.start, one.end) for one in KINDS[number.kind].find(text, number, at, asked=False)]

@@ -21,7 +21,7 @@ _GIVEN = re.compile(r"(?:给|帮|替|代|和|跟|与|及|、|for |and )$", re.IG
 _OF_ANOTHER = ("他", "她", "他的", "她的", "他们", "人家", "别人")
 _FOR = re.compile(r"(?<![打寄发留送交转还])(?:给|帮|替|代|for )$", re.IGNORECASE)
 _NOT_FOR = re.compile(r"(?:打电?话|打个|打了|留个|发个|发短信|说一|看|带|做饭|帮忙|送|治)")
-_BESIDE_EACH_OTHER = re.compile(r"(?:(?:和|跟|与|同|及|还有|以及|、|,|加上| |and )+(?:给|帮|替|for )?)?", re.IGNORECASE)
+_BESIDE_EACH_OTHER = re.compile(r"(?:和|跟|与|同|及|还有|以及|、|,|加上| |and )*", re.IGNORECASE)
 _TOGETHER = re.compile(r"(?:两个|俩|两口子|他们)?人?(?:的|[都也]?(?:要|想|办|满|到了|丢|掉|停|[六七八九0-9]|没认|没办|没领)|,|。|$)")
 _ALL_OF_THEM = re.compile(r"(?:^|[,。;])(?:他们|两个人?|俩人?|两位?老人?)?都[^,。;不没]{0,3}?(?:想|要|办|领|做)")
 """我妈满八十五了,我爸八十二,都想领."""
