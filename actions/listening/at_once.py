@@ -46,6 +46,8 @@ def _meant(sitting: Sitting) -> Act | None:
         return back_again
     if _is_someone_else(sitting):
         return change_person
+    if _is_for_later(sitting):
+        return this_first
     if piece_said(sitting):
         return ask_whole
     if small_talk.topic_of(sitting) is not None:
@@ -69,6 +71,20 @@ def wait(sitting: Sitting) -> Outcome:
 def back_again(sitting: Sitting) -> Outcome:
     """Whoever went to fetch something says that they are back: 好了, 找到了. That is no yes to anything."""
     return (open_now(sitting, sitting.say("dialogue.here_again")),)
+
+
+def this_first(sitting: Sitting) -> Outcome:
+    """我弟的后面再说: what is open goes on."""
+    return (open_now(sitting, sitting.say("dialogue.this_first")),)
+
+
+def _is_for_later(sitting: Sitting) -> bool:
+    """Amid an application 我弟的后面再说 sounds like 后事, and nobody has died."""
+    asks, text = sitting.desk.catalogue.asks, sitting.utterance.text
+    service = sitting.desk.catalogue.services.get(sitting.utterance.service or "")
+    if sitting.draft is None or sitting.taken or service is None or service.tone != "condolence":
+        return False
+    return asks.said("later_on", text) and not asks.said("bereaved", text)
 
 
 def _is_back(sitting: Sitting) -> bool:
