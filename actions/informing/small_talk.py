@@ -12,10 +12,8 @@ PARTS = ((5, "night"), (11, "morning"), (13, "noon"), (18, "afternoon"), (24, "e
 """Parts of the day, and the hour at which each is over."""
 
 
-def chat(sitting: Sitting) -> Outcome:
-    """What is said to it; with nothing open, what can be done."""
-    topic = topic_of(sitting)
-    assert topic is not None
+def chat(sitting: Sitting, topic: str) -> Outcome:
+    """What is said to this topic; with nothing open, what can be done."""
     said = _answer(sitting, topic)
     if sitting.talk.stage == "idle" and sitting.draft is None:
         return (choose_service(sitting, sitting.desk.on_offer(), said),)

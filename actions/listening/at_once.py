@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from actions import identity
 from actions.applying.going_on import ANSWERING
@@ -50,8 +51,8 @@ def _meant(sitting: Sitting) -> Act | None:
         return this_first
     if piece_said(sitting):
         return ask_whole
-    if small_talk.topic_of(sitting) is not None:
-        return small_talk.chat
+    if (topic := small_talk.topic_of(sitting)) is not None:
+        return partial(small_talk.chat, topic=topic)
     if sitting.taken or sitting.steered or _awaits_amount(sitting):
         return None
     words = sitting.words()

@@ -20,7 +20,7 @@ class SmallTalk(Model):
     """data/small_talk.yml."""
 
     around: tuple[str, ...]
-    """What may stand around the words and means nothing else, longer ones first."""
+    """What may stand around the words and means nothing else."""
     topics: dict[Key, Annotated[tuple[Words, ...], Field(min_length=1)]]
     """What is said, by the key of its answer: `small_talk.<key>`."""
 
@@ -35,7 +35,7 @@ class SmallTalk(Model):
         return next((key for _, key, words in sorted(said, reverse=True) if not self._left(clause.replace(words, " "))), None)
 
     def _left(self, clause: str) -> str:
-        for small in self.around:
+        for small in sorted(self.around, key=len, reverse=True):
             clause = clause.replace(small, " ")
         return clause.strip()
 

@@ -206,7 +206,10 @@ class Serving:
         except SQLAlchemyError as fault:
             log.error("wechat_not_given_back", fault=type(fault).__name__)
         finally:
-            self._leased.discard(follower) if follower is not None else self._leased.clear()
+            if follower is None:
+                self._leased.clear()
+            else:
+                self._leased.discard(follower)
 
     def _renew(self) -> None:
         with self._ports.sessions.begin() as session:
