@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from actions.desk import Desk
 from actions.drafts import load_draft
+from actions.keeping_answers import take_in
 from actions.sitting import Sitting
-from actions.taking_in import take_in
 from actions.talk import load_talk
 from actions.utterance import Utterance
 from bot.locking import one_at_a_time

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from api.address_anew import address_anew
 from api.door import Door, Expected
+from bot.address_anew import address_anew
 from bot.binding import WHO_TALKS, of_another
 from bot.catalogue.models import Question
 from bot.hearing import Heard, Hearing, hear

@@ -11,8 +11,8 @@ from actions.applying.hearing_opening import hear_opening
 from actions.applying.opening import start
 from actions.choices import offer
 from actions.errand import Act, Outcome
+from actions.keeping_answers import take_one
 from actions.sitting import Sitting
-from actions.taking_in import take_one
 from actions.utterance import HeardToken
 from bot import kin
 from bot.say import Said

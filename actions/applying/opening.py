@@ -13,8 +13,8 @@ from actions.choices import said
 from actions.drafts import load_draft
 from actions.errand import Errand, Outcome
 from actions.informing.telling import condole, tell_not_now
+from actions.keeping_answers import take_one
 from actions.sitting import IDENTITY, Sitting
-from actions.taking_in import take_one
 from actions.talk import Talk
 from actions.utterance import HeardToken
 from bot.kin import SELF, surely_two
