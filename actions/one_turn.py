@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from actions.desk import Desk
 from actions.drafts import load_draft
 from actions.keeping_answers import take_in
+from actions.listening.named_in_english import named_in_english
 from actions.sitting import Sitting
 from actions.talk import load_talk
 from actions.utterance import Utterance
@@ -30,7 +31,7 @@ def sit(desk: Desk, utterance: Utterance, *, again: bool = False) -> Iterator[Si
         if again and talk.turn != utterance.turn:
             raise Overtaken(utterance.turn)
         draft = load_draft(session, talk.draft) if talk.draft else None
-        sitting = Sitting(desk, session, utterance, talk, draft)
+        sitting = Sitting(desk, session, named_in_english(desk.catalogue, utterance), talk, draft)
         take_in(sitting)
         yield sitting
         sitting.close()

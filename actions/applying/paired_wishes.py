@@ -24,4 +24,4 @@ def wishes_of(sitting: Sitting, service: str) -> dict[str, list[str]]:
 
 def _called(service: Service) -> tuple[str, ...]:
     english = (service.title.en,) if service.title.en else ()
-    return (service.title.zh, *english, *service.names, *(cue for cues in cues_of_whom(service).values() for cue in cues))
+    return (service.title.zh, *english, *service.called, *service.names, *(cue for cues in cues_of_whom(service).values() for cue in cues))

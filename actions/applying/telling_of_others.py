@@ -15,7 +15,7 @@ from bot.told_of import told_of
 def facts_of_others(sitting: Sitting) -> list[str]:
     """Relatives of whom these words tell what is asked about the one whom the application is for, and who are surely not that one."""
     draft = sitting.draft
-    if draft is None or draft.relative is None or sitting.utterance.service not in (None, draft.service):
+    if draft is None or draft.relative is None or _about_another_service(sitting, draft.service):
         return []
     service, words, asked = sitting.service(), sitting.words(), question_put(sitting)
     every = [*(region_anew(sitting) or [sitting.ask("region")]), *service.eligibility, *service.questions]
@@ -25,6 +25,11 @@ def facts_of_others(sitting: Sitting) -> list[str]:
     told = [told_of(words, one.start, one.end) for one in heard if one.problem is None]
     others = [people for people in told if people and all(kin.surely_two(one, draft.relative) for one in people)]
     return list(dict.fromkeys(one for people in others for one in sorted(people)))
+
+
+def _about_another_service(sitting: Sitting, service: str) -> bool:
+    """What was hardly understood is about none."""
+    return sitting.utterance.act != "unsure" and sitting.utterance.service not in (None, service)
 
 
 def wanted_too(sitting: Sitting) -> list[str]:

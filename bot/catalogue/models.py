@@ -260,6 +260,8 @@ class Service(Model):
     official_name: str
     names: tuple[str, ...]
     """The names people use."""
+    called: tuple[str, ...] = ()
+    """What English speakers call it, in lower case: nobody taught many English sentences."""
     summary: Text
     """One or two short sentences: what this brings together."""
     lead: str
