@@ -15,6 +15,7 @@ from api.wechat import seals
 from api.wechat.consents import note_consent
 from api.wechat.delivering import flooding
 from api.wechat.delivering.contents import sealed, unsealed
+from api.wechat.delivering.not_shown import give_back_answer
 from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
 from api.wechat.delivering.unsent import say_news_plainly
 from api.wechat.protocol.received import (
@@ -103,12 +104,20 @@ def visitor(session: Session, seal: Seal, openid: str, now: datetime) -> int:
 
 
 def receive(
-    session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime, too_many: Reply | None = None
+    session: Session,
+    seal: Seal,
+    received: Received,
+    signature: str,
+    body: str,
+    now: datetime,
+    too_many: Reply | None = None,
+    *,
+    pushes: bool = True,
 ) -> Arrival | None:
     """Writes a delivery down, unless it is there; None for what asks for no answer. Raises Reused.
 
     `too_many`: what a resident is told, once, of whom too many wait already; this one is then noted as done and not
-    answered. None: it is answered, however many wait.
+    answered. None: it is answered, however many wait. `pushes`: customer service may send an answer that got lost.
 
     On PostgreSQL two gateways that get the same at the same moment collide:
     the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
@@ -125,6 +134,8 @@ def receive(
             _note_news(session, follower, received.key, received.content, now)
         return None
     if known is not None:
+        if pushes:
+            give_back_answer(session, follower, known, now)
         if not known.acknowledged:
             known.passive_until = now + PASSIVE
         return Arrival(known.id, follower.id, known.done_at is not None)
