@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from api.wechat import followers
-from api.wechat.delivering import carrying, inbox, outbox, unsent
+from api.wechat.delivering import carrying, inbox, leases, outbox, unsent
 from api.wechat.delivering.carrying import Carried, Later, Wait
 from api.wechat.delivering.outbox import Outgoing
 from api.wechat.protocol.received import Received, Text
@@ -75,7 +75,7 @@ class Box:
 
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:
-            inbox.take_lease(session, self.follower, "we", when(at), timedelta(seconds=30))
+            leases.take(session, self.follower, "we", when(at), timedelta(seconds=30))
             return outbox.next_outgoing(session, self.follower, "we", when(at), pushes=pushes)
 
     def sends(self, at: float = 0) -> list[str]:
