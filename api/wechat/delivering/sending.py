@@ -146,6 +146,8 @@ class Sending:
     def _sent(self, outgoing: Outgoing, pieces: int) -> None:
         with self._ports.sessions.begin() as session:
             outbox.note_sent(session, outgoing.answer, pieces, self._ports.now())
+            if outgoing.kind == "news":
+                unsent.say_what_was_not_shown(session, outgoing.answer, self._ports.now())
 
     def _close(self, outgoing: Outgoing, *, subscribed: bool = True) -> None:
         with self._ports.sessions.begin() as session:
