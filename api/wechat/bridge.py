@@ -23,6 +23,7 @@ from api.wechat.answering.talk import OpenTalks
 from api.wechat.delivering import carrying, inbox
 from api.wechat.delivering.carrying import Carried, Later, Wait
 from api.wechat.delivering.inbox import Arrival
+from api.wechat.delivering.pacing import Pacing
 from api.wechat.delivering.serving import Serving
 from api.wechat.followers import Follower
 from api.wechat.ports import Ports
@@ -47,7 +48,8 @@ class Bridge:
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
         self._talks = OpenTalks(ports)
-        self._serving = Serving(ports, Taking(ports))
+        pacing = Pacing()
+        self._serving = Serving(ports, Taking(ports, pacing), pacing)
         self._door = ThreadPoolExecutor(4, "wechat")  # of its own: an acknowledgement must not wait behind departments
 
     def start(self) -> None:
