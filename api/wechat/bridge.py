@@ -128,7 +128,8 @@ class Bridge:
 
     def _receive(self, received: Received, signature: str, body: str) -> Arrival | None:
         with urgently(self._ports.sessions) as session:
-            return inbox.receive(session, self._ports.seal, received, signature, body, self._ports.now(), self._too_many(received.content))
+            known = self._ports.seal, received, signature, body, self._ports.now(), self._too_many(received.content)
+            return inbox.receive(session, *known, pushes=self._ports.pushes)
 
     def _too_many(self, content: Content) -> Reply | None:
         """What a resident hears who has too much waiting; nothing to words of danger, which are always answered."""
