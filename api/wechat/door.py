@@ -64,7 +64,7 @@ async def deliver(request: Request) -> Response:
             return _refused(why)
         _not_understood(str(why))
         return Response(ACKNOWLEDGED, media_type="text/plain")  # else WeChat repeats it, and tells its resident that we are broken
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, TimeoutError) as fault:
         log.error("wechat_not_taken", fault=type(fault).__name__)
         await asyncio.sleep(WECHAT_WAITS)  # it delivers again what was not answered in time, not what was answered with a fault
         return Response(status_code=503)
