@@ -48,11 +48,10 @@ log = structlog.get_logger()
 class Serving:
     """One gateway's part. `answered` is called with each delivery whose answer is written down."""
 
-    def __init__(self, ports: Ports, taking: Taking) -> None:
+    def __init__(self, ports: Ports, taking: Taking, pacing: Pacing) -> None:
         self._ports = ports
-        self._take, self._send = taking, Sending(ports)
+        self._take, self._send, self._pacing = taking, Sending(ports, pacing), pacing
         self._who = secrets.token_hex(8)
-        self._pacing = Pacing()
         self._sweeping = Sweeping(ports)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._more: set[int] = set()
