@@ -55,6 +55,8 @@ class Talk:
     """Token of the receipt number that was asked about, while it is found out who asks."""
     routed: list[str] = field(default_factory=list)
     """Services whose ways, online and at the counter, have been told."""
+    answers: list[str] = field(default_factory=list)
+    """What was answered to questions about services, as its fingerprint: asked for again it is told in short."""
     told: str | None = None
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
     proposed: dict[str, str] = field(default_factory=dict)
