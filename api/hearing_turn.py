@@ -49,7 +49,8 @@ def _address_said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hear
     if addressed or not (free or (corrects and names)):
         return hearing
     questions = [*expected.changing, *(q for q in expected.open if q.key in expected.before)]
-    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names)
+    about = expected.asked is not None and expected.asked.key == "whole_address"
+    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names or about)
 
 
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:
