@@ -61,6 +61,10 @@ class Talk:
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
     proposed: dict[str, str] = field(default_factory=dict)
     """Question → token: the whole address that a piece of it came to, while it is asked whether that was meant."""
+    said_number: str | None = None
+    """Token of an ID number that was said before it was asked, and whose it is nobody knows yet."""
+    not_its_number: list[str] = field(default_factory=list)
+    """Questions whose answer that number was said not to be."""
     page: int = 0
     """Which three of many choices are shown."""
     condoled: bool = False

@@ -15,7 +15,7 @@ from bot.kinds.name_again import name_again
 from bot.kinds.said_of import said_of
 from bot.turn import Turn
 
-STEERING = frozenset({"which_service", "which_answer", "whole_address", "more", "resend", "no_phone"})
+STEERING = frozenset({"which_service", "which_answer", "whole_address", "said_number", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
 _FREE = frozenset({"text", "address", "person_name"})
 """Kinds that take almost any words for an answer."""

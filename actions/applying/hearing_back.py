@@ -13,7 +13,7 @@ from bot.say import Said
 
 READ_BACK_ALONE = frozenset({"date", "resident_id", "phone", "bank_card", "money", "years_months", "number"})
 """Kinds whose single answer is read back too: what is easily misheard."""
-SILENT = frozenset({"code", "which_service", "which_answer", "whole_address", "more", "skip", "resend", "no_phone"})
+SILENT = frozenset({"code", "which_service", "which_answer", "whole_address", "said_number", "more", "skip", "resend", "no_phone"})
 
 
 def read_back(sitting: Sitting) -> tuple[Said | str, ...]:

@@ -109,7 +109,7 @@ def change_person(sitting: Sitting) -> Outcome:
     """Somebody else goes on: whoever was verified is verified no more, and what they began waits for them."""
     sitting.put_aside()
     sitting.talk.identity, sitting.talk.code_sent, sitting.talk.paused = {}, False, []
-    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending = "idle", None, None
+    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending, sitting.talk.said_number = "idle", None, None, None
     identity.sign_out(sitting.session, sitting.utterance.conversation)
     return (reply(sitting.say("dialogue.someone_else")),)
 
