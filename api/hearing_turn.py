@@ -23,6 +23,8 @@ _AMOUNTS = frozenset({"money", "number"})
 _TIMES = frozenset({"date", "years_months", "phone", "bank_card", "resident_id"})
 """Kinds of numbers that 不对，是三月 is about when they were answered last."""
 _NAMING = re.compile(r"(?:[,、: ]|不对|错了|说错|写错|选错|听错|应该|改一下|改成|改为|改到|换成|更正|是|为|了|我)*")
+_DENIES_NUMBER = re.compile(r"[0-9月号日年生的]不是(?:[0-9]{2,4}|[零〇一二三四五六七八九十]{1,4})[年月号日]")
+"""43年生的不是44年"""
 _NOT_MY_NAME = re.compile(r"(?:不是|不对|错了)[,、 ]*(?:我|俺)的?(?:叫|姓|名)")
 
 CHANGING = frozenset({"reviewing", "idle"})
@@ -32,7 +34,8 @@ CHANGING = frozenset({"reviewing", "idle"})
 def hear_turn(door: Door, turn: Turn, expected: Expected) -> Hearing:
     """What the words answer: the open questions, and answers given before where they are put right."""
     moment = _moment(door, turn, expected)
-    changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
+    corrects = door.correcting(turn.text) or _DENIES_NUMBER.search(turn.text) is not None
+    changing = expected.changing if expected.stage in CHANGING or corrects else ()
     hearing = hear(turn.text, expected.asked, [*expected.open, *changing], moment)
     if again := _name_again(turn, expected, hearing):
         hearing = again
