@@ -15,7 +15,7 @@ from bot.kinds.name_again import name_again
 from bot.kinds.said_of import said_of
 from bot.turn import Turn
 
-STEERING = frozenset({"which_service", "which_answer", "whole_address", "more", "resend", "no_phone"})
+STEERING = frozenset({"which_service", "which_answer", "whole_address", "said_number", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
 _FREE = frozenset({"text", "address", "person_name"})
 """Kinds that take almost any words for an answer."""
@@ -49,7 +49,8 @@ def _address_said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hear
     if addressed or not (free or (corrects and names)):
         return hearing
     questions = [*expected.changing, *(q for q in expected.open if q.key in expected.before)]
-    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names)
+    about = expected.asked is not None and expected.asked.key == "whole_address"
+    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names or about)
 
 
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:
