@@ -36,6 +36,7 @@ def test_an_answer_that_was_lost_on_the_way_comes_by_customer_service_once(town:
     dan = town.resident(f"lost {lost}")
     town.wechat.lose_answers(lost)
     sent = dan.send(ASKED).wait()
+    dan.wait_for(1)
     town.wechat.settle(2.0)
     ((via, text),) = words_of(dan)
     assert (outcomes(sent), town.said(dan), town.states(dan)) == ([Outcome.LOST] * lost + then, [ASKED], ["sent"])
@@ -46,6 +47,7 @@ def test_an_event_whose_answer_was_lost_is_one_greeting(town: Town) -> None:
     eli = town.resident("follows")
     town.wechat.lose_answers(1)
     eli.follow().wait()
+    eli.wait_for(1)
     town.wechat.settle(2.0)
     assert (words_of(eli), town.states(eli)) == ([("service", town.say("welcome"))], ["sent"])
 
