@@ -22,6 +22,7 @@ from actions.informing.standing_in import or_by_another
 from actions.listening import answering
 from actions.listening.answering import leaving
 from actions.listening.at_once import at_once
+from actions.listening.early_number import keeping_number
 from actions.listening.plainly import plainly
 from actions.listening.surely import surely
 from actions.utterance import HeardToken, Ranked, Utterance
@@ -56,7 +57,8 @@ _ACTS: dict[str, Act] = {
 }
 
 ACTS: dict[str, Act] = {
-    name: act if name == "action_alarm" else at_once(one_by_one(plainly(or_takes_up(or_puts_right(act))))) for name, act in _ACTS.items()
+    name: act if name == "action_alarm" else at_once(one_by_one(keeping_number(plainly(or_takes_up(or_puts_right(act))))))
+    for name, act in _ACTS.items()
 }
 """By name. Danger comes before anything else."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.applying.number_said import settle_number
 from actions.applying.steps import same_value
 from actions.sitting import Sitting
 from actions.utterance import HeardToken
@@ -48,6 +49,8 @@ def take_one(sitting: Sitting, heard: HeardToken, *, first_time: bool = True) ->
                 for key, token in talk.proposed.items():
                     sitting.answer(key, token)
             talk.proposed = {}
+        case "said_number":
+            settle_number(sitting, heard.token)
         case "code":
             if first_time:
                 talk.identity["code"] = heard.token

@@ -81,7 +81,7 @@ class Sitting:
         """Starts an application; one that is open is put aside."""
         self.put_aside()
         self.draft = new_draft(service, self.talk.region)
-        self.talk.told = None
+        self.talk.told, self.talk.answers, self.talk.said_number = None, [], None
         self.talk.draft = self.draft.id
         self.topic = service
         return self.draft

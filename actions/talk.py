@@ -57,10 +57,16 @@ class Talk:
     """Token of the receipt number that was asked about, while it is found out who asks."""
     routed: list[str] = field(default_factory=list)
     """Services whose ways, online and at the counter, have been told."""
+    answers: list[str] = field(default_factory=list)
+    """What was answered to questions about services, as its fingerprint: asked for again it is told in short."""
     told: str | None = None
     """The act about the topic that was answered last: 广东的呢 asks it anew."""
     proposed: dict[str, str] = field(default_factory=dict)
     """Question → token: the whole address that a piece of it came to, while it is asked whether that was meant."""
+    said_number: str | None = None
+    """Token of an ID number that was said before it was asked, and whose it is nobody knows yet."""
+    not_its_number: list[str] = field(default_factory=list)
+    """Questions whose answer that number was said not to be."""
     page: int = 0
     """Which three of many choices are shown."""
     condoled: bool = False

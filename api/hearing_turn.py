@@ -15,7 +15,7 @@ from bot.kinds.name_again import name_again
 from bot.kinds.said_of import said_of
 from bot.turn import Turn
 
-STEERING = frozenset({"which_service", "which_answer", "whole_address", "more", "resend", "no_phone"})
+STEERING = frozenset({"which_service", "which_answer", "whole_address", "said_number", "more", "resend", "no_phone"})
 """Asks whose answers say nothing of the resident: their words stay for understanding to read."""
 _FREE = frozenset({"text", "address", "person_name"})
 """Kinds that take almost any words for an answer."""
@@ -23,6 +23,8 @@ _AMOUNTS = frozenset({"money", "number"})
 _TIMES = frozenset({"date", "years_months", "phone", "bank_card", "resident_id"})
 """Kinds of numbers that 不对，是三月 is about when they were answered last."""
 _NAMING = re.compile(r"(?:[,、: ]|不对|错了|说错|写错|选错|听错|应该|改一下|改成|改为|改到|换成|更正|是|为|了|我)*")
+_DENIES_NUMBER = re.compile(r"[0-9月号日年生的]不是(?:[0-9]{2,4}|[零〇一二三四五六七八九十]{1,4})[年月号日]")
+"""43年生的不是44年"""
 _NOT_MY_NAME = re.compile(r"(?:不是|不对|错了)[,、 ]*(?:我|俺)的?(?:叫|姓|名)")
 
 CHANGING = frozenset({"reviewing", "idle"})
@@ -32,7 +34,8 @@ CHANGING = frozenset({"reviewing", "idle"})
 def hear_turn(door: Door, turn: Turn, expected: Expected) -> Hearing:
     """What the words answer: the open questions, and answers given before where they are put right."""
     moment = _moment(door, turn, expected)
-    changing = expected.changing if expected.stage in CHANGING or door.correcting(turn.text) else ()
+    corrects = door.correcting(turn.text) or _DENIES_NUMBER.search(turn.text) is not None
+    changing = expected.changing if expected.stage in CHANGING or corrects else ()
     hearing = hear(turn.text, expected.asked, [*expected.open, *changing], moment)
     if again := _name_again(turn, expected, hearing):
         hearing = again
@@ -49,7 +52,8 @@ def _address_said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hear
     if addressed or not (free or (corrects and names)):
         return hearing
     questions = [*expected.changing, *(q for q in expected.open if q.key in expected.before)]
-    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names)
+    about = expected.asked is not None and expected.asked.key == "whole_address"
+    return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names or about)
 
 
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:

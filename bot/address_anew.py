@@ -14,8 +14,11 @@ from bot.kinds.address import PIECE_BESIDE, WHOLE
 _COUNT = r"[0-9一二三四五六七八九十百零](?![个下样起点些直定家])"
 _WITH_NUMBER = re.compile(rf"(?:(?:路|街|道|巷|胡同|村|小区|花园|公寓|家园|新村|宿舍|家属院|社区|大院|苑).*|[0-9]弄.*){_COUNT}")
 """What nobody says by the way: a road or an estate, and a number."""
-_DENIED = re.compile(r"(?:不是|不对)[^,。;!?]*[0-9一二三四五六七八九十](?:号|栋|幢|座|单元|室|楼|层)")
-"""不是59号，是60号"""
+_DENIED = re.compile(
+    r"(?:不是|不对)[^,。;!?]*[0-9一二三四五六七八九十](?:号|栋|幢|座|单元|室|楼|层)"
+    r"|不是(?:[0-9]{3,4}|[一二三四五六七八九零〇幺两]{3,4})(?![0-9一二三四五六七八九零〇年月块元个])"
+)
+"""不是59号，是60号; 502不是501"""
 
 
 def address_anew(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -19,6 +20,8 @@ FACTS = frozenset({"choice", "yes_no", "date", "years_months", "money", "number"
 """Kinds whose answers tell something of somebody; an address or a telephone may be anybody's, if it was asked for."""
 WHO_TALKS = frozenset({"name", "resident_id", "code"})
 """Questions by which it is found out who talks."""
+_INTRODUCED = re.compile(r"的$|[我俺]就?是[^,。;!? ]{2,8}$")
+"""我是青禾区的刘演芳, 我是她儿子刘演安"""
 OWN = ""
 """The resident, as `whose` tells it."""
 
@@ -65,8 +68,8 @@ class Binding:
             return False
         of = said_of(self.text, found.start, found.end)
         if whose(question) == OWN:
-            from_there = self.text[: found.start].endswith("的")  # 我是青禾区的刘演芳
-            return (of.who == "self" and (question.kind == "resident_id" or from_there)) or (of.who == "other" and anybody(question))
+            introduced = _INTRODUCED.search(self.text[: found.start]) is not None
+            return (of.who == "self" and (question.kind == "resident_id" or introduced)) or (of.who == "other" and anybody(question))
         return of.who == "other" and of.is_called(self.called[whose(question)])
 
     def of_holder(self, of: SaidOf) -> bool:

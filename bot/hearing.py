@@ -353,8 +353,9 @@ def _said_alone(text: str, found: Sequence[Found]) -> Found | None:
 
 
 def _denied(text: str, found: Found, all_found: Sequence[Found]) -> bool:
-    """Whether 不是 stands before it and another value after it."""
-    return bool(_DENIED.search(text[: found.start])) and any(f.start >= found.end for f in all_found)
+    """Whether 不是 stands before it, and another value after it or before that: 不是三月是四月, 四月不是三月."""
+    denial = _DENIED.search(text[: found.start])
+    return denial is not None and any(f.start >= found.end or (f.end <= denial.start() and f.value != found.value) for f in all_found)
 
 
 def _inside(found: Found, spans: Sequence[tuple[int, int]]) -> bool:

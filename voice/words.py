@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,9 @@ _SIGNS = re.compile(r"[\s，。？！、；：,.?!;:~…]+")
 LONGEST_REASON = 14
 """Characters: whoever says more says something else."""
 _MARK = re.compile(r"[,，。.!！、 ]+")
+
+_IS_HERE = re.compile(r"过?来了")
+"""我儿子来了: nobody has to be waited for."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,12 @@ class Words:
     """Who is asked. None of those who are here: 我问你一下 does not ask to wait."""
     deferring: tuple[str, ...] = ()
     """What else may stand in 等我问问我女儿再交."""
+    coming: tuple[str, ...] = ()
+    """来跟你说, 拿手机去了: what somebody of `whom` does who takes over. Nothing that could be wanted for them: 给我儿子办 is a wish."""
+    fetching_them: tuple[str, ...] = ()
+    """叫, 喊: 我叫我闺女 says enough."""
+    beside_coming: tuple[str, ...] = ()
+    """What else may stand in 让我儿子来跟你说, and nothing more may."""
     faster: tuple[str, ...] = ()
     """快一点: the voice should speak faster."""
     quieter: tuple[str, ...] = ()
@@ -57,7 +67,14 @@ class Words:
     def asks_to_wait(self, text: str) -> bool:
         """Whether this asks for patience and for nothing else: 好的，您等一下，我去拿身份证; not 等一下，要带什么."""
         alone = self._is_only(text, (*self.waiting, *self.going), self.things, self.going)
-        return alone or self._waits_because(text) or self._consults(text)
+        return alone or self._waits_because(text) or self._consults(text) or self._hands_over(text)
+
+    def _hands_over(self, text: str) -> bool:
+        """让我儿子来办, 我儿子拿手机去了,等他念: somebody else comes and goes on, and nothing else is said."""
+        every = (*self.coming, *self.fetching_them, *self.beside_coming, *self.whom, *self.waiting, *self.around, *self.things)
+        said = self._pieces(bare(text), every) or []
+        comes = any(word in (*self.coming, *self.fetching_them) for word in said)
+        return comes and any(word in self.whom for word in said) and not any(map(_IS_HERE.fullmatch, map("".join, pairwise(said))))
 
     def _consults(self, text: str) -> bool:
         """等我问问我女儿再交, 我先跟老伴商量一下: others are asked first, and nothing else is said."""

@@ -9,6 +9,7 @@ from actions.applying.authority import put_right
 from actions.applying.checking import check_identity
 from actions.applying.consenting import ask_consent
 from actions.applying.hearing_back import read_back
+from actions.applying.number_said import proposed_number, said_number
 from actions.applying.refusing import not_here, refusal, refuse_kindly
 from actions.applying.reviewing import ask_which, question_put, review
 from actions.applying.steps import Ask, AskConsent, NotEligible, NotHere, Step, next_step
@@ -56,6 +57,8 @@ def advance(sitting: Sitting, *before: Said | str) -> Outcome:
     if not isinstance(step, NotEligible):
         sitting.talk.refused = None
     match step:
+        case Ask(question, phase) if proposed_number(sitting, question):
+            return (put(sitting, said_number(sitting), *before, phase=phase),)
         case Ask(question, "identity"):
             return check_identity(sitting, question, before, then=advance)
         case Ask(question, phase):

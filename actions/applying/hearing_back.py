@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from actions.applying.acting_for import not_their_own
+from actions.applying.acting_for import for_another, not_their_own
 from actions.applying.steps import newly_decided
 from actions.sitting import IDENTITY, Sitting
 from actions.wording import joined
@@ -13,7 +13,7 @@ from bot.say import Said
 
 READ_BACK_ALONE = frozenset({"date", "resident_id", "phone", "bank_card", "money", "years_months", "number"})
 """Kinds whose single answer is read back too: what is easily misheard."""
-SILENT = frozenset({"code", "which_service", "which_answer", "whole_address", "more", "skip", "resend", "no_phone"})
+SILENT = frozenset({"code", "which_service", "which_answer", "whole_address", "said_number", "more", "skip", "resend", "no_phone"})
 
 
 def read_back(sitting: Sitting) -> tuple[Said | str, ...]:
@@ -41,7 +41,7 @@ def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
     if not heard or (heard.keys() == {sitting.talk.asking} and not set(kinds.values()) & READ_BACK_ALONE and not _beside_question(sitting)):
         return ()
     counts = sitting.values()
-    labels = {key: question.short.in_(sitting.utterance.language) if (question := sitting.question(key)) else key for key in heard}
+    labels = {key: _label(sitting, key, heard) for key in heard}
     twice = [label for label in labels.values() if [*labels.values()].count(label) > 1]  # two questions, one of which will apply
     shown = [
         sitting.say("dialogue.heard_one", label=labels[key], value=token).text
@@ -51,6 +51,14 @@ def say_heard(sitting: Sitting, heard: Mapping[str, str]) -> tuple[Said, ...]:
     if not shown:
         return ()
     return (sitting.say("dialogue.understood", answers=joined(sitting, shown)),)
+
+
+def _label(sitting: Sitting, key: str, heard: Collection[str]) -> str:
+    """What an answer is called; of one's own name and number whose they are, where another's are told beside them."""
+    if key in IDENTITY and len(heard) > 1 and for_another(sitting):
+        return sitting.say(f"identity.your_{key}").text
+    question = sitting.question(key)
+    return question.short.in_(sitting.utterance.language) if question is not None else key
 
 
 def _beside_question(sitting: Sitting) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.applying.acting_for import for_another
 from actions.applying.for_whom import chosen_by, hear_for, one_after_another, sign_out_other, wanted_for
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_decided, say_heard
@@ -59,11 +60,17 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         *([] if heard else [sitting.say("dialogue.rest")]),
         *one_after_another(sitting, people),
         *also,
-        *say_heard(sitting, heard),
+        *say_heard(sitting, {**heard, **_own(sitting)}),
         *say_decided(sitting, heard),
         *([sitting.say("identity.holder_verified")] if holder else []),
     )
     return _with_person(sitting, told) if sitting.in_grief() else told
+
+
+def _own(sitting: Sitting) -> dict[str, str]:
+    """Name and number that whoever does it for somebody else told of themselves beside those: lest the two be mixed up."""
+    told = sitting.talk.identity if for_another(sitting) else {}
+    return {key: told[key] for key in IDENTITY if key in told and key in sitting.taken}
 
 
 def _open_for(sitting: Sitting, service_id: str, people: list[str]) -> None:

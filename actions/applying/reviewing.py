@@ -6,6 +6,7 @@ from datetime import date
 
 from actions import cases
 from actions.applying.acting_for import for_another
+from actions.applying.number_said import said_number
 from actions.applying.whole_address import whole_address
 from actions.cases.working_days import day_in_china
 from actions.choices import said
@@ -80,6 +81,8 @@ def question_put(sitting: Sitting) -> Question | None:
             return which_answer(sitting)
         case "whole_address":
             return whole_address(sitting)
+        case "said_number":
+            return said_number(sitting)
         case key:
             return sitting.question(key)
 

@@ -61,14 +61,21 @@ def _said(part: Part) -> Said:
     return part
 
 
+def first_of(answers: Sequence[Sequence[Part]]) -> list[Said]:
+    """The first sentence of each answer, for the eye too, and what is never cut; for who has seen the whole."""
+    told = [one for parts in answers for one in _first_sentences(parts, 1)]
+    told = [one if one.brief is None else Said(one.brief) for one in told]
+    return _sources_once([part for parts in answers for part in parts], told)
+
+
 def is_cut(told: Sequence[Said]) -> bool:
     """Whether a voice says less than all of it."""
     return any(one.brief is not None and one.brief != (one.text if one.speech is None else one.speech) for one in told)
 
 
 def _sources_once(parts: Sequence[Part], told: list[Said]) -> list[Said]:
-    """Each source after the last of the parts that it is of."""
-    last = {part.source: at for at, part in enumerate(parts) if isinstance(part, Sourced) and part.source}
+    """Each source after the last of the parts that it is of, of which something is told."""
+    last = {part.source: at for at, part in enumerate(parts) if isinstance(part, Sourced) and part.source and told[at].text}
     for source, at in last.items():
         one = told[at]
         told[at] = Said(one.text + source, brief=None if one.brief is None else one.brief + source)

@@ -113,7 +113,7 @@ def pause(sitting: Sitting) -> Outcome:
     if sitting.desk.catalogue.asks.said("signing_out", sitting.utterance.text):
         sitting.put_aside()
         sitting.talk.identity, sitting.talk.code_sent, sitting.talk.paused = {}, False, []
-        sitting.talk.last = []
+        sitting.talk.last, sitting.talk.said_number = [], None
         identity.sign_out(sitting.session, sitting.utterance.conversation)
         return (reply(sitting.say("dialogue.signed_out"), facts={"signed_out": True}),)
     if sitting.draft is None:

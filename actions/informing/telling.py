@@ -11,7 +11,8 @@ from actions.applying.hearing_opening import said_now
 from actions.applying.steps import decision_says, holds, undecided
 from actions.applying.wanting import note_also, say_wanted
 from actions.choices import offer
-from actions.informing.in_short import Part, Sourced, in_short, is_cut, whole
+from actions.informing.in_short import Part, Sourced, first_of, in_short, is_cut, whole
+from actions.informing.told_before import told_before
 from actions.listening.asked_for import asked_for
 from actions.sitting import Sitting
 from actions.wording import choose_service, joined, on_day, put, reply
@@ -29,6 +30,7 @@ TOLD_IN = {
 """Act → what a region may tell otherwise (bot/catalogue/models.py, Override). What to bring, how long and where may always differ."""
 ALOUD = 3
 """Things to bring that a voice names; the others are seen, and heard by whoever asks for all of it."""
+TO_BRING: tuple[How, ...] = ("original", "photo")
 REGIONAL = frozenset({"materials", "eligibility", "time", "fee", "where", "amount", "proxy"})
 
 
@@ -98,14 +100,27 @@ def _told(sitting: Sitting, acts: Sequence[str], service: Service) -> Reply:
     for act, parts in zip(acts, each, strict=True):
         if act == "where":
             parts.append(_routes(sitting, service, with_address=True))
+    if told_before(sitting, each):
+        return _once_more(sitting, service, dict(zip(acts, each, strict=True)), values)
     if len(acts) == 1 and acts[0] not in {"where", "proxy"} and service.id not in sitting.talk.routed:
         each[0].append(replace(_routes(sitting, service, with_address=False), brief=""))  # told once: else answers are twice as long
     if len(acts) == 1 or "where" in acts:
         sitting.talk.routed.append(service.id)
     wanted = [] if sitting.draft else say_wanted(sitting, service.id, "dialogue.wanted_told")
-    choices = [] if sitting.draft else [offer(sitting, service)]
+    return _about(sitting, service, *condole(sitting), *_shortly(sitting, each), *wanted)
+
+
+def _once_more(sitting: Sitting, service: Service, answers: Mapping[str, Parts], values: Mapping[str, Any]) -> Reply:
+    """The very same asked again: its first sentence, of a list what has to be brought, and a person."""
+    told = first_of([parts for act, parts in answers.items() if act != "materials"])
+    if "materials" in answers:
+        told += in_short([_materials(sitting, service, values, hows=TO_BRING, filling=False, pitfall=False)])
+    return _about(sitting, service, *told, sitting.say("dialogue.way_to_person"))
+
+
+def _about(sitting: Sitting, service: Service, *told: Said | str) -> Reply:
     facts = {"service": service.id, "region": sitting.talk.region, "as_of": service.as_of.isoformat()}
-    return reply(*condole(sitting), *_shortly(sitting, each), *wanted, choices=choices, facts=facts)
+    return reply(*told, choices=[] if sitting.draft else [offer(sitting, service)], facts=facts)
 
 
 def _shortly(sitting: Sitting, answers: Sequence[Parts]) -> list[Said]:
@@ -127,13 +142,20 @@ def _values(sitting: Sitting, service: Service) -> Mapping[str, Any]:
     return sitting.values() if sitting.draft and sitting.draft.service == service.id else said_now(sitting, service)
 
 
-def _materials(sitting: Sitting, service: Service, values: Mapping[str, Any], *, filling: bool = True, pitfall: bool = True) -> Parts:
+def _materials(
+    sitting: Sitting,
+    service: Service,
+    values: Mapping[str, Any],
+    *,
+    hows: Sequence[How] = ("original", "photo", "none"),
+    filling: bool = True,
+    pitfall: bool = True,
+) -> Parts:
     """Three groups, what must be carried first: original, photo, nothing to do; `filling`: more is known once questions are answered."""
     wanted = [m for m in service.materials if undecided(m.only_if, values)]
     parts: Parts = []
     if all(m.how == "none" for m in wanted):
         parts.append(whole(sitting.say("tell.materials_nothing").text))
-    hows: tuple[How, ...] = ("original", "photo", "none")
     aloud = ALOUD
     for how in hows:
         group = [m for m in wanted if m.how == how]

@@ -41,10 +41,10 @@ def at_once(act: Act) -> Act:
 
 
 def _meant(sitting: Sitting) -> Act | None:
-    if sitting.utterance.waits:
-        return wait
     if _is_back(sitting):
         return back_again
+    if sitting.utterance.waits:
+        return wait
     if _is_someone_else(sitting):
         return change_person
     if _is_for_later(sitting):
@@ -89,19 +89,27 @@ def _is_for_later(sitting: Sitting) -> bool:
 
 
 def _is_back(sitting: Sitting) -> bool:
+    """好了, 我儿子来了 or 喂，我是他儿子，您说, once patience was asked for."""
     last = sitting.talk.last[-1] if sitting.talk.last else {}
-    if not last.get("facts", {}).get(WAITS):
+    if sitting.taken or not last.get("facts", {}).get(WAITS):
         return False
     said = "".join(one for one in normalise(sitting.utterance.text).casefold() if one not in _AROUND_BACK)
-    words = (word.replace(" ", "") for word in sitting.desk.catalogue.asks.words["back_again"])
-    return re.fullmatch(f"(?:{'|'.join(map(re.escape, words))})+", said) is not None
+    words = sitting.desk.catalogue.asks.words
+    here = _one_of(words["back_again"])
+    return re.fullmatch(f"(?:{here}|{_one_of((*words['speaking_on'], *words['somebody']))})+", said) is not None and bool(
+        re.search(here, said)
+    )
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(re.escape(word.replace(' ', '')) for word in words)})"
 
 
 def change_person(sitting: Sitting) -> Outcome:
     """Somebody else goes on: whoever was verified is verified no more, and what they began waits for them."""
     sitting.put_aside()
     sitting.talk.identity, sitting.talk.code_sent, sitting.talk.paused = {}, False, []
-    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending = "idle", None, None
+    sitting.talk.stage, sitting.talk.asking, sitting.talk.pending, sitting.talk.said_number = "idle", None, None, None
     identity.sign_out(sitting.session, sitting.utterance.conversation)
     return (reply(sitting.say("dialogue.someone_else")),)
 

@@ -90,6 +90,8 @@ class TurnContext(GraphComponent):
         return "start" in first and any(e.get("confidence_entity", 0) >= self._config["certain"] for e in message.get("entities") or ())
 
     def _act(self, act: str, confidence: float, text: str, context: dict[str, Any]) -> str:
+        if context.get("waits"):
+            return "unsure"  # 让我闺女来说 says nothing but that
         if act in URGENT:
             return act if confidence >= self._config["urgent" if context["stage"] == "idle" else "urgent_while_asking"] else "unsure"
         if context.get("heard"):

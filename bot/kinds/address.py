@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Unasked, Value
-from bot.kinds.address_piece import is_piece, put_into
+from bot.kinds.address_piece import PutRight, is_piece, put_into, put_right
 from bot.kinds.asking import clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.region import names_of
 
@@ -47,13 +47,15 @@ class Address:
             return list(_after_cue(text, question, at))
         if is_question(text) or is_interruption(text) or is_no_answer(text):
             return []
+        before = str(at.before.get(question.key) or "")
+        if before and (again := put_right(text, before)):
+            return [_put_right(again, before)]
         start, end = _place_only(text, at)
         words = text[start:end]
         if not re.search(r"\w", words):
             return []
         if not _names_a_place(words, at):
             return [Found(start, end, words, Problem("kinds.address.address"))]
-        before = str(at.before.get(question.key) or "")
         if is_piece(words):
             return [_piece(start, end, words, before)]
         return [Found(start, end, _with_front(words, before))]
@@ -65,6 +67,13 @@ class Address:
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The words."""
         return str(value)
+
+
+def _put_right(again: PutRight, before: str) -> Found:
+    """不是三号是五号: the address that it comes to is asked about, else the whole is asked for."""
+    if again.whole is not None:
+        return Found(again.start, again.end, again.whole, Problem(WHOLE, {"address": again.whole}))
+    return Found(again.start, again.end, None, Problem(PIECE_BESIDE, {"piece": again.said, "address": before}))
 
 
 def _piece(start: int, end: int, words: str, before: str) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.catalogue.models import Question
@@ -11,6 +12,9 @@ from bot.kinds.spoken import digit_by_digit
 
 WHOLE = 6
 """Digits of a code that nobody asked for just now."""
+_BESIDE = re.compile(r"(?:尾号|[后末][四4]位)(?:数字?)?(?:是|为|:)?$")
+_BEHIND = re.compile(r" ?[年月岁块元]")
+"""1943年 and 尾号8876 are no codes."""
 
 
 class Code:
@@ -26,7 +30,7 @@ class Code:
         if not asked:
             return [Found(d.start, d.end, d.digits) for d in digits_of(text) if len(d.digits) == int(length or WHOLE)]
         allowed = range(int(length), int(length) + 1) if length else range(4, 7)
-        runs = [d for d in digits_of(text) if len(d.digits) > 2]
+        runs = [d for d in digits_of(text) if len(d.digits) > 2 and not _BESIDE.search(text[: d.start]) and not _BEHIND.match(text, d.end)]
         good = [Found(d.start, d.end, d.digits) for d in runs if len(d.digits) in allowed]
         if good:
             return good

@@ -87,7 +87,7 @@ class Date:
     an ISO date, `today`, or a distance from today such as `-150y`, `-6m`, `+30d`;
     `year: said`, the year may not be guessed: an old person's birthday;
     `weekday`, Monday to Friday: a day to go somewhere.
-    A correction without a year keeps the year of the value that it corrects.
+    A correction keeps of the value that it corrects what it does not say: year, month or day.
     """
 
     name = "date"
@@ -96,12 +96,12 @@ class Date:
 
     def find(self, text: str, question: Question, at: Moment, *, asked: bool) -> Iterable[Found]:
         """Dates, those of the farmers' calendar as a problem. `5号`, `3.5` and a year alone only when asked."""
-        beside = () if asked else _beside_cues(text, question.cues)
+        before = str(at.before[question.key]) if at.before.get(question.key) else None
+        beside = [] if asked else [*_beside_cues(text, question.cues), *(_born_in(text, question.cues, at.today) if before else ())]
         kept: list[_Said] = []
         for said in (*_all(text, at.today, asked), *beside):
             if all(said.end <= k.start or k.end <= said.start for k in kept):
                 kept.append(said)
-        before = str(at.before[question.key]) if at.before.get(question.key) else None
         found = [_answer(said, question, at.today, before) for said in _filled(sorted(kept, key=lambda k: k.start))]
         return sorted(_undecided(text, found), key=lambda f: (f.problem is not None, f.start))
 
@@ -154,6 +154,14 @@ def _beside_cues(text: str, cues: Iterable[str]) -> Iterator[_Said]:
     for m in _DAY_ALONE.finditer(text) if words else ():
         if re.match(words, text[m.end() :]) or re.search(rf"(?:{words})(?:日期|时间)?(?:是|在|:)?$", text[: m.start()]):
             yield _Said(m.start(), m.end(), day=_int(m["day"]))
+
+
+def _born_in(text: str, cues: Iterable[str], today: date) -> Iterator[_Said]:
+    """1943年生的: a year alone that stands directly beside a cue, where it puts a date right."""
+    words = "|".join(re.escape(cue) for cue in cues)
+    for m in _YEAR_ALONE.finditer(text) if words else ():
+        if re.match(rf"的?(?:{words})", text[m.end() :]) or re.search(rf"(?:{words})(?:日期|年份)?(?:是|在|:)?$", text[: m.start()]):
+            yield _Said(m.start(), m.end(), year=_year(m, today))
 
 
 def _lunar(text: str) -> Iterator[_Said]:
@@ -236,22 +244,28 @@ def _answer(said: _Said, question: Question, today: date, before: str | None = N
         return _within(said, said.exact.replace(day=1) if monthly else said.exact, question, today)
     if said.day is not None and said.day < 0:
         return _within(said, _weekday(-1 - said.day, question, today), question, today)
+    said = _kept(said, date.fromisoformat(before), question, today) if before else said
     if said.month is None and said.day is None:
         return Found(said.start, said.end, None, Problem("kinds.date.which_month"))
     if said.day is None and not monthly:
         if said.month is not None and not 1 <= said.month <= 12:
             return Found(said.start, said.end, None, Problem("kinds.date.impossible"))
         return Found(said.start, said.end, None, Problem("kinds.date.which_day"))
-    kept = date.fromisoformat(before).year if before else None
-    if said.year is None and said.month is not None and kept is not None:
-        same_year = _day(kept, said.month, said.day or 1)
-        said = replace(said, year=kept) if same_year and not (question.settings.get("past") and same_year > today) else said
     if said.year is None and question.settings.get("year") == "said":
         return Found(said.start, said.end, None, Problem("kinds.date.which_year"))
     day = _meant(said, question, today)
     if day is None:
         return Found(said.start, said.end, None, Problem("kinds.date.impossible"))
     return _within(said, day.replace(day=1) if monthly else day, question, today)
+
+
+def _kept(said: _Said, before: date, question: Question, today: date) -> _Said:
+    """What a correction does not say, out of the date that it corrects, if there is such a day."""
+    if said.year is not None and said.month is not None and said.day is not None:
+        return said
+    whole = replace(said, year=said.year or before.year, month=said.month or before.month, day=said.day or before.day)
+    day = _day(whole.year or 0, whole.month or 0, whole.day or 0)
+    return said if day is None or (question.settings.get("past") and day > today) else whole
 
 
 def _weekday(index: int, question: Question, today: date) -> date:

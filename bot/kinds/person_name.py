@@ -29,6 +29,12 @@ _BY_SURNAME = re.compile(rf"姓(?P<surname>{_HAN}{{1,2}})[,、 ]?(?:名字?|单�
 _THERE = rf"{_HAN}{{2,12}}?(?:区|县|市|镇|乡|村|街道|社区|那边|这边)"
 _FROM = re.compile(rf"(?:^|(?<=[,。;!? ]))(?:我|俺)(?:就)?是{_THERE}的(?P<name>{_HAN}{{2,4}})(?=$|[,。;!? ])")
 """我是青禾区的刘演芳."""
+_AS_KIN = re.compile(
+    rf"(?:^|(?<=[,。;!? ]))(?:我|俺)(?:就)?是(?:他|她|老人家?|(?:我|俺)?[爸妈爹娘])的?[大小]?"
+    r"(?:儿子|女儿|闺女|孙子|孙女|外孙|外孙女|儿媳妇|儿媳|媳妇|女婿|老伴|老公|老婆|爱人|侄子|侄女|外甥|外甥女)"
+    rf"(?P<name>{_HAN}{{2,4}})(?=$|[,。;!? ])"
+)
+"""我是她儿子刘演安."""
 _TITLE = re.compile(r"(?:先生|女士|同志|师傅|老师|医生|大夫|大爷|大妈|大娘|阿姨|主任|书记|经理|主管|干部|奶奶|爷爷)$")
 _NOT_CALLED = re.compile(r"(?:不是|不|没|别|哪是)$")
 """我不叫…: what follows is the name that was wrong."""
@@ -123,7 +129,7 @@ def _told(text: str) -> Iterator[Found]:
         name = given if given.startswith(surname) and len(given) > len(surname) else surname + given
         if (surname in SINGLE or surname in COMPOUND) and not any(c in _NEVER_IN_NAMES for c in name):
             yield Found(said.start("surname"), said.end(), name)
-    for said in _FROM.finditer(text):
+    for said in (*_FROM.finditer(text), *_AS_KIN.finditer(text)):
         if looks_like_name(said["name"]) and not _TITLE.search(said["name"]):
             yield Found(said.start("name"), said.end("name"), said["name"])
     for said in islice(_CALLED.finditer(text), 20):

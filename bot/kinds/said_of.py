@@ -38,6 +38,16 @@ _TELLS = re.compile(
     r"(?:自己|本人)?(?:的)?(?:名字|大名|姓名|身份证|证件|证号|号码)|的就?是|(?:名字?)?叫(?!我|俺|你|他|她|咱|做|上|人)|姓|喊(?!我|俺|你)"
     r"|就?是(?!给|帮|替|来|想|要|代|为|在|从|办|说|他|她|本人|不)|'?s? (?:name|ID|id|number|resident)| is ",
 )
+_DESCRIBED = re.compile(
+    r"[^。;!?我俺]{1,24}?[,、 ](?:名字?|姓名|大名)?(?:叫(?!我|俺|你|您|他|她|咱|做|上|人)|是(?=[\u4e00-\u9fff]{2,3}[,。]))"
+    r"|[^,。;!?我俺]{0,12}(?:生的?|出生的?|生人|岁了?)[,、 ](?:她|他)?的?(?:身份证|证件|名字|姓名)"
+)
+"""(她)44年3月生的,叫…: who was described is who is called so."""
+_FOR_THEM = re.compile(r"(?:给|帮|替|代|为|跟|和)$")
+_HELPED = re.compile(
+    r"(?:刚才|刚刚|以前|之前|前面|上次|昨天|今天|早上|已经|就|也|都|会|要|能)*(?:帮|替|给|教|陪)(?:我|俺|咱)(?!们?的?(?:爸|妈|爹|娘|老|爷|奶|外|岳|公|婆))"
+)
+"""我女儿帮我弄的(号码) is not hers."""
 _BESIDE = re.compile(r"(?:名字?)?(?:叫|是)?[,、: ]{0,2}(?:叫|是)?")
 """What may stand between somebody and what is said of them: 我爸(,)徐演福."""
 _BEHIND = re.compile(
@@ -89,7 +99,7 @@ def people_in(cues: Iterable[str]) -> frozenset[str]:
 
 def _next(text: str, person: re.Match[str], start: int, before: SaidOf) -> SaidOf:
     """Who is spoken of after one more person was named."""
-    telling = _TELLS.match(text, person.end(), start) or _BESIDE.fullmatch(text, person.end(), start)
+    telling = _TELLS.match(text, person.end(), start) or _BESIDE.fullmatch(text, person.end(), start) or _is_described(text, person, start)
     if person["own"]:
         return SaidOf("self")
     if person["me"]:
@@ -98,6 +108,16 @@ def _next(text: str, person: re.Match[str], start: int, before: SaidOf) -> SaidO
         return SaidOf("unclear") if before.who == "other" else before
     if telling:
         return SaidOf("other", called(person["third"]))
+    if _HELPED.match(text, person.end(), start):
+        return before
     if before.who == "other" or _BORN.search(text, 0, person.start()):
         return before
     return SaidOf("unclear")
+
+
+def _is_described(text: str, person: re.Match[str], start: int) -> bool:
+    """Whether their name follows what is told of them, and nobody else comes between: they are no more than wished for in 给我妈办,叫…"""
+    if person["third"] is None or _FOR_THEM.search(text, 0, person.start()):
+        return False
+    described = _DESCRIBED.match(text, person.end(), start)
+    return described is not None and _PERSON.search(text, person.end(), described.end()) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.informing.in_short import Sourced, in_short, is_cut, whole
+from actions.informing.in_short import Sourced, first_of, in_short, is_cut, whole
 from bot.say import Said
 
 HERE, THERE = "（据甲省的规定）", "（据乙省的规定）"
@@ -40,3 +40,8 @@ def test_asked_several_things_each_has_its_first_sentence() -> None:
 def test_a_warning_and_a_heading_of_its_own_are_never_cut() -> None:
     told = in_short([["一。二。三。四。", whole("小心。别给。"), Said("· 卡（新的）", "卡，新的。", "卡。")]])
     assert aloud(told) == "一。二。三。小心。别给。卡。"
+
+
+def test_told_again_it_is_the_first_sentence_with_its_source_and_no_warning_is_lost() -> None:
+    told = first_of([[Sourced("一。二。", HERE), Sourced("三。", THERE), whole("小心。别给。")], [Sourced("四。五。", cut=False)]])
+    assert [one.text for one in told if one.text] == [f"一。{HERE}", "小心。别给。", "四。五。"]

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from actions.applying.ends_of_numbers import NUMBERS, End, end_said
 from actions.applying.putting_right import said_wrong
 from api.settings import ROOT
 from bot.catalogue import load_catalogue
@@ -28,7 +29,12 @@ ASKS = load_catalogue(ROOT / "data").asks
         ("改名字", "wrong_name"),
         ("my ID number is wrong", "wrong_id"),
         ("change my name", "wrong_name"),
-        ("手机号码错了", None),
+        ("手机号码错了", "wrong_phone"),
+        ("手机尾号不对", "wrong_phone"),
+        ("尾号不对", "wrong_number"),
+        ("银行卡号错了", "wrong_card"),
+        ("出生日期不对", "wrong_birth"),
+        ("手机坏了", None),
         ("身份证丢了", None),
         ("身份证到期了", None),
         ("户口本上名字错了", None),
@@ -53,3 +59,22 @@ def test_words_said_over_and_over_cost_no_time() -> None:
     assert said_wrong(ASKS, "我的" * 1000 + "名字") is None
     assert said_wrong(ASKS, "我的" * 11) is None
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ("尾号是8876", End("8876", NUMBERS)),
+        ("手机尾号是8876", End("8876", ("phone",))),
+        ("我的手机号后四位应该是八八七六", End("8876", ("phone",))),
+        ("身份证尾号不对，是331X", End("331x", ("resident_id",))),
+        ("银行卡号最后四位是2842", End("2842", ("bank_card",))),
+        ("16100008876", None),
+        ("8876", None),
+        ("尾号", None),
+        ("尾号是8876，要带什么", None),
+        ("尾号是8876还是8867", None),
+    ],
+)
+def test_the_end_of_a_number(said: str, end: End | None) -> None:
+    assert end_said(ASKS, said) == end
