@@ -42,6 +42,8 @@ class Desk:
 
     Enough to tell them how their cases stand, and for nothing else.
     """
+    photo_channels: frozenset[str] = frozenset()
+    """Those on which photographs can be sent."""
 
     def local_now(self) -> datetime:
         """This moment where the residents are."""

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from actions.applying.for_whom import about_them
+from actions.applying.region_anew import region_anew
 from actions.applying.reviewing import answered, question_put, which_answer
 from actions.applying.steps import concerns_applicant, holds, undecided
 from actions.desk import Desk
@@ -56,7 +57,7 @@ def expect(desk: Desk, session: Session, conversation: str, language: str = "zh"
     own = [q for q in (*service.eligibility, *service.questions) if undecided(q.only_if, known)]
     unanswered = [q for q in own if q.key not in known]
     region = [desk.catalogue.asks["region"]] if draft.region is None else []
-    changing = [*_region_again(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
+    changing = [*region_anew(sitting), *answered(sitting), which_answer(sitting)] if known or draft.region else []
     asked = _with_number(sitting, asked, known)
     proposed = {key: sitting.secret(token).value for key, token in talk.proposed.items() if talk.asking == "whole_address"}
     changing = [*_who_again(sitting), *changing]
@@ -95,14 +96,6 @@ def _about_code(sitting: Sitting) -> list[Question]:
     if not asked and (not sitting.talk.code_sent or sitting.person() is not None):
         return []
     return [sitting.ask(key) for key in ("code", "resend", "no_phone")]
-
-
-def _region_again(sitting: Sitting) -> list[Question]:
-    """Where it is done, to be said anew: 刚才说的白露区不对, 改成白露区."""
-    if sitting.draft is None or sitting.draft.region is None:
-        return []
-    region, asks = sitting.ask("region"), sitting.desk.catalogue.asks
-    return [region.model_copy(update={"cues": (*region.cues, *asks.words["living"], *asks.words["correcting"])})]
 
 
 def _identity(sitting: Sitting) -> list[Question]:

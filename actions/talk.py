@@ -37,6 +37,8 @@ class Talk:
     """As whom the one who was verified in this talk was verified: self, or a relative; None when that was not said."""
     wanted: list[str] = field(default_factory=list)
     """Services that were asked for beside another one, and are offered when that is done."""
+    wanted_for: dict[str, list[str]] = field(default_factory=dict)
+    """Of these, for whom (keys of bot/kin.py), where that was said."""
     guess: str | None = None
     """The service that a yes would mean."""
     guess_act: str = "start"

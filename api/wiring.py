@@ -71,6 +71,7 @@ def build(settings: Settings, clock: Clock | None = None) -> House:
     desk.news = news_port(settings, lambda: desk.sentences, lambda: desk.catalogue, SystemClock().now)  # the time by which channels send
     if settings.wechat_app_id is not None:
         desk.known = bound_in
+        desk.photo_channels = frozenset({"wechat"} if "media" in settings.wechat_rights else ())
     rasa = Rasa(settings.rasa_url, settings.turn_timeout, settings.rasa_token.get_secret_value())
     tracker = Tracker(settings.tracker_url)
     vault = SqlVault(sessions, cipher)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.binding import of_somebody_else
 from bot.catalogue.models import Question
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Moment
@@ -26,7 +27,7 @@ def address_anew(
     """What was heard, with the new address among it. `questions`: those answered before; `said_so`: the words speak of an address."""
     about = _about(text, [question for question in questions if question.kind == "address"], newest)
     heard = next(iter(hear(text, about, [], moment).heard), None) if about is not None else None
-    if heard is None or not _is_told(text, heard, said_so=said_so):
+    if about is None or heard is None or of_somebody_else(text, about, heard, asked=False) or not _is_told(text, heard, said_so=said_so):
         return hearing
     others = [h for h in hearing.heard if h.question.key not in {heard.question.key, "which_answer", "whole_address"}]
     beside = [h for h in others if h.end <= heard.start or heard.end <= h.start]

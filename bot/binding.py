@@ -5,21 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from bot.catalogue.models import Question
 from bot.kin import key_of, surely_two
 from bot.kinds import Found, Moment
 from bot.kinds.name_and_id import whose
 from bot.kinds.said_of import OF_ANOTHER, SaidOf, people_in, said_of
+from bot.told_of import told_of
 
 PERSONAL = frozenset({"person_name", "resident_id"})
 """Kinds whose answers are somebody's."""
+FACTS = frozenset({"choice", "yes_no", "date", "years_months", "money", "number", "region"})
+"""Kinds whose answers tell something of somebody; an address or a telephone may be anybody's, if it was asked for."""
 WHO_TALKS = frozenset({"name", "resident_id", "code"})
 """Questions by which it is found out who talks."""
 _INTRODUCED = re.compile(r"的$|[我俺]就?是[^,。;!? ]{2,8}$")
 """我是青禾区的刘演芳, 我是她儿子刘演安"""
 OWN = ""
 """The resident, as `whose` tells it."""
+
+
+class Span(Protocol):
+    """What was found, from where to where."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+
+    @property
+    def end(self) -> int:
+        """The one behind its last."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +55,7 @@ class Binding:
     def fitting(self, question: Question, found: Sequence[Found], *, asked: bool) -> list[Found]:
         """Those that may be about the person whom the question is about."""
         if question.kind not in PERSONAL:
-            return list(found)
+            return [one for one in found if not of_somebody_else(self.text, question, one, asked=asked)]
         said = [(one, said_of(self.text, one.start, one.end)) for one in found]
         said = [(one, of) for one, of in said if not of_another(question, of)]
         if anybody(question):
@@ -79,6 +95,15 @@ def bind(text: str, asked: Question | None, questions: Sequence[Question], at: M
     wanted = any(all(str(at.before.get(key)) in values for key, values in q.only_if.items()) for q in others)
     holder = next((str(q.settings["relative"]) for q in questions if anybody(q) and "relative" in q.settings), None)
     return Binding(text, called, wanted, holder, asked is not None and asked.key in WHO_TALKS)
+
+
+def of_somebody_else(text: str, question: Question, found: Span, *, asked: bool) -> bool:
+    """Whether this is told of a relative who is surely not the one whom the question is about: 我老伴住在青禾区, amid my own."""
+    about = question.settings.get("relative")
+    if about is None or question.kind not in (FACTS if asked else FACTS | {"address"}) or any(option.people for option in question.options):
+        return False
+    people = told_of(text, found.start, found.end)
+    return bool(people) and all(surely_two(one, about) for one in people)
 
 
 def anybody(question: Question) -> bool:

@@ -13,8 +13,12 @@ LONGEST = 2_000
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _CLOSE = f"{_HAN}。、,;:?!()《》“”"
+_BREAK = re.compile(f"(?<=[{_HAN}])[^\\S\\n]*\\n\\s*(?=[{_HAN}])")
+_BETWEEN = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}])")
 _LOOSE_SPACE = re.compile(f"(?<=[{_HAN}]) +(?=[{_CLOSE}])|(?<=[{_CLOSE}]) +(?=[{_HAN}])")
 _EMOJI = re.compile("[\u2600-\u27bf\u2b05-\u2b55\u20e3\U0001f000-\U0001faff]+")
+_CLAUSE = 3
+"""Characters that the pieces between spaces have at least, on the average, where a space stands for a comma; words alone are shorter."""
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 
 
@@ -24,16 +28,22 @@ def normalise(text: str) -> str:
     One width (NFKC): digits, letters and the marks ,;:?!() become half-width,
     while 。 and 、 stay as they are. Control, zero-width and unassigned
     characters go, emoji and line breaks become spaces, spaces beside Chinese characters
-    go. ⟦⟧ become 【】 so that nobody can type one of our tokens, and leading
-    slashes go because Rasa would obey them.
+    go; but between them line breaks, and spaces where people type them for commas
+    (我要办社保卡 在青禾区), become commas. ⟦⟧ become 【】 so that nobody can type
+    one of our tokens, and leading slashes go because Rasa would obey them.
     """
-    text = re.sub(r"\s", " ", text[: LONGEST * 2])
+    text = re.sub(r"\s", " ", _BREAK.sub(",", text[: LONGEST * 2]))
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c for c in text if not _unseen(c))
     text = _EMOJI.sub(" ", text.translate(str.maketrans("⟦⟧", "【】")))
     text = re.sub(r"\s+", " ", text).strip()
-    text = _LOOSE_SPACE.sub("", text)
+    text = _LOOSE_SPACE.sub("", _with_commas(text))
     return text.lstrip("/ ")[:LONGEST].rstrip()
+
+
+def _with_commas(text: str) -> str:
+    pieces = _BETWEEN.split(text)
+    return ",".join(pieces) if sum(map(len, pieces)) >= _CLAUSE * len(pieces) else text
 
 
 def _unseen(character: str) -> bool:

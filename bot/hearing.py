@@ -11,12 +11,13 @@ from bot.birth_by_number import NUMBER, birth_by_number, number_question
 from bot.catalogue.models import Question
 from bot.kin import surely_two
 from bot.kinds import Found, Moment, Problem, Value
-from bot.kinds.asking import asks_whether, clause_at, clauses, is_question, is_request, is_skipped
+from bot.kinds.asking import CORRECTION, asks_whether, clause_at, clauses, is_question, is_request, is_skipped
 from bot.kinds.name_and_id import Person, pair_meant, people, whose
 from bot.kinds.person_name import looks_like_name
 from bot.kinds.registry import KINDS
 from bot.kinds.said_of import said_of
-from bot.served import introduced
+from bot.kinds.unclear_whose import unclear, unclear_whose
+from bot.named import introduced
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,6 @@ _OF_SOMEBODY = re.compile(r"人|籍|的?户口|户籍|老家")
 _OF_THERE = re.compile(r"的(?P<name>[\u4e00-\u9fff]{2,4})$")
 """我是青禾区的刘演芳 says where, and who."""
 _DENIED = re.compile(r"(?:不是|不在|并不是|哪是)$")
-_CORRECTION = re.compile(r"不对|不是|不不|哦不|噢不|啊不|说错|讲错|错了|搞错|记错|应该是|其实是|改成|改为|更正|应为|我是说|我的意思是")
 _INSTEAD = re.compile(r"(?:不是|不要|不选)[^,。;!?]{1,12}[,、 ]+(?:而是|就是|是|要|选)?$")
 """不是家庭户,是 before 集体户: what was denied belongs to the answer."""
 
@@ -152,8 +152,11 @@ def _named_with_number(text: str, asked: Question | None, others: Sequence[Quest
     questions = [q for q in (asked, *others) if q is not None and q.kind in ("person_name", "resident_id")]
     valid = list(KINDS["resident_id"].find(text, questions[0], at, asked=False)) if questions else []
     heard: list[Heard] = []
-    for person in people(text) if valid else ():
+    pairs = list(people(text)) if valid else []
+    for person in pairs:
         meant = _pair_meant(text, person, asked, questions, whom)
+        if meant is not None and _one_of_two(text, person, meant, pairs, questions, at):
+            continue
         number = next((f for f in valid if (f.start, f.end) == person.id_span), None)
         if meant is None or number is None:
             continue
@@ -163,6 +166,15 @@ def _named_with_number(text: str, asked: Question | None, others: Sequence[Quest
             start, end = person.name_span if question.kind == "person_name" else person.id_span
             heard.append(Heard(question, text[start:end] if question.kind == "person_name" else number.value, start, end))
     return heard
+
+
+def _one_of_two(text: str, person: Person, meant: str, pairs: Sequence[Person], questions: Sequence[Question], at: Moment) -> bool:
+    """Whether two are named with their numbers, of whom nothing tells which is meant, and the name given before is not this one's."""
+    name = text[slice(*person.name_span)]
+    bare = [one for one in pairs if said_of(text, *one.name_span).who == "nobody"]
+    if person not in bare or len({text[slice(*one.id_span)] for one in bare}) < 2:
+        return False
+    return name != at.before.get(f"{meant}_name" if meant else "name")
 
 
 def _pair_meant(text: str, person: Person, asked: Question | None, questions: Sequence[Question], whom: Binding) -> str | None:
@@ -186,7 +198,9 @@ def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, w
     found = whom.fitting(asked, everything, asked=True)
     if everything and not found and whose(asked) == "":
         found = [somebody_elses(asked, everything[0])]
-    if asked.kind == "person_name" and not _CORRECTION.search(text):
+    if unclear_whose(text, asked, found):
+        found = [unclear(found[0], asked)]
+    if asked.kind == "person_name" and not CORRECTION.search(text):
         found = found[:1]
     by_words = KINDS[asked.kind].unasked == "words"  # its own names tell it apart, not what stands near
     rivals = [q for q in others if q.kind == asked.kind and not by_words]
@@ -225,6 +239,7 @@ def _unasked(
     candidates: dict[str, list[_Candidate]] = {}
     for question in questions:
         found = whom.fitting(question, list(KINDS[question.kind].find(text, question, at, asked=False)), asked=False)
+        found = [] if unclear_whose(text, question, found) else found
         told = wished if question.kind == "choice" else said_there
         told = every if question.kind in _EVEN_IN_QUESTIONS or question.settings.get("in_questions") else told
         said = [f for f in found if f.problem is None and _inside(f, told)]
@@ -262,7 +277,7 @@ def _meant(text: str, best: _Candidate, all_of_it: Sequence[_Candidate], taken: 
     if best.found not in free:
         return []
     after = best.found.end
-    return [best.found, *(f for f in free if f.start >= after and _CORRECTION.search(text[after : f.start]))]
+    return [best.found, *(f for f in free if f.start >= after and CORRECTION.search(text[after : f.start]))]
 
 
 def _open(candidate: _Candidate, taken: Sequence[Heard]) -> bool:
@@ -313,7 +328,7 @@ def _settled(text: str, found: Sequence[Found]) -> Found | None:
         return None
     in_order = sorted(meant, key=lambda f: f.start)
     first, last = in_order[0], in_order[-1]
-    corrected = len(in_order) > 1 and _CORRECTION.search(text[first.end : last.start])
+    corrected = len(in_order) > 1 and CORRECTION.search(text[first.end : last.start])
     dropped = [f for f in found if f not in meant and f.end <= last.start]
     if corrected or dropped:
         start = min([first.start, *(f.start for f in dropped)]) if corrected else min(f.start for f in dropped)

@@ -16,22 +16,33 @@ from bot.hearing import hear
 from bot.kinds.name_and_id import whose
 from bot.kinds.said_of import people_in, said_of
 from bot.say import Said
-from bot.served import served
+from bot.served import served, too
 from bot.vault import TOKEN
 
 
 def about_them(service: Service, relative: str | None, question: Question) -> Question:
     """The question, where it asks about the one whom the application is for, about that relative only; so are free words."""
     if relative is None or not (
-        question.kind == "text" or _chooses(service, question) or _of_theirs(service, question) or anybody(question)
+        question.kind == "text"
+        or _chooses(service, question)
+        or _of_theirs(service, question)
+        or anybody(question)
+        or _of_one(service, question)
     ):
         return question
     return of_one(question, relative)
 
 
+def _of_one(service: Service, question: Question) -> bool:
+    """Whether it asks for a fact about one person, and not about a household."""
+    if service.verified != "holder" and (service.about is None or service.about.other_id is None):
+        return False
+    return question.kind not in PERSONAL and not question.family
+
+
 def wanted_for(service: Service, text: str) -> list[str]:
     """For whom these words want this service, of those for whom it can be done here."""
-    return [one.key for one in served(text) if _may_be_for(service, one.key)]
+    return [one.key for one in served(text) if may_be_for(service, one.key)]
 
 
 def hear_for(sitting: Sitting, service: Service, relative: str) -> dict[str, str]:
@@ -52,6 +63,11 @@ def chosen_by(service: Service) -> frozenset[str]:
     return frozenset(service.about.self_if) if service.about is not None else frozenset()
 
 
+def cues_of_whom(service: Service) -> dict[str, tuple[str, ...]]:
+    """Of the questions that ask for whom it is, by key: words for what is whose (社保卡, 养老金)."""
+    return {q.key: q.cues for q in (*service.eligibility, *service.questions) if _chooses(service, q)}
+
+
 def note_whom(sitting: Sitting) -> None:
     """Keeps for whom the open application turns out to be in this turn: by the answer for whom, or by whose name or number it was."""
     draft = sitting.draft
@@ -63,11 +79,24 @@ def note_whom(sitting: Sitting) -> None:
             draft.relative = kin.SELF
             return
         people = [key for key in wanted_for(service, sitting.words()) if key != kin.SELF]
+        if people and draft.relative is None and _beside_own(sitting, service, people):
+            people = [kin.SELF, *people]
         if people and (draft.relative is None or draft.relative == kin.SELF):
             draft.relative, draft.then_for = people[0], [*draft.then_for, *people[1:]]
     for key in told_of(sitting):
         if draft.relative in (None, kin.SELF) or not kin.surely_two(key, draft.relative):
             draft.relative = key
+
+
+def _beside_own(sitting: Sitting, service: Service, people: Sequence[str]) -> bool:
+    """我老婆的卡也丢了, where it was not said yet for whom it is: one's own was meant first."""
+    cues = [cue for found in cues_of_whom(service).values() for cue in found]
+    if not set(people) & {one.key for one in too(sitting.words(), cues)}:
+        return False
+    own = hear_for(sitting, service, kin.SELF)
+    for key, token in own.items():
+        sitting.answer(key, token)
+    return bool(own)
 
 
 def told_of(sitting: Sitting) -> list[str]:
@@ -153,7 +182,7 @@ def _of_theirs(service: Service, question: Question) -> bool:
     return number is not None and question.kind in PERSONAL and whose(question) == whose(number)
 
 
-def _may_be_for(service: Service, relative: str) -> bool:
+def may_be_for(service: Service, relative: str) -> bool:
     """Whether it can be done for such a relative: of whom its questions speak."""
     if service.verified == "holder":
         return True

@@ -17,18 +17,18 @@ def said_now(sitting: Sitting, service: Service) -> dict[str, Value]:
     return {one.question.key: one.value for one in found.heard if one.problem is None}
 
 
-def hear_opening(sitting: Sitting, service: Service) -> dict[str, str]:
+def hear_opening(sitting: Sitting, service: Service, words: str | None = None) -> dict[str, str]:
     """Key → token of each question of this service that the sentence answers.
 
     Name and number of the resident were heard already; they are here so that nobody else's are made of them, and because
-    who is verified may be the one for whom it is done.
+    who is verified may be the one for whom it is done. `words`: those of the sentence that are about this service.
     """
-    moment, text = sitting.desk.moment(), sitting.words()
+    moment, text = sitting.desk.moment(), words if words is not None else sitting.words()
     own = [sitting.desk.catalogue.asks[key] for key in IDENTITY]
     own = [of_anybody(question) for question in own] if service.verified == "holder" else own
     relative = sitting.draft.relative if sitting.draft is not None and sitting.draft.service == service.id else None
-    asked = [about_them(service, relative, q) for q in (*own, *service.eligibility, *service.questions)]
-    found = hear(text, None, [sitting.ask("region"), *asked], moment)
+    asked = [about_them(service, relative, q) for q in (sitting.ask("region"), *own, *service.eligibility, *service.questions)]
+    found = hear(text, None, asked, moment)
     opened: dict[str, str] = {}
     for heard in found.heard:
         holders = service.verified == "holder" and said_of_another(text, heard.start, heard.end)

@@ -9,7 +9,7 @@ from bot.binding import OWN
 from bot.catalogue.models import Question, Words
 from bot.kinds.name_and_id import whose
 from bot.kinds.resident_id import fault, numbers
-from bot.served import named
+from bot.named import named
 from bot.vault import TOKEN
 
 NUMBER = "resident_id"

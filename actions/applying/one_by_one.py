@@ -9,18 +9,23 @@ from actions.applying.going_on import advance
 from actions.applying.hearing_back import read_back, say_heard
 from actions.applying.hearing_opening import hear_opening
 from actions.applying.opening import start
+from actions.applying.telling_of_others import facts_of_others, wanted_too
 from actions.choices import offer
 from actions.errand import Act, Outcome
 from actions.keeping_answers import take_one
 from actions.sitting import Sitting
 from actions.utterance import HeardToken
 from bot import kin
+from bot.kinds.unclear_whose import WHOSE
+from bot.named import everybody, named
 from bot.say import Said
-from bot.served import expressly, named
+from bot.served import expressly
 from bot.turn import Choice
 
 WANTING = frozenset({"start", "inform", "unsure", "affirm", "deny", "correct", "out_of_scope", "back"})
 """Acts that words for another person may be taken for; a question about them is a question."""
+_MINE = re.compile(r"(?:办|弄)?的?(?:[,。!;吧呀啊哦]|$)")
+"""(不是我老伴的,)是我自己的; 我自己去 says who goes."""
 _NOT = re.compile(r"(?:不是|不给|不帮|不替|不办|没说)(?:给|帮|替|办)?$")
 
 
@@ -28,7 +33,7 @@ def one_by_one(act: Act) -> Act:
     """The act, unless these words are about somebody else than the open application: then that one is noted, and comes after."""
 
     def unless_another(sitting: Sitting) -> Outcome:
-        if sitting.utterance.act not in WANTING:
+        if sitting.utterance.act not in WANTING and not (sitting.draft is not None and _complains_of_another(sitting)):
             return act(sitting)
         if sitting.draft is None:
             same = _once_more(sitting)
@@ -36,7 +41,7 @@ def one_by_one(act: Act) -> Act:
         note_whom(sitting)
         others = _others(sitting)
         if not others:
-            return act(sitting)
+            return _not_theirs(sitting, act)
         if sitting.talk.done:
             return ()
         if _denied(sitting):
@@ -66,16 +71,19 @@ def _others(sitting: Sitting) -> list[str]:
     """Relatives of whom these words tell, or for whom they want the open service, who are surely not the one whom it is for."""
     draft = sitting.draft
     assert draft is not None
-    if draft.relative is None or sitting.utterance.service not in (None, draft.service):
+    unclear = sitting.problem is not None and sitting.problem.problem in WHOSE
+    if draft.relative is None or unclear or sitting.utterance.service not in (None, draft.service):
         return []
     words = sitting.words()
     if _denied(sitting):
-        return [one.key for one in named(words) if kin.surely_two(one.key, draft.relative)]
+        people = [one for one in everybody(words) if one.key != kin.SELF or _MINE.match(words, one.end)]
+        return [one.key for one in people if kin.surely_two(one.key, draft.relative)]
     taken = {one.token for one in sitting.utterance.heard if one.key in sitting.taken}
     told = [key for token, key in said_of_relatives(sitting) if token not in taken]
     answered = bool(set(sitting.taken) - chosen_by(sitting.service()))
-    wanted = wanted_for(sitting.service(), words) if expressly(words) or (not answered and sitting.utterance.act == "start") else []
-    return [key for key in dict.fromkeys((*wanted, *told)) if kin.surely_two(key, draft.relative)]
+    wishes = expressly(words) or (not answered and sitting.utterance.act == "start" and not facts_of_others(sitting))
+    wanted = wanted_for(sitting.service(), words) if wishes else []
+    return [key for key in dict.fromkeys((*wanted, *wanted_too(sitting), *told)) if kin.surely_two(key, draft.relative)]
 
 
 def _denied(sitting: Sitting) -> bool:
@@ -102,13 +110,35 @@ def _change_to(sitting: Sitting, others: list[str]) -> Outcome:
     return advance(sitting, sitting.say("dialogue.now_for", who=title(sitting, others[0])), *say_heard(sitting, told))
 
 
+def _not_theirs(sitting: Sitting, act: Act) -> Outcome:
+    """The act, unless these words do nothing but tell of somebody else what is asked: that is not taken, and it is said so."""
+    others = [] if sitting.taken else facts_of_others(sitting)
+    if not others:
+        return act(sitting)
+    if sitting.talk.done:
+        return ()
+    draft = sitting.draft
+    assert draft is not None
+    assert draft.relative is not None
+    sitting.talk.asked_last = None
+    return advance(sitting, sitting.say("dialogue.not_theirs", this=title(sitting, draft.relative), then=titles(sitting, others)))
+
+
+def _complains_of_another(sitting: Sitting) -> bool:
+    """我自己的卡也坏了 is no complaint, where another one's card is being replaced."""
+    if sitting.utterance.act != "complain" or sitting.taken:
+        return False
+    return bool(wanted_too(sitting) or facts_of_others(sitting))
+
+
 def _after_this(sitting: Sitting, others: list[str]) -> Outcome:
     draft = sitting.draft
     assert draft is not None
     assert draft.relative is not None
     sitting.talk.asked_last = None  # what is asked again was not misunderstood
     this, then = title(sitting, draft.relative), titles(sitting, others)
-    sentence = "dialogue.after_this" if expressly(sitting.words()) else "dialogue.not_now_theirs"
+    wished = expressly(sitting.words()) or wanted_too(sitting)
+    sentence = "dialogue.after_this" if wished else "dialogue.not_now_theirs"
     return advance(sitting, *read_back(sitting), sitting.say(sentence, this=this, then=then))
 
 

@@ -9,6 +9,7 @@ from actions.applying.for_whom import chosen_by, hear_for, one_after_another, si
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_decided, say_heard
 from actions.applying.hearing_opening import hear_opening
+from actions.applying.paired_wishes import wishes_of
 from actions.applying.wanting import note_also, say_wanted
 from actions.choices import said
 from actions.drafts import load_draft
@@ -19,6 +20,7 @@ from actions.sitting import IDENTITY, Sitting
 from actions.talk import Talk
 from actions.utterance import HeardToken
 from bot.kin import SELF, surely_two
+from bot.paired import part_of
 
 
 def start(sitting: Sitting, service_id: str) -> Outcome:
@@ -29,14 +31,16 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     if service_id not in sitting.desk.on_offer():
         talk.stage, talk.asking = "idle", None
         return (tell_not_now(sitting, sitting.desk.catalogue.services[service_id]),)
-    named = wanted_for(sitting.desk.catalogue.services[service_id], sitting.words())
-    people = named or people
+    wishes = wishes_of(sitting, service_id)
+    service_id = next(iter(wishes), service_id)
+    named = wishes[service_id] if wishes else wanted_for(sitting.desk.catalogue.services[service_id], sitting.words())
+    people = named or ([] if wishes else people)
     if waiting := aside(sitting, service_id, people[0] if people else None):
         return take_up(sitting, waiting)
     people += [one for one in then_for(talk, service_id) if all(surely_two(one, other) for other in people)]
     _open_for(sitting, service_id, people)
     service = sitting.service()
-    heard = _told(sitting, guessed, people, expressly=bool(named))
+    heard = _told_for(sitting, people) if wishes else _told(sitting, guessed, people, expressly=bool(named))
     holder = sitting.person() is None and not heard.keys().isdisjoint(IDENTITY)
     if holder:  # what the resident said of themselves is not what is verified here
         talk.identity = {}
@@ -46,7 +50,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     title = service.title.in_(language)
     bereaved = not sitting.in_grief() and sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text)
     beginning = sitting.say("dialogue.begin_bereaved" if bereaved else "dialogue.begin", title=title, hotline=service.hotline)
-    note_also(sitting, service_id)
+    note_also(sitting, service_id, wishes)
     also = say_wanted(sitting, service_id, "dialogue.wanted_noted")
     told = advance(
         sitting,
@@ -86,6 +90,15 @@ def _told(sitting: Sitting, guessed: dict[str, str], people: list[str], *, expre
         others = chosen_by(service) if SELF in people else frozenset[str]()
         heard = {key: token for key, token in heard.items() if key not in others} | hear_for(sitting, service, people[0])
     return heard
+
+
+def _told_for(sitting: Sitting, people: list[str]) -> dict[str, str]:
+    """Key → token of what an opening sentence with wishes for others beside has answered of this one."""
+    service = sitting.service()
+    heard = hear_opening(sitting, service, part_of(sitting.words(), people))
+    if not people:
+        return {key: token for key, token in heard.items() if key not in chosen_by(service)}
+    return heard | hear_for(sitting, service, people[0])
 
 
 def then_for(talk: Talk, service: str) -> list[str]:

@@ -19,9 +19,6 @@ from bot.receipt import show_receipt
 from bot.say import Said
 from bot.turn import Reply, reply_from_json
 
-TAKE_PHOTOS = frozenset({"wechat"})
-"""Channels on which photographs can be sent."""
-
 
 def submit(sitting: Sitting) -> Outcome:
     """Hands the open application in. An incomplete one is refused here, whatever the dialogue thinks."""
@@ -96,7 +93,7 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
         item = items[view.key]
         days = sitting.say("dialogue.next_days", days=item.days).text if item.days else ""
         parts.append(sitting.say("dialogue.next_item", title=item.title.in_(language), department=item.department, days=days))
-    photo = "dialogue.next_photo_here" if sitting.utterance.channel in TAKE_PHOTOS else "dialogue.next_photo"
+    photo = "dialogue.next_photo_here" if sitting.utterance.channel in sitting.desk.photo_channels else "dialogue.next_photo"
     for how, sentence in (("original", "dialogue.next_bring"), ("photo", photo)):
         things = [m.title.in_(language) for m in service.materials if m.how == how and holds(m.only_if, values)]
         if things:

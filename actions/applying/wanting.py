@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from actions.applying.for_whom import title, titles
 from actions.choices import offer
 from actions.sitting import Sitting
 from bot.say import Said
 from bot.turn import Choice
 
 
-def note_also(sitting: Sitting, service: str) -> None:
-    """Keeps the second service of this sentence beside the one that is taken now."""
-    also = sitting.utterance.also or _named_beside(sitting, service)
-    if also is not None and also != service and also in sitting.desk.on_offer() and also not in sitting.talk.wanted:
+def note_also(sitting: Sitting, service: str, people: Mapping[str, list[str]]) -> None:
+    """Keeps the second service of this sentence beside the one that is taken now. `people`: for whom each is, where that was said."""
+    also = next((one for one in people if one != service), None) or also_wanted(sitting, service)
+    if also is None:
+        return
+    if also not in sitting.talk.wanted:
         sitting.talk.wanted.append(also)
+    if also in people:
+        sitting.talk.wanted_for[also] = people[also]
+
+
+def also_wanted(sitting: Sitting, service: str) -> str | None:
+    """The second service of this sentence beside this one."""
+    also = sitting.utterance.also or _named_beside(sitting, service)
+    return also if also != service and also in sitting.desk.on_offer() else None
 
 
 def _named_beside(sitting: Sitting, service: str) -> str | None:
@@ -29,9 +42,15 @@ def _named_beside(sitting: Sitting, service: str) -> str | None:
 
 
 def say_wanted(sitting: Sitting, service: str, sentence: str) -> list[Said]:
-    """What waits beside this service, newest last."""
+    """What waits beside this service, newest last, and for whom."""
     waiting = [one for one in sitting.talk.wanted if one != service]
-    return [sitting.say(sentence, title=_title(sitting, waiting[-1]))] if waiting else []
+    if not waiting:
+        return []
+    people, draft = sitting.talk.wanted_for.get(waiting[-1]), sitting.draft
+    if not people or draft is None or draft.relative is None:
+        return [sitting.say(sentence, title=_title(sitting, waiting[-1]))]
+    this, who = title(sitting, draft.relative), titles(sitting, people)
+    return [sitting.say("dialogue.wanted_noted_for", this=this, who=who, title=_title(sitting, waiting[-1]))]
 
 
 def offer_wanted(sitting: Sitting, done: str) -> tuple[list[Said], list[Choice]]:
@@ -42,7 +61,12 @@ def offer_wanted(sitting: Sitting, done: str) -> tuple[list[Said], list[Choice]]
         return [], []
     service = talk.wanted.pop(0)
     talk.stage, talk.guess, talk.guess_act = "guessing", service, "start"
-    return [sitting.say("dialogue.wanted_now", title=_title(sitting, service))], [offer(sitting, sitting.desk.on_offer()[service])]
+    talk.heard, talk.people = {}, talk.wanted_for.pop(service, [])
+    named = _title(sitting, service)
+    said = sitting.say("dialogue.wanted_now", title=named)
+    if talk.people:
+        said = sitting.say("dialogue.next_for", who=title(sitting, talk.people[0]), title=named)
+    return [said], [offer(sitting, sitting.desk.on_offer()[service])]
 
 
 def _title(sitting: Sitting, service: str) -> str:

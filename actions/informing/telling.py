@@ -47,7 +47,7 @@ def tell(sitting: Sitting, act: str, service_id: str | None, also: Sequence[str]
     if service_id not in sitting.desk.on_offer():
         return (tell_not_now(sitting, catalogue.services[service_id]),)
     sitting.topic = service_id
-    note_also(sitting, service_id)
+    note_also(sitting, service_id, {})
     acts = also or _acts(sitting, act, catalogue.in_region(service_id, sitting.talk.region))
     if sitting.talk.region is None and any(one in REGIONAL and differs(catalogue.services[service_id], one) for one in acts):
         sitting.talk.pending, sitting.talk.pending_service, sitting.talk.pending_also = act, service_id, [*acts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.applying.for_whom import wanted_for
 from actions.applying.hearing_opening import hear_opening
+from actions.applying.paired_wishes import wishes_of
 from actions.choices import yes_no
 from actions.errand import Outcome
 from actions.informing.telling import REGIONAL
@@ -58,7 +59,9 @@ def guess(sitting: Sitting, service: str, act: str, sentence: str) -> Outcome:
     sitting.talk.stage, sitting.talk.guess, sitting.talk.guess_act = "guessing", service, act
     sitting.talk.asking = None
     sitting.talk.heard = hear_opening(sitting, titles[service]) if act == "start" else {}
-    sitting.talk.people = wanted_for(titles[service], sitting.words()) if act == "start" else []
+    wishes = wishes_of(sitting, service)
+    people = wishes[service] if wishes else wanted_for(titles[service], sitting.words())
+    sitting.talk.people = people if act == "start" else []
     now = titles[sitting.draft.service].title.in_(language) if sitting.draft else ""
     about = sitting.say(f"dialogue.about.{act}").text if act in REGIONAL else ""
     said = sitting.say(sentence, title=titles[service].title.in_(language), now=now, about=about)

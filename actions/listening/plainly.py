@@ -1,4 +1,4 @@
-"""What is said in so many words to the one question that hands in or looks up: it counts however it was understood."""
+"""What is said in so many words to the one question that hands in or looks up, or to an offer: it counts however it was understood."""
 
 from __future__ import annotations
 
@@ -30,11 +30,18 @@ def plainly(act: Act) -> Act:
     def unless_said_plainly(sitting: Sitting) -> Outcome:
         if sitting.draft is not None and (meant := _meant(sitting)):
             return () if sitting.talk.done else meant(sitting)
-        if sitting.draft is None and sitting.talk.paused and sitting.talk.stage == "idle" and _says(sitting, "carrying_on"):
+        if sitting.draft is None and sitting.talk.stage == "idle" and _goes_ahead(sitting):
             return beginning.begin(sitting)
         return act(sitting)
 
     return unless_said_plainly
+
+
+def _goes_ahead(sitting: Sitting) -> bool:
+    """接着办 what was put aside; 那就办吧 after an answer that offered it."""
+    if sitting.talk.paused and _says(sitting, "carrying_on"):
+        return True
+    return sitting.talk.told is not None and _says(sitting, "doing_it")
 
 
 def _meant(sitting: Sitting) -> Act | None:

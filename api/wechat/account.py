@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
@@ -20,6 +20,7 @@ from api.wechat.pages.opening import OpenidUnknown, Opening, opening_routes
 from api.wechat.ports import Ports, Rooms
 from api.wechat.protocol.envelope import Envelope
 from api.wechat.settings import news_by
+from api.wechat.typed import TypedOnly
 from bot.database import Sessions
 
 
@@ -37,8 +38,9 @@ def open_account(settings: Settings, rooms: Rooms) -> Account | None:
     if settings.wechat_app_id is None or settings.wechat_token is None:
         return None
     api = open_wechat_api(settings, rooms.sessions, rooms.seal, _now)
+    said = rooms.sentences if "media" in settings.wechat_rights else lambda: TypedOnly(rooms.sentences())
     ports = Ports(
-        **vars(rooms),
+        **vars(replace(rooms, sentences=said)),
         api=api,
         rights=frozenset(settings.wechat_rights),
         commands=load_commands(settings.data / "wechat_words.yml"),

@@ -13,10 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.metrics import WECHAT_NOT_UNDERSTOOD, WECHAT_REFUSED
 from api.wechat.bridge import Bridge
 from api.wechat.delivering.inbox import Reused
+from api.wechat.protocol.beginning import begun
 from api.wechat.protocol.elements import Forbidden, Malformed
 from api.wechat.protocol.envelope import Envelope, Query, Refused
 from api.wechat.protocol.messages import parse
 from api.wechat.protocol.passive import ACKNOWLEDGED, text_answer
+from api.wechat.protocol.received import Received
 
 log = structlog.get_logger()
 
@@ -51,7 +53,7 @@ async def deliver(request: Request) -> Response:
     query, body = _query(request), await request.body()
     now = datetime.now(UTC)
     try:
-        received = parse(envelope.opened(query, body, now))
+        received = _read(envelope, envelope.opened(query, body, now))
         if received.fault:
             _not_understood(received.fault)
         text = await bridge.answer(received, query.proof, hashlib.sha256(body).hexdigest())
@@ -62,13 +64,26 @@ async def deliver(request: Request) -> Response:
             return _refused(why)
         _not_understood(str(why))
         return Response(ACKNOWLEDGED, media_type="text/plain")  # else WeChat repeats it, and tells its resident that we are broken
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, TimeoutError) as fault:
         log.error("wechat_not_taken", fault=type(fault).__name__)
         await asyncio.sleep(WECHAT_WAITS)  # it delivers again what was not answered in time, not what was answered with a fault
         return Response(status_code=503)
     if not text:
         return Response(ACKNOWLEDGED, media_type="text/plain")
     return Response(envelope.sealed(text_answer(received.openid, received.account, text, now), now), media_type="application/xml")
+
+
+def _read(envelope: Envelope, xml: bytes) -> Received:
+    """The delivery; one that is broken further on is its sender's all the same, where the envelope proves it. Raises Malformed."""
+    try:
+        return parse(xml)
+    except Forbidden:
+        raise
+    except Malformed as why:
+        received = begun(xml, str(why)) if envelope.proves_bodies else None
+        if received is None:
+            raise
+        return received
 
 
 def _query(request: Request) -> Query:

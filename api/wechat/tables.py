@@ -105,7 +105,7 @@ class AnswerRow(Base):
     """The talk whose tokens stand in it."""
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     """`replies`: as the contract has them, masked; `voice`: the same, to be read aloud; `news`: fields of a notice;
-    `notice`: WeChat's number of it."""
+    `notice`: WeChat's number of it; `not_shown`: numbers of notices that failed while this one had none yet."""
     anytime: Mapped[bool] = mapped_column(default=False)
     """Whether it goes as a template message, which WeChat takes outside the window too."""
     state: Mapped[str] = mapped_column(String(8), default="waiting")

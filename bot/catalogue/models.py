@@ -168,6 +168,8 @@ class Question(Model):
     """Field of data/records.yml that can answer it, with consent."""
     from_id: FromId | None = None
     """What the ID number of the one whom it is about (`about`) tells: once that number is known, it decides."""
+    family: bool = False
+    """Whether it asks about a household: what is told of anybody in the family answers it, whoever the application is for."""
     optional: bool = False
     """Whether 不知道 or 跳过 is an answer."""
     outcomes: Annotated[dict[str, Instead], BeforeValidator(lambda v: {_word(k): o for k, o in v.items()})] = {}

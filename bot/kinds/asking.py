@@ -51,6 +51,9 @@ _FILLING = re.compile(
 )
 _TAIL = re.compile(r"(?:吧|啊|呀|哈|呢|嘛|哦|噢|喔|嘞|哩|的|了|呗|就行|就可以|谢谢|[,、。;:!. ])+$")
 
+CORRECTION = re.compile(r"不对|不是|不不|哦不|噢不|啊不|说错|讲错|错了|搞错|记错|应该是|其实是|改成|改为|更正|应为|我是说|我的意思是")
+"""Words by which somebody corrects what they have just said."""
+
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
     """Half-open spans of the clauses of a sentence, without the marks between them; empty ones are left out."""

@@ -10,13 +10,15 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.models import Option, Question
 from bot.chinese import number_of
+from bot.helping import helps
 from bot.kin import is_of, surely_two
 from bot.kinds import Found, Moment, Problem, Unasked, Value
 from bot.kinds.alone import alone
 from bot.kinds.asking import clause_at, clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.dialect import spoken_pattern
 from bot.kinds.sound import syllable
-from bot.served import expressly, named
+from bot.named import named
+from bot.served import expressly
 
 _NOT = re.compile(r"(?:不是|没有|没得|莫得|冇得|不要|不选|没|莫|冇|不|非|别|不在|不算|不属于)$")
 _SEX = re.compile(r"(?:我|他|她|本人|老人)?是?(?P<sex>[男女])(?:的|性|士|生|同志)?(?:哈|啊|呀|嘛|吧|哦|的)*")
@@ -27,8 +29,8 @@ _FIRST = re.compile(
     r"(?:第?(?P<number>[0-9]|[一二两三四五六七八九十])(?P<mark>个|号|种|项|条|样|)|(?P<first>头一?个|前一?个|前面(?:那|的)?一?个?|前者|上面(?:那|的)?一?个?)"
     r"|(?P<last>后一?个|后面(?:那|的)?一?个?|后者|下面(?:那|的)?一?个?|最后(?:那|的)?一?个?)|(?P<middle>中间(?:那|的)?一?个?))$"
 )
-_HELPS = re.compile(r"(?:帮|替|给|陪|让|喊|叫我|说|教|来|去)")
-"""我女儿帮我办 is not for her."""
+_COMES = re.compile(r"(?:给|让|喊|来|去)")
+"""我女儿来办 is not for her."""
 _SAME, _ENOUGH, _MARGIN = 1.0, 0.86, 0.1
 """How alike a name sounds: typed words must be the very syllables, spoken ones may be near; better than any other by so much."""
 _TELLING, _BARE = 3, 4
@@ -85,7 +87,7 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
             if any(m.start() < e and s < m.end() for s, e in taken):
                 continue
             taken.append(m.span())
-            if _of_another(text, m.start(), m.end(), question):
+            if _of_another(text, m.start(), m.end(), question) or _of_helper(text, m.start(), m.end(), question):
                 continue
             if not _NOT.search(text[: m.start()]) and (asked or _plain(text, m.start(), m.end(), question)):
                 yield Found(m.start(), m.end(), value)
@@ -93,7 +95,8 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
 
 def _for_people(text: str, question: Question, asked: bool) -> Iterator[Found]:
     """给我老婆补卡, 我老婆的社保卡: the option for such relatives; asked for whom it is, whoever is named."""
-    told = [one for one in named(text) if not _HELPS.match(text, one.end)] if asked else expressly(text, question.cues)
+    told = expressly(text, question.cues) if not asked else [one for one in named(text) if not _COMES.match(text, one.end)]
+    told = [one for one in told if not helps(text, one.end)]
     for one in told:
         value = next((o.value for o in question.options if is_of(one.key, o.people)), None)
         denied = _NOT.search(text[: one.start]) or surely_two(one.key, question.settings.get("relative"))
@@ -105,6 +108,13 @@ def _of_another(text: str, start: int, end: int, question: Question) -> bool:
     """Whether a name speaks of a relative who is surely not the one whom the question is about: (给)我爸, amid my mother's."""
     about = question.settings.get("relative")
     return about is not None and any(surely_two(one.key, about) for one in named(text) if start < one.end and one.start < end)
+
+
+def _of_helper(text: str, start: int, end: int, question: Question) -> bool:
+    """Whether a name says who told or helps, where it is asked for whom it is: 我老伴(让我问问)."""
+    if not any(option.people for option in question.options):
+        return False
+    return any(helps(text, one.end) for one in named(text) if start < one.end and one.start < end)
 
 
 def _alone(text: str, question: Question) -> Iterator[Found]:

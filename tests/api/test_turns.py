@@ -111,7 +111,7 @@ def test_an_answer_that_is_none_is_told_as_a_failure(house: House, edge: Edge, s
 def test_an_answer_that_comes_too_late_is_told_as_a_failure(house: House, edge: Edge) -> None:
     async def story(talks: Talks, talk: Opened) -> None:
         edge.answer = lambda told: edge.let_go.wait(60)
-        assert texts(await talks.take(turn(talk, "你好"))) == [failure(house)]
+        assert texts(await talks_of(house, patience=0.5).take(turn(talk, "你好"))) == [failure(house)]
 
     in_a_talk(house, story)
 
@@ -199,7 +199,7 @@ def test_who_stood_still_longer_than_the_lease_writes_over_nothing(house: House,
     def answer(told: dict[str, Any]) -> Any:
         if len(edge.told) > 1:
             return says("听到：对")
-        edge.let_go.wait(1)
+        edge.let_go.wait(30)
         return says("早过了时候的话")
 
     async def story(talks: Talks, talk: Opened) -> None:

@@ -28,8 +28,8 @@ from tests.postgres import new_database
 
 __all__ = ["edge"]
 
-PATIENCE = 1.5
-"""Seconds that these talks wait for Rasa."""
+PATIENCE = 60.0
+"""Seconds that these talks wait for Rasa: nothing here is to fail because the machine is busy."""
 AFTER_ALL = "交好了。"
 
 
@@ -67,13 +67,13 @@ def house(request: pytest.FixtureRequest, made: Callable[[str], House], edge: Ed
     return replace(house, settings=house.settings.model_copy(update={"rasa_url": f"http://127.0.0.1:{edge.port}"}))
 
 
-def talks_of(house: House) -> Talks:
+def talks_of(house: House, patience: float = PATIENCE) -> Talks:
     """One more gateway on the same database; made inside a loop, as its connections belong to it."""
     settings = house.settings
     cipher = Cipher(load_keys(None, settings.home / "keys" / "vault.key"))
-    rasa = Rasa(settings.rasa_url, PATIENCE)
+    rasa = Rasa(settings.rasa_url, patience)
     at_door = door(settings, house.desk, cipher, house.tracker, house.words)
-    return Talks(at_door, house.sessions, SqlVault(house.sessions, cipher), rasa, PATIENCE)
+    return Talks(at_door, house.sessions, SqlVault(house.sessions, cipher), rasa, patience)
 
 
 def in_a_talk(house: House, story: Callable[[Talks, Opened], Any]) -> Any:

@@ -11,21 +11,22 @@ import argparse
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.wechat.once import SCRIPT, Pair, expected, pair, run
+from tests.wechat.once import LOSING, SCRIPT, Pair, expected, pair, run
 from tests.wechat.simulator import Sent
 
 RECORDINGS = Path(__file__).parent.parent / "wechat" / "recordings"
 
 
-def once(residents: int, slow: float, kill_after: float) -> Table:
+def once(residents: int, slow: float, kill_after: float, losing: Sequence[int]) -> Table:
     """Whether every message is executed once and every answer read once."""
     with tempfile.TemporaryDirectory() as home, pair(Path(home), slow) as town:
-        counted = run(town, residents, slow, kill_after)
+        counted = run(town, residents, slow, kill_after, losing=losing)
     table = Table("", "", title=f"{counted.messages} messages, Rasa {slow:g} s slow, a gateway killed", title_justify="left")
     for name, value in (
         ("residents being served, by both, when it died", counted.served),
@@ -114,13 +115,16 @@ def main() -> None:
     parser.add_argument("which", nargs="*", default=["load", "voices", "once"])
     parser.add_argument("--residents", type=int, default=200, help="of `once`; each sends five messages")
     parser.add_argument("--slow", type=float, default=10.0, help="seconds that Rasa takes in `once`")
+    parser.add_argument(
+        "--losing", type=int, nargs="+", default=LOSING, help="of `once`: how many answers get lost, by message, over and over"
+    )
     parser.add_argument("--messages", type=int, default=1500, help="of `load`")
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second in `load`")
     given = parser.parse_args()
     for which in given.which:
         match which:
             case "once":
-                Console().print(once(given.residents, given.slow, kill_after=given.residents / 12))
+                Console().print(once(given.residents, given.slow, given.residents / 12, given.losing))
             case "load":
                 Console().print(load(given.messages, given.rate))
             case "voices":

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from bot.kin import KEYS, surely_two
-from bot.served import expressly, named, served
+from bot.named import named
+from bot.served import expressly, served, too
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +30,13 @@ ROOT = Path(__file__).resolve().parents[2]
         ("我女儿帮我弄的,换她来办行不行", []),
         ("我是女儿,给我爸做养老认证,再给我妈做,都照常发", ["father", "mother"]),
         ("我儿子说要认证", []),
+        ("我老伴让我问问认证的事", []),
+        ("我闺女叫我来办的", []),
+        ("我要办社保卡,我闺女叫我来办的", []),
+        ("我妈让我帮她办养老金认证", ["mother"]),
+        ("my daughter told me to do it", []),
+        ("my wife asked me to do it for her", ["wife"]),
+        ("My father and my mother both need the pension authentication", ["father", "mother"]),
         ("我儿子帮我爸办认证", ["father"]),
         ("我爸走不动,我妈也不会弄手机,给我爸办认证", ["father"]),
         ("我爸我妈帮我带孩子,想领育儿补贴", []),
@@ -54,6 +62,25 @@ def test_who_is_named_only_is_nobody_it_is_done_for_expressly() -> None:
     assert not expressly("打给我妈")
     assert expressly("再给我爸办一个")
     assert [one.key for one in named("孩子他爸走不动")] == ["husband"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("我自己的卡也坏了", ["self"]),
+        ("我的卡也丢了", ["self"]),
+        ("我也想补一张", ["self"]),
+        ("我爸的社保卡也丢了", ["father"]),
+        ("我爸的也丢了", ["father"]),
+        ("我爸的手机也丢了", []),
+        ("我爸的卡也没丢", []),
+        ("我爸也走不动", []),
+        ("我老婆的卡丢了", []),
+    ],
+)
+def test_who_is_in_the_same_plight(text: str, people: list[str]) -> None:
+    """也, and the thing itself, or nothing in its place."""
+    assert [one.key for one in too(text, ["社保卡", "的卡"])] == people
 
 
 def test_who_is_surely_somebody_else() -> None:

@@ -56,7 +56,7 @@ def test_whoever_stops_waiting_leaves_no_process_behind_its_deadline(tmp_path: P
     program = command(tmp_path, f"echo $$ > {tmp_path}/started; mv {tmp_path}/started {tmp_path}/pid; exec sleep 60")
 
     async def scene() -> None:
-        speaking = asyncio.create_task(EspeakSpeaker("under test", program, 1).say(reading(GREETING), Tone()))
+        speaking = asyncio.create_task(EspeakSpeaker("under test", program, 10).say(reading(GREETING), Tone()))
         while not (tmp_path / "pid").exists():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         speaking.cancel()

@@ -64,7 +64,7 @@ def test_a_worker_that_hangs_is_killed_at_its_deadline_and_the_sentence_is_heard
         os.kill(before[0], signal.SIGSTOP)
         return await pool.say(reading(GREETING), Tone()), before, pool.restarts
 
-    audio, before, restarts = with_pool(scene, workers=1, deadline=2)
+    audio, before, restarts = with_pool(scene, workers=1, deadline=5)
     assert audio.seconds > 2
     assert (restarts, gone(before[0])) == (1, True)
 

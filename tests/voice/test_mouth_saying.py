@@ -35,8 +35,10 @@ async def all_of(saying: AsyncIterator[Spoken]) -> list[Spoken]:
     return [spoken async for spoken in saying]
 
 
-async def everything_stands_still() -> None:
-    """Long enough for what can go on to go on."""
+async def everything_stands_still(voice: Recorded, so_many: int) -> None:
+    """Until so many sentences were begun, and long enough after that for what can go on to go on."""
+    while len(voice.said) < so_many:  # noqa: ASYNC110  # a minute at most
+        await asyncio.sleep(0.01)
     for _ in range(20):
         await asyncio.sleep(0)
     await asyncio.sleep(0.05)
@@ -63,7 +65,7 @@ def test_while_one_sentence_is_heard_the_next_is_made_and_no_further() -> None:
         voice, made = Recorded(), []
         async with aclosing(Mouth(voice, None, Sounds(), read).say(THREE)) as saying:
             async for _ in saying:
-                await everything_stands_still()
+                await everything_stands_still(voice, min(len(made) + 2, 3))
                 made.append([text for text, _ in voice.said])
         return made
 
@@ -76,7 +78,7 @@ def test_whoever_stops_listening_ends_what_is_being_made() -> None:
         async with aclosing(Mouth(voice, None, Sounds(), read).say(THREE)) as saying:
             async for _ in saying:
                 voice.go.clear()
-                await everything_stands_still()
+                await everything_stands_still(voice, 2)
                 break
         return [text for text, _ in voice.said], voice.cancelled
 
@@ -88,7 +90,7 @@ def test_a_listener_that_is_cancelled_ends_the_sentence_being_made() -> None:
         voice = Recorded()
         voice.go.clear()
         listening = asyncio.create_task(all_of(Mouth(voice, None, Sounds(), read).say(THREE)))
-        await everything_stands_still()
+        await everything_stands_still(voice, 1)
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         return voice.cancelled

@@ -25,6 +25,14 @@ def slowly(town: Town) -> Iterator[Town]:
     town.rasa.seconds = 0.0
 
 
+@pytest.fixture
+def unhurried(town: Town) -> Iterator[Town]:
+    """The same town while Rasa takes a second for a turn: what comes in at once waits together."""
+    town.rasa.seconds = 1.0
+    yield town
+    town.rasa.seconds = 0.0
+
+
 @pytest.fixture(scope="module")
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietTown]:
     """A town whose dialogue never answers."""

@@ -142,7 +142,9 @@ def expected(town: Pair, script: Sequence[str] = SCRIPT) -> list[str]:
     return model.texts
 
 
-def run(town: Pair, residents: int, slow: float, kill_after: float | None, script: Sequence[str] = SCRIPT) -> Counted:
+def run(
+    town: Pair, residents: int, slow: float, kill_after: float | None, script: Sequence[str] = SCRIPT, losing: Sequence[int] = LOSING
+) -> Counted:
     """Everybody sends the script, one after the other and all at once; after `kill_after` seconds a gateway dies and comes back."""
     answers = expected(town, script)
     turns_before, asked_before = town.turns(), len(town.rasa.turns)
@@ -153,7 +155,7 @@ def run(town: Pair, residents: int, slow: float, kill_after: float | None, scrip
     served = 0
     for words in script:
         prepared = [one.prepare("text", Content=words) for one in people]
-        for one, loses in zip(prepared, cycle(LOSING), strict=False):
+        for one, loses in zip(prepared, cycle(losing), strict=False):
             one.loses = loses
         sent += town.wechat.at_pace(prepared, max(20.0, residents / 8))
         time.sleep(max(1.2, residents / max(20.0, residents / 8)))

@@ -8,6 +8,7 @@ import pytest
 
 from tests.wechat.quiet import QuietTown, quiet_town
 from tests.wechat.simulator import Outcome, Resident, Sent
+from tests.wechat.simulator.envelope import Raw
 
 
 @pytest.fixture(scope="module", params=["safe", "compatible", "plain"])
@@ -40,6 +41,16 @@ def test_whoever_sends_what_is_broken_hears_that_it_cannot_be_read(odd: QuietTow
     cai = odd.stranger()
     sent = cai.message("image", PicUrl="https://example.com/1", MediaId="")
     assert shown(sent, cai) == ([Outcome.SHOWN], [odd.house.desk.sentences.say("wechat.unreadable", "zh").text], [])
+
+
+@pytest.mark.parametrize("content", ["<![CDATA[您好]]>]]>", "<![CDATA[您好", "<b>您好</b></Content></xml>"])
+def test_whoever_sends_what_is_no_xml_hears_that_it_cannot_be_read(odd: QuietTown, content: str) -> None:
+    """In the other modes nothing proves the copy beside it."""
+    if odd.house.settings.wechat_mode != "safe":
+        return
+    fay = odd.stranger()
+    outcomes, texts, failures = shown(fay.message("text", Content=Raw(content)), fay)
+    assert (outcomes, texts, failures) == ([Outcome.SHOWN], [odd.house.desk.sentences.say("wechat.unreadable", "zh").text], [])
 
 
 def test_a_place_at_the_equator_with_a_long_name_is_taken(odd: QuietTown) -> None:

@@ -39,7 +39,7 @@ def test_a_slow_answer_is_fetched_by_asking_whether_it_is_ready(slow: Town) -> N
     slow.wechat.settle(3.0)
     waiting = [text for _, text in words_of(ann)]
     slow.ask(ann, "好了吗")
-    assert (sent.deliveries[0].took < 4.5, waiting) == (True, [slow.say("later_ask")])
+    assert (len(sent.deliveries), waiting) == (1, [slow.say("later_ask")])
     assert (first_lines(ann.texts), slow.said(ann)) == ([slow.say("later_ask"), STARTED], [ASKED])
     assert slow.wechat.calls["/cgi-bin/message/custom/send"] == 0
 

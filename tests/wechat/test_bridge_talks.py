@@ -122,11 +122,11 @@ def test_a_button_of_a_menu_that_is_gone_asks_what_is_wanted(town: Town) -> None
     assert kai.texts == [town.say("menu_start")]
 
 
-def test_a_button_pressed_twice_in_a_second_is_one_press(town: Town) -> None:
-    eli = town.resident("presses twice")
+def test_a_button_pressed_twice_in_a_second_is_one_press(unhurried: Town) -> None:
+    eli = unhurried.resident("presses twice")
     sent = eli.press("say:pension_auth")
-    again = town.wechat.again(sent)
-    assert (sent.wait().outcome, again.wait().outcome, len(town.said(eli))) == (Outcome.SHOWN, Outcome.SHOWN, 1)
+    again = unhurried.wechat.again(sent)
+    assert (sent.wait().outcome, again.wait().outcome, len(unhurried.said(eli))) == (Outcome.SHOWN, Outcome.SHOWN, 1)
 
 
 def test_large_letters_show_the_same_talk(town: Town) -> None:

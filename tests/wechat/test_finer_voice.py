@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from api.wechat.answering.voice_messages import VoiceMessages
+from api.wechat.answering.taking import Taking
+from api.wechat.delivering.pacing import Pacing
 from api.wechat.hearing import VoiceHeard, VoiceNotHeard
 from api.wechat.protocol.received import Voice
 from bot.turn import Language, Recognised
@@ -26,5 +27,5 @@ def test_the_finer_one_is_heard_and_the_other_where_that_fails(quiet: QuietTown,
     media, account = quiet.stranger().media, quiet.house.wechat()
     assert account is not None
     voice = Voice(media.add(COARSE, "audio/amr"), None if finer is None else media.add(finer, "audio/amr-wb") if finer else "nothing")
-    said = asyncio.run(VoiceMessages(replace(account.bridge._ports, hear=hear))._heard(voice, "0123456789abcdef"))
+    said = asyncio.run(Taking(replace(account.bridge._ports, hear=hear), Pacing())._voices._heard(voice, "0123456789abcdef"))
     assert said == VoiceHeard(heard, Recognised(1.0))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from api.wechat import followers
-from api.wechat.delivering import carrying, inbox, outbox, unsent
+from api.wechat.delivering import carrying, forgetting, inbox, leases, outbox, unsent
 from api.wechat.delivering.inbox import Arrival, Reused
 from api.wechat.protocol.received import Content, Followed, Pressed, Received, Text, Unfollowed, Unneeded
 from api.wechat.showing.rendering import Rendered
@@ -77,7 +77,7 @@ def test_one_of_many_gateways_gets_the_lease(sessions: Sessions, seal: Seal) -> 
     def ask(number: int) -> bool:
         together.wait()
         with sessions.begin() as session:
-            return inbox.take_lease(session, id, f"gateway {number}", NOW, LEASE)
+            return leases.take(session, id, f"gateway {number}", NOW, LEASE)
 
     with ThreadPoolExecutor(8) as gateways:
         assert sorted(gateways.map(ask, range(8))) == [False] * 7 + [True]
@@ -88,16 +88,16 @@ def test_a_lease_is_renewed_given_back_and_taken_over_when_it_has_run_out(sessio
 
     def leased(who: str, at: timedelta) -> bool:
         with sessions.begin() as session:
-            return inbox.take_lease(session, id, who, NOW + at, LEASE)
+            return leases.take(session, id, who, NOW + at, LEASE)
 
     zero, second = timedelta(0), timedelta(seconds=1)
     assert [leased("a", zero), leased("b", second), leased("a", second)] == [True, False, True]
     assert [leased("b", LEASE), leased("b", LEASE + second), leased("a", LEASE + second)] == [False, True, False]
     with sessions.begin() as session:
-        inbox.give_back(session, "a")
+        leases.give_back(session, "a")
     assert leased("a", LEASE + second) is False
     with sessions.begin() as session:
-        inbox.give_back(session, "b", id)
+        leases.give_back(session, "b", id)
     assert leased("a", LEASE + second) is True
 
 
@@ -107,10 +107,10 @@ def test_only_the_leases_that_are_named_are_renewed(sessions: Sessions, seal: Se
     assert left is not None
     with sessions.begin() as session:
         for one in (kept, left):
-            inbox.take_lease(session, one.follower, "a", NOW, LEASE)
-        inbox.renew(session, "a", [kept.follower], NOW + 2 * LEASE)
-        inbox.renew(session, "b", [left.follower], NOW + 2 * LEASE)
-        assert [inbox.take_lease(session, one.follower, "b", NOW + LEASE, LEASE) for one in (kept, left)] == [False, True]
+            leases.take(session, one.follower, "a", NOW, LEASE)
+        leases.renew(session, "a", [kept.follower], NOW + 2 * LEASE)
+        leases.renew(session, "b", [left.follower], NOW + 2 * LEASE)
+        assert [leases.take(session, one.follower, "b", NOW + LEASE, LEASE) for one in (kept, left)] == [False, True]
 
 
 def test_a_signature_belongs_to_the_body_that_it_came_with(sessions: Sessions, seal: Seal) -> None:
@@ -199,7 +199,7 @@ def test_what_is_old_is_swept_and_what_is_open_stays(sessions: Sessions, seal: S
     with sessions.begin() as session:
         outbox.note_sent(session, session.scalars(select(AnswerRow.id)).first() or 0, 1, NOW)
     with sessions.begin() as session:
-        inbox.sweep(session, NOW + inbox.KEPT + timedelta(seconds=1))
+        forgetting.forget_old(session, NOW + forgetting.KEPT + timedelta(seconds=1))
     with sessions() as session:
         kept = list(session.scalars(select(DeliveryRow.id))), list(session.scalars(select(AnswerRow.state)))
     assert kept == ([still_open.delivery], ["waiting"])

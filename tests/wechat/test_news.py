@@ -156,6 +156,18 @@ def test_a_notice_that_was_taken_and_not_shown_comes_as_words_once(pushing: Quie
     assert sorted(newest(ann, before)) == [(Via.SERVICE, WORKING), (Via.TEMPLATE, NOTICE.format(status="办好了"))]
 
 
+def test_what_became_of_a_notice_is_told_before_its_number_and_its_news_come_as_words_once(pushing: QuietTown) -> None:
+    """WeChat's answer to the call, which says the number, takes longer than the event."""
+    ann = pushing.bound(LIN)
+    before = len(ann.screen)
+    pushing.wechat.faults.slow(SEND_NEWS, 2.5, accepted=True)
+    pushing.wechat.fail_template("failed: system failed")
+    tell(pushing, "done")
+    ann.wait_for(before + 1)
+    pushing.wechat.settle(1.5)
+    assert newest(ann, before) == [(Via.SERVICE, DONE)]
+
+
 def test_a_service_whose_file_is_gone_is_told_by_its_key(pushing: QuietTown) -> None:
     ann = pushing.bound(LIN)
     before = len(ann.screen)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from api.wechat import followers
-from api.wechat.delivering import carrying, inbox, outbox, unsent
+from api.wechat.delivering import carrying, inbox, leases, outbox, unsent
 from api.wechat.delivering.carrying import Carried, Later, Wait
 from api.wechat.delivering.outbox import Outgoing
 from api.wechat.protocol.received import Received, Text
@@ -54,6 +54,12 @@ class Box:
         self.follower = arrival.follower
         return arrival.delivery
 
+    def repeat(self, at: float, *, pushes: bool = True) -> None:
+        """The newest message is delivered once more."""
+        one = Received("oAnn", "gh_city", 1, f"m:{self.count}", Text("你好"))
+        with self.sessions.begin() as session:
+            inbox.receive(session, self.seal, one, f"s{self.count}", "b", when(at), pushes=pushes)
+
     def answer(self, delivery: int | None, *texts: str, at: float = 0, anytime: bool = False) -> None:
         """An answer of so many pieces, and that the delivery is done."""
         with self.sessions.begin() as session:
@@ -69,7 +75,7 @@ class Box:
 
     def next(self, at: float = 0, *, pushes: bool = True) -> Outgoing | None:
         with self.sessions.begin() as session:
-            inbox.take_lease(session, self.follower, "we", when(at), timedelta(seconds=30))
+            leases.take(session, self.follower, "we", when(at), timedelta(seconds=30))
             return outbox.next_outgoing(session, self.follower, "we", when(at), pushes=pushes)
 
     def sends(self, at: float = 0) -> list[str]:
@@ -100,6 +106,68 @@ def test_an_answer_in_time_goes_back_with_the_request_and_again_with_the_same_re
     waiting = box.carry(delivery)
     box.answer(delivery, "好。")
     assert [waiting, box.carry(delivery), box.carry(delivery), box.sends(9)] == [Wait(), Carried("好。"), Carried("好。"), []]
+
+
+def test_an_answer_that_went_before_the_request_is_repeated_got_lost_and_customer_service_sends_it(box: Box) -> None:
+    delivery = box.arrive()
+    box.answer(delivery, "好。")
+    carried = box.carry(delivery, 1)
+    box.repeat(5)
+    assert [carried, box.carry(delivery, 5), box.sends(5)] == [Carried("好。"), Carried(""), ["好。"]]
+    box.repeat(10)
+    assert (box.carry(delivery, 10), box.sends(10), box.states()) == (Carried(""), [], ["sent"])
+
+
+def test_one_that_goes_while_the_repeated_request_waits_is_taken_along_by_it(box: Box) -> None:
+    delivery = box.arrive()
+    box.repeat(5)
+    box.answer(delivery, "好。", at=6)
+    assert [box.carry(delivery, 6), box.carry(delivery, 6), box.sends(20)] == [Carried("好。"), Carried("好。"), []]
+
+
+def test_all_that_a_lost_answer_had_taken_along_comes_in_its_order(box: Box) -> None:
+    first = box.arrive()
+    box.carry(first, 4, over=True, pushes=False)
+    box.answer(first, "第一句。", at=5)
+    second = box.arrive(5)
+    box.answer(second, "第二句。", at=6)
+    assert box.carry(second, 6) == Carried("第一句。\n\n第二句。")
+    box.repeat(11)
+    third = box.arrive(12)
+    box.answer(third, "第三句。", at=12)
+    assert box.carry(third, 12) == Carried("第一句。\n\n第二句。\n\n第三句。")
+
+
+@pytest.mark.parametrize(
+    ("at", "pushes", "left"),
+    [(5, False, 5), (31, True, 5), (5, True, 0)],
+    ids=["without customer service", "long after: somebody copied it", "nothing more may be sent"],
+)
+def test_else_the_repeated_request_takes_it_along_once_more(box: Box, at: float, pushes: bool, left: int) -> None:
+    delivery = box.arrive()
+    box.answer(delivery, "好。")
+    box.carry(delivery, 1)
+    with box.sessions.begin() as session:
+        session.execute(update(FollowerRow).values(window_left=left))
+    box.repeat(at, pushes=pushes)
+    assert (box.carry(delivery, at, pushes=pushes), box.sends(at)) == (Carried("好。"), [])
+
+
+def test_the_lost_beginning_of_an_answer_whose_rest_is_out_is_taken_along_once_more(box: Box) -> None:
+    delivery = box.arrive()
+    box.answer(delivery, *LONG)
+    first = box.carry(delivery, 1)
+    rest = box.sends(2)
+    box.repeat(5)
+    assert (first, rest, box.carry(delivery, 5), box.sends(20)) == (Carried(LONG[0]), list(LONG[1:]), Carried(LONG[0]), [])
+
+
+def test_the_lost_beginning_of_an_answer_whose_rest_waits_is_sent_before_it(box: Box) -> None:
+    delivery = box.arrive()
+    box.answer(delivery, *LONG)
+    box.carry(delivery, 1)
+    box.repeat(1.5)
+    assert (box.carry(delivery, 2), box.sends(2)) == (Carried(""), list(LONG))
 
 
 def test_customer_service_waits_while_somebody_waits_for_the_answer(box: Box) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from api.wechat.delivering import inbox, outbox, serving
+from api.wechat.delivering import leases, outbox, serving
 from api.wechat.tables import AnswerRow
 from bot.turn import Reply
 from tests.living import wait_until
@@ -52,7 +52,7 @@ def test_a_lease_that_could_not_be_given_back_is_not_renewed(town: QuietTown, mo
     begun = town.wechat.calls[SEND]
     put(town, ben, GOOD)
     wait_until(lambda: town.wechat.calls[SEND] > begun, "nothing is being sent to the other")
-    works, failed, of_ann = inbox.give_back, [], town.follower(ann).id
+    works, failed, of_ann = leases.give_back, [], town.follower(ann).id
 
     def fails_once(session: Session, who: str, follower: int | None = None) -> None:
         if follower == of_ann and not failed:
@@ -60,7 +60,7 @@ def test_a_lease_that_could_not_be_given_back_is_not_renewed(town: QuietTown, mo
             raise OperationalError("UPDATE", {}, Exception("database is locked"))
         works(session, who, follower)
 
-    monkeypatch.setattr(inbox, "give_back", fails_once)
+    monkeypatch.setattr(leases, "give_back", fails_once)
     town.ask(ann, "我绑定了谁")
     wait_until(lambda: failed == [of_ann], "nothing was given back")
     put(town, ann, GOOD)

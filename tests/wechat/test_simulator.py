@@ -262,7 +262,7 @@ def test_a_screen_at_rest_stays_as_it_is(wechat: Simulator, gateway: SampleGatew
     ann.send("退休")
     wechat.settle(0.1)
     assert ann.texts == ["您说：退休"]
-    gateway.delays = deque([0.3])
+    gateway.delays = deque([3.0])
     ann.send("退休")
     with pytest.raises(TimeoutError, match="still on its way"):
         wechat.settle(0.01, 0.05)

@@ -46,14 +46,15 @@ def test_a_dropped_answer_says_nothing_of_whether_the_message_was_shown(
 def test_a_slow_call_is_carried_out_before_or_after_the_wait(wechat: Simulator, caller: Caller, accepted: bool, early: list[str]) -> None:
     ann = wechat.resident("ann")
     ann.send("退休").wait()
-    wechat.faults.slow(SEND, 0.3, accepted=accepted)
+    wechat.faults.slow(SEND, 3.0, accepted=accepted)
     with pytest.raises(httpx.ReadTimeout):
         caller.http.post(
             SEND,
             params={"access_token": caller.token},
             content=json.dumps({"touser": ann.openid, "msgtype": "text", "text": {"content": "您好"}}, ensure_ascii=False).encode(),
-            timeout=0.1,
+            timeout=httpx.Timeout(10, read=0.3),
         )
+    ann.wait_for(len(early))
     assert ann.texts == early
     assert [shown.text for shown in ann.wait_for(1)] == ["您好"]
 

@@ -124,6 +124,17 @@ def test_what_was_taken_and_not_shown_comes_as_words_once(subscribed: QuietTown,
     assert len(ann.screen) == before + 1
 
 
+def test_what_became_of_it_is_told_before_its_number_and_comes_as_words_once(subscribed: QuietTown, ann: Resident) -> None:
+    subscribed.wechat.asks(ann, ONCE.template_id, yes=True).wait()
+    subscribed.wechat.faults.slow(SEND, 2.5, accepted=True)
+    subscribed.wechat.fail_subscription("failed: user refuse")
+    before = len(ann.screen)
+    tell(subscribed)
+    ann.wait_for(before + 1)
+    subscribed.wechat.settle(1.5)
+    assert (newest(ann, before), consent(subscribed, ann)) == ([(Via.SERVICE, DONE)], False)
+
+
 def test_the_events_are_answered_with_nothing_and_open_no_talk(subscribed: QuietTown) -> None:
     stranger = subscribed.wechat.resident("a stranger who subscribes")
     for sent in (subscribed.wechat.asks(stranger, ONCE.template_id, yes=True), subscribed.wechat.takes_back(stranger, ONCE.template_id)):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, update
 
 from api.all_tables import all_tables
-from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering import inbox, leases, outbox
 from api.wechat.delivering.unserved import unserved
 from api.wechat.protocol.received import Received, Text
 from api.wechat.tables import FollowerRow
@@ -73,10 +73,10 @@ def test_whom_nobody_serves_is_found(residents: Residents) -> None:
     ann, delivery = residents.writes()
     undone = residents.found(1)
     with residents.sessions.begin() as session:
-        inbox.take_lease(session, ann, "a", NOW, LEASE)
+        leases.take(session, ann, "a", NOW, LEASE)
     held, ran_out = residents.found(1), residents.found(31)
     with residents.sessions.begin() as session:
-        inbox.give_back(session, "a")
+        leases.give_back(session, "a")
         inbox.close(session, delivery, ann, NOW)
     residents.put(ann, 0, delivery=delivery)
     assert (undone, held, ran_out) == ([ann], [], [ann])

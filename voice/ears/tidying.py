@@ -7,6 +7,7 @@ import re
 from bot.chinese import normalise
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_BETWEEN_WORDS = re.compile(r"(?<=[\u3400-\u4dbf\u4e00-\u9fff]) +(?=[\u3400-\u4dbf\u4e00-\u9fff])")
 _UNKNOWN = re.compile(r"[\[<](?:unk|noise|spn|sil|laughter)[\]>]", re.IGNORECASE)
 _THINKING = "嗯呃唔"
 _BETWEEN = ",，、。 "
@@ -20,7 +21,7 @@ def tidy(text: str) -> str:
     """
     if not _CHINESE.search(text):
         return re.sub(r" {2,}", " ", _UNKNOWN.sub(" ", text)).strip() if _UNKNOWN.search(text) else text
-    words = normalise(_UNKNOWN.sub(" ", text))
+    words = normalise(_BETWEEN_WORDS.sub("", _UNKNOWN.sub(" ", text)))
     return _without_thinking(words) or words
 
 

@@ -44,8 +44,6 @@ class Asides:
 
     async def word(self, delivery: Delivery, follower: Follower, said: str, key: str, *, again: bool = True, **values: str) -> Answer:
         """One sentence of the channel: wechat.<key> of data/say."""
-        if key == "unreadable" and "media" not in self._ports.rights:
-            key = "unreadable_type"  # which promises no photographs and no voices
         replies = (self._ports.reply(key, **values),)
         if follower.conversation is None:
             return Answer(None, replies)

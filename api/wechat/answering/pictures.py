@@ -10,7 +10,7 @@ import structlog
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.asides import Asides
 from api.wechat.answering.asking_again import asked_again
-from api.wechat.answering.fetching import fetched
+from api.wechat.answering.fetching import Fetching
 from api.wechat.client.errors import NoRight, TooLarge, WechatFailed
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.followers import Follower
@@ -29,8 +29,9 @@ log = structlog.get_logger()
 class Pictures:
     """Takes pictures in."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, fetch: Fetching) -> None:
         self._ports = ports
+        self._fetch = fetch
         self._asides = Asides(ports)
 
     async def take(self, delivery: Delivery, follower: Follower, conversation: str, picture: Picture) -> Answer:
@@ -59,7 +60,7 @@ class Pictures:
 
     async def _take(self, conversation: str, picture: Picture, senders: set[str], *, held: bool) -> tuple[Reply, ...]:
         try:
-            media = await fetched(self._ports, picture.media_id)
+            media = await self._fetch(picture.media_id)
         except TooLarge:
             return (self._reply("picture_too_large"),)
         except NoRight:

@@ -11,12 +11,14 @@ from api.wechat.answering.answer import Answer
 from api.wechat.answering.asides import Asides, turn_id
 from api.wechat.answering.channel_words import WHILE_HELD, ChannelWords
 from api.wechat.answering.doubts import Doubts, heard_after_all
+from api.wechat.answering.fetching import Fetching
 from api.wechat.answering.moving import Moving
 from api.wechat.answering.pictures import Pictures
 from api.wechat.answering.talk import OpenTalks
 from api.wechat.answering.too_early import Earliness
 from api.wechat.answering.voice_messages import Said, VoiceMessages
 from api.wechat.delivering.inbox import Delivery
+from api.wechat.delivering.pacing import Pacing
 from api.wechat.followers import Follower
 from api.wechat.menu import page_of, words_of
 from api.wechat.ports import Ports
@@ -40,15 +42,16 @@ from bot.turn import Choice, Recognised, Reply, Turn
 class Taking:
     """Answers deliveries. The same one again, after a fault in the middle, runs nothing twice: its turn has the same id."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, pacing: Pacing) -> None:
         self._ports = ports
         self._talks = OpenTalks(ports)
         self._asides = Asides(ports)
         self._answers = ChannelWords(ports)
         self._moving = Moving(ports)
-        self._pictures = Pictures(ports)
-        self._earliness = Earliness(ports)
-        self._voices = VoiceMessages(ports)
+        fetch = Fetching(ports, pacing)
+        self._pictures = Pictures(ports, fetch)
+        self._earliness = Earliness(ports, self._pictures)
+        self._voices = VoiceMessages(ports, fetch, self._earliness)
         self._doubts = Doubts(ports)
 
     async def __call__(self, delivery: Delivery) -> Answer:

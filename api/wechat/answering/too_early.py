@@ -21,11 +21,11 @@ from bot.turn import Reply
 class Earliness:
     """Gives such words the question in place of an answer."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, pictures: Pictures) -> None:
         self._ports = ports
+        self._pictures = pictures
         self._answers = ChannelWords(ports)
         self._doubts = Doubts(ports)
-        self._pictures = Pictures(ports)
         self._asides = Asides(ports)
 
     async def question(self, delivery: Delivery, follower: Follower, text: str) -> Answer | None:

@@ -9,7 +9,7 @@ import structlog
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.asides import Asides
 from api.wechat.answering.doubts import Doubts
-from api.wechat.answering.fetching import fetched
+from api.wechat.answering.fetching import Fetching
 from api.wechat.answering.talk import OpenTalks
 from api.wechat.answering.too_early import Earliness
 from api.wechat.client.errors import NoRight, WechatFailed
@@ -34,12 +34,13 @@ class Said:
 class VoiceMessages:
     """Hears them."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, fetch: Fetching, earliness: Earliness) -> None:
         self._ports = ports
+        self._fetch = fetch
+        self._earliness = earliness
         self._talks = OpenTalks(ports)
         self._asides = Asides(ports)
         self._doubts = Doubts(ports)
-        self._earliness = Earliness(ports)
 
     async def hear(self, delivery: Delivery, follower: Follower, voice: Voice) -> Said | Answer:
         """What was said; an answer where that is not known. The resident's talk is open."""
@@ -79,5 +80,5 @@ class VoiceMessages:
         return await self._heard_in(voice.media_id, conversation)
 
     async def _heard_in(self, media_id: str, conversation: str) -> VoiceHeard | VoiceNotHeard:
-        media = await fetched(self._ports, media_id)
+        media = await self._fetch(media_id)
         return await self._ports.hear(media.content, conversation, "zh")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import batched
 
 import structlog
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from api.wechat import seals
 from api.wechat.consents import note_consent
 from api.wechat.delivering import flooding
 from api.wechat.delivering.contents import sealed, unsealed
-from api.wechat.delivering.outbox import OPEN, body_of, open_window, put, withdraw
+from api.wechat.delivering.not_shown import give_back_answer
+from api.wechat.delivering.outbox import body_of, open_window, put, withdraw
 from api.wechat.delivering.unsent import say_news_plainly
 from api.wechat.protocol.received import (
     OF_NEWS,
@@ -29,18 +28,12 @@ from api.wechat.protocol.received import (
     Unfollowed,
     Unneeded,
 )
-from api.wechat.tables import AnswerRow, DeliveryRow, FollowerRow, SignatureRow
+from api.wechat.tables import DeliveryRow, FollowerRow, SignatureRow
 from bot.turn import Reply
 from bot.vault import Seal
 
 PASSIVE = timedelta(seconds=5)
 """How long WeChat waits for an answer before it delivers the same once more."""
-KEPT = timedelta(days=3)
-"""How long a delivery is known again. WeChat repeats within 15 s; media of a message lives three days."""
-
-
-SOME = 500
-"""Rows forgotten in one transaction, since a long one would keep everybody waiting; and named in one statement."""
 
 log = structlog.get_logger()
 
@@ -103,12 +96,20 @@ def visitor(session: Session, seal: Seal, openid: str, now: datetime) -> int:
 
 
 def receive(
-    session: Session, seal: Seal, received: Received, signature: str, body: str, now: datetime, too_many: Reply | None = None
+    session: Session,
+    seal: Seal,
+    received: Received,
+    signature: str,
+    body: str,
+    now: datetime,
+    too_many: Reply | None = None,
+    *,
+    pushes: bool = True,
 ) -> Arrival | None:
     """Writes a delivery down, unless it is there; None for what asks for no answer. Raises Reused.
 
     `too_many`: what a resident is told, once, of whom too many wait already; this one is then noted as done and not
-    answered. None: it is answered, however many wait.
+    answered. None: it is answered, however many wait. `pushes`: customer service may send an answer that got lost.
 
     On PostgreSQL two gateways that get the same at the same moment collide:
     the later one gets sqlalchemy.exc.IntegrityError, and finds it when it tries again.
@@ -125,38 +126,29 @@ def receive(
             _note_news(session, follower, received.key, received.content, now)
         return None
     if known is not None:
+        if pushes:
+            give_back_answer(session, follower, known, now)
         if not known.acknowledged:
             known.passive_until = now + PASSIVE
         return Arrival(known.id, follower.id, known.done_at is not None)
     _note_contact(session, follower, received.content, now)
-    busy = too_many is not None and not isinstance(received.content, Unfollowed) and flooding.has_enough_waiting(session, follower.id)
-    delivery = DeliveryRow(
-        follower_id=follower.id,
-        key=received.key,
-        content=None if busy else sealed(seal, received.content, seals.of_content(follower.fingerprint, received.key)),
-        received_at=now,
-        passive_until=now + PASSIVE,
-        busy=busy,
-        done_at=now if busy else None,
-    )
-    session.add(delivery)
+    if isinstance(received.content, Unfollowed) or too_many is None or not flooding.has_enough_waiting(session, follower.id):
+        content = sealed(seal, received.content, seals.of_content(follower.fingerprint, received.key))
+        return Arrival(_written(session, follower, received.key, now, content).id, follower.id)
+    busy = _written(session, follower, received.key, now, None)
+    if not flooding.was_told(session, busy):
+        put(session, follower.id, None, body_of([too_many]), now, delivery=busy.id)
+    return Arrival(busy.id, follower.id, done=True)
+
+
+def _written(session: Session, follower: FollowerRow, key: str, now: datetime, content: str | None) -> DeliveryRow:
+    """A new delivery; without content it is one too many, and not looked at."""
+    busy = content is None
+    until, done = now + PASSIVE, now if busy else None
+    row = DeliveryRow(follower_id=follower.id, key=key, content=content, received_at=now, passive_until=until, busy=busy, done_at=done)
+    session.add(row)
     session.flush()
-    if busy and too_many is not None and not flooding.was_told(session, delivery):
-        put(session, follower.id, None, body_of([too_many]), now, delivery=delivery.id)
-    return Arrival(delivery.id, follower.id, busy)
-
-
-def take_lease(session: Session, follower: int, who: str, now: datetime, lasts: timedelta) -> bool:
-    """Whether `who` serves this resident from now on; nobody else does so until `lasts` has gone by without renewal."""
-    free = or_(FollowerRow.lease.is_(None), FollowerRow.lease == who, FollowerRow.lease_until <= now)
-    taken = update(FollowerRow).where(FollowerRow.id == follower, free).values(lease=who, lease_until=now + lasts)
-    return bool(session.execute(taken).rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
-
-
-def give_back(session: Session, who: str, follower: int | None = None) -> None:
-    """Ends the lease on this resident; without one, all of `who`."""
-    own = FollowerRow.lease == who if follower is None else (FollowerRow.lease == who) & (FollowerRow.id == follower)
-    session.execute(update(FollowerRow).where(own).values(lease=None, lease_until=None))
+    return row
 
 
 def next_delivery(session: Session, seal: Seal, follower: int) -> Delivery | None:
@@ -197,30 +189,6 @@ def answered_meanwhile(session: Session, delivery: int) -> bool:
         return False
     promised = DeliveryRow.follower_id == this.follower_id, DeliveryRow.id < delivery, DeliveryRow.acknowledged
     return bool(session.scalar(select(exists().where(*promised, DeliveryRow.done_at >= this.received_at))))
-
-
-def renew(session: Session, who: str, residents: Collection[int], until: datetime) -> None:
-    """Keeps the leases of `who` on these residents for longer."""
-    for some in batched(residents, SOME):
-        session.execute(update(FollowerRow).where(FollowerRow.lease == who, FollowerRow.id.in_(some)).values(lease_until=until))
-
-
-def sweep(session: Session, now: datetime) -> bool:
-    """Forgets deliveries that WeChat does not repeat any more, and signatures that are too old to be believed; some at a time.
-
-    Whether there may be more.
-    """
-    answers = select(AnswerRow.id).where(AnswerRow.created_at < now - KEPT, AnswerRow.state.not_in(OPEN))
-    deliveries = select(DeliveryRow.id).where(DeliveryRow.received_at < now - KEPT, DeliveryRow.done_at.is_not(None))
-    signatures = select(SignatureRow.signature).where(SignatureRow.at < now - timedelta(hours=1))
-    found = [
-        (AnswerRow.id, session.scalars(answers.limit(SOME)).all()),
-        (DeliveryRow.id, session.scalars(deliveries.limit(SOME)).all()),
-        (SignatureRow.signature, session.scalars(signatures.limit(SOME)).all()),
-    ]
-    for column, ids in found:
-        session.execute(delete(column.class_).where(column.in_(ids)))
-    return any(len(ids) == SOME for _, ids in found)
 
 
 def check_signature(session: Session, signature: str, body: str, now: datetime) -> None:

@@ -180,10 +180,15 @@ def texts_of(answers: Sequence[AnswerRow]) -> list[AnswerRow]:
     return [answer for answer in answers if "voice" not in answer.body and not answer.anytime]
 
 
+def may_be_written_to(follower: FollowerRow, now: datetime) -> bool:
+    """Whether WeChat takes a message of customer service for this resident now."""
+    return follower.window_until is not None and follower.window_until > now and follower.window_left > 0
+
+
 def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerRow], now: datetime, *, pushes: bool) -> AnswerRow | None:
     """The oldest words, if their time has come; else news that are due: they overtake, are overtaken, and need no window."""
     words = next((answer for answer in answers if not answer.anytime), None)
-    if pushes and words is not None and _is_due(session, words, now) and _allowed(follower, now):
+    if pushes and words is not None and _is_due(session, words, now) and may_be_written_to(follower, now):
         return words
     return next((answer for answer in answers if answer.anytime and answer.due <= now), None)
 
@@ -191,10 +196,6 @@ def _sendable(session: Session, follower: FollowerRow, answers: Sequence[AnswerR
 def _is_due(session: Session, answer: AnswerRow, now: datetime) -> bool:
     delivery = session.get(DeliveryRow, answer.delivery_id) if answer.delivery_id is not None else None
     return answer.due <= now and (delivery is None or delivery.passive_until <= now)
-
-
-def _allowed(follower: FollowerRow, now: datetime) -> bool:
-    return follower.window_until is not None and follower.window_until > now and follower.window_left > 0
 
 
 def note_asked_at(session: Session, answer: AnswerRow, now: datetime) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 LEAST, MOST = 3, 64
 EVERY = 0.05
@@ -19,6 +21,9 @@ LATE = 0.05
 LESS, MORE = 0.8, 0.2
 """What the number is multiplied by when it is too much, and what is added when it is not."""
 
+FILES = 20
+"""Files fetched or sent up at a time: half of the connections to WeChat (`client.wire`) are left for words."""
+
 
 class Pacing:
     """`async with pacing:` around what is done for one resident."""
@@ -27,6 +32,7 @@ class Pacing:
         self._allowed: float = LEAST
         self._busy = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._files = asyncio.Semaphore(FILES)
 
     async def watch(self) -> None:
         """Looks at the loop, and changes the number. Runs until it is cancelled."""
@@ -40,17 +46,30 @@ class Pacing:
 
     async def __aenter__(self) -> None:
         """Waits for room, first come first served."""
-        if self._waiting or not self._has_room():
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
-            await turn  # whoever wakes us has counted us in, unless we were cancelled meanwhile
-        else:
-            self._busy += 1
+        await self._turn(self._waiting.append)
 
     async def __aexit__(self, *_: object) -> None:
         """Makes room."""
         self._busy -= 1
         self._wake()
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """Makes room while a file is on its way, and comes back before those who have not begun: each keeps a file in memory."""
+        self._busy -= 1
+        self._wake()
+        async with self._files:
+            try:
+                yield
+            finally:
+                await self._turn(self._waiting.appendleft)
+
+    async def _turn(self, queue: Callable[[asyncio.Future[None]], None]) -> None:
+        """Waits in this place of the queue. Whoever wakes us has counted us in, unless we were cancelled meanwhile."""
+        turn = asyncio.get_running_loop().create_future()
+        queue(turn)
+        self._wake()
+        await turn
 
     def _has_room(self) -> bool:
         return self._busy < int(self._allowed)

@@ -25,6 +25,7 @@ from api.wechat.client.errors import (
 from api.wechat.consents import note_consent
 from api.wechat.delivering import outbox, unsent
 from api.wechat.delivering.outbox import Outgoing
+from api.wechat.delivering.pacing import Pacing
 from api.wechat.ports import Ports
 from api.wechat.settings import NewsBy
 from api.wechat.showing.rendering import rendered, with_more
@@ -44,8 +45,9 @@ log = structlog.get_logger()
 class Sending:
     """One gateway's sending side."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, pacing: Pacing) -> None:
         self._ports = ports
+        self._pacing = pacing
 
     async def next(self, follower: int, who: str) -> bool:
         """Sends the next message that is due to this resident, whose lease `who` holds. False when there is none."""
@@ -123,7 +125,8 @@ class Sending:
         opened = await asyncio.to_thread(self._opened, outgoing)
         sound = await self._ports.speak("\n".join(reply.speech or reply.text for reply in opened), "zh", slow=True)
         if sound is not None:
-            media = await self._ports.api.upload("voice", "answer.mp3", sound.mp3)
+            async with self._pacing.aside():
+                media = await self._ports.api.upload("voice", "answer.mp3", sound.mp3)
             await self._ports.api.send_voice(openid, media)
 
     def _opened(self, outgoing: Outgoing) -> tuple[Reply, ...]:
@@ -146,6 +149,8 @@ class Sending:
     def _sent(self, outgoing: Outgoing, pieces: int) -> None:
         with self._ports.sessions.begin() as session:
             outbox.note_sent(session, outgoing.answer, pieces, self._ports.now())
+            if outgoing.kind == "news":
+                unsent.say_what_was_not_shown(session, outgoing.answer, self._ports.now())
 
     def _close(self, outgoing: Outgoing, *, subscribed: bool = True) -> None:
         with self._ports.sessions.begin() as session:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.wechat import followers
 from api.wechat.answering.answer import Answer
 from api.wechat.answering.taking import Taking
-from api.wechat.delivering import inbox, outbox
+from api.wechat.delivering import inbox, leases, outbox
 from api.wechat.delivering.inbox import Delivery
 from api.wechat.delivering.pacing import Pacing
 from api.wechat.delivering.sending import Sending
@@ -48,11 +48,10 @@ log = structlog.get_logger()
 class Serving:
     """One gateway's part. `answered` is called with each delivery whose answer is written down."""
 
-    def __init__(self, ports: Ports, taking: Taking) -> None:
+    def __init__(self, ports: Ports, taking: Taking, pacing: Pacing) -> None:
         self._ports = ports
-        self._take, self._send = taking, Sending(ports)
+        self._take, self._send, self._pacing = taking, Sending(ports, pacing), pacing
         self._who = secrets.token_hex(8)
-        self._pacing = Pacing()
         self._sweeping = Sweeping(ports)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._more: set[int] = set()
@@ -191,7 +190,7 @@ class Serving:
             return True
         now = self._ports.now()
         with self._ports.sessions.begin() as session:
-            taken = inbox.take_lease(session, follower, self._who, now, LEASE)
+            taken = leases.take(session, follower, self._who, now, LEASE)
         if taken:
             self._leased.add(follower)
         return taken
@@ -202,7 +201,7 @@ class Serving:
             return
         try:
             with self._ports.sessions.begin() as session:
-                inbox.give_back(session, self._who, follower)
+                leases.give_back(session, self._who, follower)
         except SQLAlchemyError as fault:
             log.error("wechat_not_given_back", fault=type(fault).__name__)
         finally:
@@ -213,7 +212,7 @@ class Serving:
 
     def _renew(self) -> None:
         with self._ports.sessions.begin() as session:
-            inbox.renew(session, self._who, tuple(self._leased), self._ports.now() + LEASE)
+            leases.renew(session, self._who, tuple(self._leased), self._ports.now() + LEASE)
 
     def _next(self, follower: int) -> tuple[bool, Delivery | None]:
         """Whether a request of this resident waits for its answer; and the delivery whose turn it is."""

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.wechat import followers
-from api.wechat.delivering import inbox
+from api.wechat.delivering.forgetting import forget_old
 from api.wechat.ports import Ports
 from bot.database import reading
 
@@ -63,7 +63,7 @@ class Sweeping:
 
     def _forget_old(self) -> bool:
         with self._ports.sessions.begin() as session:
-            return inbox.sweep(session, self._ports.now())
+            return forget_old(session, self._ports.now())
 
     def _gone(self, after: int) -> list[tuple[int, tuple[str, ...]]]:
         with reading(self._ports.sessions) as session:

@@ -46,23 +46,53 @@ def say_plainly(session: Session, answer: int) -> None:
 
 
 def note_notice(session: Session, answer: int, notice: str) -> None:
-    """By which number WeChat will tell what became of these news."""
-    row = session.get(AnswerRow, answer)
+    """By which number WeChat will tell what became of these news, or has told (`say_what_was_not_shown`)."""
+    row = _held(session, answer)
     if row is not None:
         row.body = {**row.body, "notice": notice}
 
 
 def say_news_plainly(session: Session, follower: int, notice: str, now: datetime) -> None:
-    """WeChat had taken this notice and did not show it: its news go out as words."""
-    gone = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state == "sent"
-    for row in session.scalars(select(AnswerRow).where(*gone).order_by(AnswerRow.id).with_for_update()):
-        if notice and row.body.get("notice") == notice:
-            row.state, row.anytime, row.attempts, row.doubts, row.pieces_sent, row.due = "waiting", False, 0, 0, 0, now
+    """WeChat had taken this notice and did not show it: its news go out as words.
+
+    Its number may not be known here yet, because the answer to the call that took it is still on its way: then it is kept
+    with what is being sent, until `say_what_was_not_shown`. The resident's line is locked.
+    """
+    if not notice:
+        return
+    news = AnswerRow.follower_id == follower, AnswerRow.anytime, AnswerRow.state != "dropped"
+    rows = session.scalars(select(AnswerRow).where(*news).order_by(AnswerRow.id).with_for_update()).all()
+    known = [row for row in rows if row.state == "sent" and row.body.get("notice") == notice]
+    for row in known:
+        _say_as_words(row, now)
+    if not known:
+        for row in (one for one in rows if one.state != "sent" and one.attempts):
+            row.body = {**row.body, "not_shown": [*row.body.get("not_shown", ()), notice]}
+
+
+def say_what_was_not_shown(session: Session, answer: int, now: datetime) -> None:
+    """These news were sent: as words once more, if WeChat has told meanwhile that it did not show them."""
+    row = _held(session, answer)
+    if row is not None and row.state == "sent" and row.body.get("notice") in row.body.get("not_shown", ()):
+        _say_as_words(row, now)
 
 
 def set_aside(session: Session, answer: int) -> None:
     """It cannot be sent by anybody: it stays in the transcript, and those behind it go on."""
     session.execute(update(AnswerRow).where(AnswerRow.id == answer).values(state="dropped"))
+
+
+def _held(session: Session, answer: int) -> AnswerRow | None:
+    """The answer, locked; its resident first, as everywhere."""
+    row = session.get(AnswerRow, answer)
+    if row is None:
+        return None
+    session.get(FollowerRow, row.follower_id, with_for_update={"key_share": True})
+    return session.get(AnswerRow, answer, with_for_update=True, populate_existing=True)
+
+
+def _say_as_words(row: AnswerRow, now: datetime) -> None:
+    row.state, row.anytime, row.attempts, row.doubts, row.pieces_sent, row.due = "waiting", False, 0, 0, 0, now
 
 
 def _same_window(follower: int, window: datetime | None) -> tuple[ColumnElement[bool], ...]:
