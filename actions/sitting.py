@@ -50,6 +50,10 @@ class Sitting:
         spoken = quiet if self.in_grief() and self.desk.sentences.has(quiet) else key
         return self.desk.sentences.say(spoken, self.utterance.language, **values)
 
+    def takes_photos(self) -> bool:
+        """Whether photographs can be sent on the channel that this is said on."""
+        return self.utterance.channel in self.desk.photo_channels
+
     def in_grief(self) -> bool:
         """Whether the talk is about a service for the bereaved: no cheer then, and a person from the first word on."""
         about = self.draft.service if self.draft else self.topic or self.utterance.topic

@@ -49,6 +49,10 @@ class Words:
     """来跟你说, 拿手机去了: what somebody of `whom` does who takes over. Nothing that could be wanted for them: 给我儿子办 is a wish."""
     fetching_them: tuple[str, ...] = ()
     """叫, 喊: 我叫我闺女 says enough."""
+    doing: tuple[str, ...] = ()
+    """Of `coming`, what also answers who does it: 妈妈来办. It asks to wait only beside one of `sending`."""
+    sending: tuple[str, ...] = ()
+    """让, 叫, 等, 马上"""
     beside_coming: tuple[str, ...] = ()
     """What else may stand in 让我儿子来跟你说, and nothing more may."""
     faster: tuple[str, ...] = ()
@@ -70,10 +74,11 @@ class Words:
         return alone or self._waits_because(text) or self._consults(text) or self._hands_over(text)
 
     def _hands_over(self, text: str) -> bool:
-        """让我儿子来办, 我儿子拿手机去了,等他念: somebody else comes and goes on, and nothing else is said."""
+        """让我儿子来办, 我儿子拿手机去了,等他念: somebody else comes and goes on, and nothing else is said. 妈妈来办 says who does it."""
         every = (*self.coming, *self.fetching_them, *self.beside_coming, *self.whom, *self.waiting, *self.around, *self.things)
         said = self._pieces(bare(text), every) or []
-        comes = any(word in (*self.coming, *self.fetching_them) for word in said)
+        comes = any(word in (*self.coming, *self.fetching_them) and word not in self.doing for word in said)
+        comes = comes or (any(word in self.doing for word in said) and any(word in self.sending for word in said))
         return comes and any(word in self.whom for word in said) and not any(map(_IS_HERE.fullmatch, map("".join, pairwise(said))))
 
     def _consults(self, text: str) -> bool:

@@ -93,7 +93,7 @@ def _receipt(sitting: Sitting, service: Service, case: CaseView) -> Reply:
         item = items[view.key]
         days = sitting.say("dialogue.next_days", days=item.days).text if item.days else ""
         parts.append(sitting.say("dialogue.next_item", title=item.title.in_(language), department=item.department, days=days))
-    photo = "dialogue.next_photo_here" if sitting.utterance.channel in sitting.desk.photo_channels else "dialogue.next_photo"
+    photo = "dialogue.next_photo_here" if sitting.takes_photos() else "dialogue.next_photo"
     for how, sentence in (("original", "dialogue.next_bring"), ("photo", photo)):
         things = [m.title.in_(language) for m in service.materials if m.how == how and holds(m.only_if, values)]
         if things:

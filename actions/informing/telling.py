@@ -162,7 +162,8 @@ def _materials(
         said = min(aloud, len(group)) if how != "none" else 0
         aloud -= said
         if group:
-            heading = sitting.say(f"tell.materials_{how}")
+            here = how == "photo" and sitting.takes_photos()
+            heading = sitting.say("tell.materials_photo_here" if here else f"tell.materials_{how}")
             parts.append(replace(heading, brief=heading.text if said else ""))
             parts += [_material(sitting, m, aloud=at < said) for at, m in enumerate(group)]
     if filling and any(m.only_if and not m.only_if.keys() <= values.keys() for m in wanted):

@@ -101,6 +101,9 @@ def test_who_asks_to_wait(text: str) -> None:
         "我女儿叫王演敏",
         "我闺女过来了",
         "换我来办",
+        "妈妈来办",
+        "我女儿来办",
+        "我老公去取",
     ],
 )
 def test_who_asks_for_something_else(text: str) -> None:

@@ -187,3 +187,8 @@ def test_what_answers_the_question_is_no_word_to_the_channel(town: Town) -> None
     assert "第一次办" in town.ask(eve, "居住证的事", "青禾区")
     assert town.ask(eve, "看不清。").split("\n")[0] == "是给您自己办，还是替家里老人、残疾人、孩子办？"
     assert "大字" in town.ask(eve, "看不清")
+
+
+def test_what_is_shown_as_a_photograph_can_be_sent_here(town: Town) -> None:
+    told = town.ask(town.resident("asks what to bring"), "新办残疾证要带什么", "青禾区")
+    assert ("手机里存好照片的（可以发到这里）" in told, "传不了" in told) == (True, False), told

@@ -181,8 +181,8 @@ class Serving:
                 if self._leased and time.monotonic() >= self._renewed + RENEWED:
                     self._renewed = time.monotonic()
                     await asyncio.to_thread(self._renew)
-            except SQLAlchemyError as fault:
-                log.error("wechat_not_looked", fault=type(fault).__name__)
+            except Exception:  # the door: whatever it was, whoever is not served is found by the next look
+                log.exception("wechat_not_looked")
             await asyncio.sleep(LOOK)
 
     def _has_lease(self, follower: int) -> bool:
