@@ -19,7 +19,7 @@ _TAIL = re.compile(r"(?:吧|了|啊|呀|嘛|咯|哈|哦|呗|呢|得了|就行|�
 _SAID_AT: dict[str, dict[str, Act]] = {
     "reviewing": {"not_yet": beginning.pause, "handing_in": submitting.submit},
     "consenting": {"looking_up": answering.consent},
-    "asking": {"carrying_on": advance},
+    "asking": {"carrying_on": advance, "doing_it": advance},
 }
 """By stage: steering words of data/asks.yml, and what they do."""
 
