@@ -9,6 +9,7 @@ from actions.desk import Desk
 from actions.drafts import load_draft
 from actions.keeping_answers import take_in
 from actions.listening.named_in_english import named_in_english
+from actions.listening.nobody_died import nobody_died
 from actions.sitting import Sitting
 from actions.talk import load_talk
 from actions.utterance import Utterance
@@ -31,7 +32,8 @@ def sit(desk: Desk, utterance: Utterance, *, again: bool = False) -> Iterator[Si
         if again and talk.turn != utterance.turn:
             raise Overtaken(utterance.turn)
         draft = load_draft(session, talk.draft) if talk.draft else None
-        sitting = Sitting(desk, session, named_in_english(desk.catalogue, utterance), talk, draft)
+        heard = nobody_died(desk.catalogue, named_in_english(desk.catalogue, utterance), draft.service if draft else None)
+        sitting = Sitting(desk, session, heard, talk, draft)
         take_in(sitting)
         yield sitting
         sitting.close()

@@ -16,7 +16,7 @@ from bot.hearing import hear
 from bot.kinds.name_and_id import whose
 from bot.kinds.said_of import people_in, said_of
 from bot.say import Said
-from bot.served import served, too
+from bot.served import expressly, served, too
 from bot.vault import TOKEN
 
 
@@ -43,6 +43,16 @@ def _of_one(service: Service, question: Question) -> bool:
 def wanted_for(service: Service, text: str) -> list[str]:
     """For whom these words want this service, of those for whom it can be done here."""
     return [one.key for one in served(text) if may_be_for(service, one.key)]
+
+
+def beside(sitting: Sitting, service: Service, people: Sequence[str]) -> list[str]:
+    """Who is in the same plight as those for whom it is expressly wanted: 给我老伴补卡,我自己的卡也坏了."""
+    words = sitting.words()
+    if not {one.key for one in expressly(words)} & set(people):
+        return []
+    cues = [cue for found in cues_of_whom(service).values() for cue in found]
+    others = [one.key for one in too(words, cues) if may_be_for(service, one.key)]
+    return [key for key in others if all(kin.surely_two(key, one) for one in people)]
 
 
 def hear_for(sitting: Sitting, service: Service, relative: str) -> dict[str, str]:

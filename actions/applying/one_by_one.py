@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-from actions.applying.for_whom import chosen_by, forget_them, hear_for, note_whom, said_of_relatives, title, titles, wanted_for
+from actions.applying.for_whom import chosen_by, note_whom, said_of_relatives, title, titles, wanted_for
 from actions.applying.going_on import advance
-from actions.applying.hearing_back import read_back, say_heard
-from actions.applying.hearing_opening import hear_opening
+from actions.applying.hearing_back import read_back
 from actions.applying.opening import start
 from actions.applying.telling_of_others import facts_of_others, wanted_too
+from actions.applying.whom_said import change_to, settle_whom
 from actions.choices import offer
 from actions.errand import Act, Outcome
-from actions.keeping_answers import take_one
 from actions.sitting import Sitting
-from actions.utterance import HeardToken
 from bot import kin
 from bot.kinds.unclear_whose import WHOSE
 from bot.named import everybody, named
@@ -33,6 +31,8 @@ def one_by_one(act: Act) -> Act:
     """The act, unless these words are about somebody else than the open application: then that one is noted, and comes after."""
 
     def unless_another(sitting: Sitting) -> Outcome:
+        if (settled := settle_whom(sitting)) is not None:
+            return settled
         if sitting.utterance.act not in WANTING and not (sitting.draft is not None and _complains_of_another(sitting)):
             return act(sitting)
         if sitting.draft is None:
@@ -45,7 +45,7 @@ def one_by_one(act: Act) -> Act:
         if sitting.talk.done:
             return ()
         if _denied(sitting):
-            return _change_to(sitting, others)
+            return change_to(sitting, others)
         draft = sitting.draft
         draft.then_for += [one for one in others if all(kin.surely_two(one, other) for other in draft.then_for)]
         if sitting.utterance.act == "affirm" and sitting.talk.stage != "asking":
@@ -76,7 +76,8 @@ def _others(sitting: Sitting) -> list[str]:
         return []
     words = sitting.words()
     if _denied(sitting):
-        people = [one for one in everybody(words) if one.key != kin.SELF or _MINE.match(words, one.end)]
+        people = [one for one in everybody(words) if not _NOT.search(words[: one.start])]
+        people = [one for one in people if one.key != kin.SELF or _MINE.match(words, one.end)]
         return [one.key for one in people if kin.surely_two(one.key, draft.relative)]
     taken = {one.token for one in sitting.utterance.heard if one.key in sitting.taken}
     told = [key for token, key in said_of_relatives(sitting) if token not in taken]
@@ -94,20 +95,6 @@ def _denied(sitting: Sitting) -> bool:
     if expressly(words) and sitting.desk.catalogue.asks.said("for_another_one", words):
         return True
     return any(not kin.surely_two(one.key, draft.relative) and _NOT.search(words[: one.start]) for one in people)
-
-
-def _change_to(sitting: Sitting, others: list[str]) -> Outcome:
-    """The open application is another one's from now on; what was said of the first is forgotten."""
-    draft = sitting.draft
-    assert draft is not None
-    forget_them(sitting)
-    draft.relative, draft.then_for = others[0], [one for one in draft.then_for if one != others[0]]
-    service = sitting.service()
-    told = {key: token for key, token in hear_opening(sitting, service).items() if key not in draft.answers}
-    for key, token in {**told, **hear_for(sitting, service, others[0])}.items():
-        take_one(sitting, HeardToken(key, token))
-    told = {key: token for key, token in told.items() if key not in chosen_by(service)}
-    return advance(sitting, sitting.say("dialogue.now_for", who=title(sitting, others[0])), *say_heard(sitting, told))
 
 
 def _not_theirs(sitting: Sitting, act: Act) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.applying.acting_for import for_another
-from actions.applying.for_whom import chosen_by, hear_for, one_after_another, sign_out_other, wanted_for
+from actions.applying.for_whom import beside, chosen_by, hear_for, note_whom, one_after_another, sign_out_other, wanted_for
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_decided, say_heard
 from actions.applying.hearing_opening import hear_opening
@@ -34,7 +34,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
     wishes = wishes_of(sitting, service_id)
     service_id = next(iter(wishes), service_id)
     named = wishes[service_id] if wishes else wanted_for(sitting.desk.catalogue.services[service_id], sitting.words())
-    people = named or ([] if wishes else people)
+    people = [*named, *beside(sitting, sitting.desk.catalogue.services[service_id], named)] or ([] if wishes else people)
     if waiting := aside(sitting, service_id, people[0] if people else None):
         return take_up(sitting, waiting)
     people += [one for one in then_for(talk, service_id) if all(surely_two(one, other) for other in people)]
@@ -46,6 +46,7 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         talk.identity = {}
     for key, token in heard.items():
         take_one(sitting, HeardToken(key, token))
+    note_whom(sitting)
     language = sitting.utterance.language
     title = service.title.in_(language)
     bereaved = not sitting.in_grief() and sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text)
@@ -85,7 +86,8 @@ def _open_for(sitting: Sitting, service_id: str, people: list[str]) -> None:
 def _told(sitting: Sitting, guessed: dict[str, str], people: list[str], *, expressly: bool) -> dict[str, str]:
     """Key → token of what the opening sentence answered; of several people, and of one remembered, the first is for whom it is."""
     service = sitting.service()
-    heard = guessed | hear_opening(sitting, service)
+    theirs = part_of(sitting.words(), people[:1]) if people and beside(sitting, service, people[:1]) else None
+    heard = guessed | hear_opening(sitting, service, theirs)
     if len(people) > 1 or (people and not expressly):
         others = chosen_by(service) if SELF in people else frozenset[str]()
         heard = {key: token for key, token in heard.items() if key not in others} | hear_for(sitting, service, people[0])

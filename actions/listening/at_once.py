@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from actions import identity
-from actions.applying.going_on import ANSWERING
+from actions.applying.going_on import ANSWERING, advance
 from actions.applying.reviewing import question_put
 from actions.applying.whole_address import ask_whole, piece_said
 from actions.errand import Act, Outcome
@@ -17,6 +17,8 @@ from actions.listening.open_now import open_now
 from actions.sitting import Sitting
 from actions.wording import put, reply
 from bot.chinese import normalise
+from bot.died import died
+from bot.named import named
 from bot.receipt import lone_number, parse_receipt
 
 ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
@@ -49,6 +51,10 @@ def _meant(sitting: Sitting) -> Act | None:
         return change_person
     if _is_for_later(sitting):
         return this_first
+    if _is_alive(sitting):
+        return go_on_alive
+    if _is_of_long_ago(sitting):
+        return sorry_and_on
     if piece_said(sitting):
         return ask_whole
     if (topic := small_talk.topic_of(sitting)) is not None:
@@ -77,6 +83,33 @@ def back_again(sitting: Sitting) -> Outcome:
 def this_first(sitting: Sitting) -> Outcome:
     """我弟的后面再说: what is open goes on."""
     return (open_now(sitting, sitting.say("dialogue.this_first")),)
+
+
+def go_on_alive(sitting: Sitting) -> Outcome:
+    """我老伴活得好好的: what is open goes on, and it was our mistake if another service was thought of."""
+    talk = sitting.talk
+    mistaken = talk.stage == "guessing"
+    talk.guess, talk.asked_last = None, None
+    return advance(sitting, sitting.say("dialogue.nobody_died" if mistaken else "dialogue.here_again"))
+
+
+def sorry_and_on(sitting: Sitting) -> Outcome:
+    """我老伴前年走了，我一个人: whoever tells so of long ago wants nothing done about it; what is open goes on."""
+    return (open_now(sitting, sitting.say("dialogue.died_before")),)
+
+
+def _is_of_long_ago(sitting: Sitting) -> bool:
+    if sitting.draft is None or sitting.taken or sitting.in_grief() or sitting.utterance.act == "start":
+        return False
+    words = sitting.words()
+    return sitting.desk.catalogue.asks.said("long_ago", words) and any(died(words, one.end) for one in named(words))
+
+
+def _is_alive(sitting: Sitting) -> bool:
+    draft = sitting.draft
+    if draft is None or sitting.taken or sitting.in_grief():
+        return False
+    return sitting.desk.catalogue.asks.said("alive", sitting.utterance.text)
 
 
 def _is_for_later(sitting: Sitting) -> bool:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from bot.catalogue.models import Option, Question
 from bot.chinese import number_of
+from bot.died import died
 from bot.helping import helps
 from bot.kin import is_of, surely_two
 from bot.kinds import Found, Moment, Problem, Unasked, Value
@@ -87,7 +88,7 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
             if any(m.start() < e and s < m.end() for s, e in taken):
                 continue
             taken.append(m.span())
-            if _of_another(text, m.start(), m.end(), question) or _of_helper(text, m.start(), m.end(), question):
+            if _of_another(text, m.start(), m.end(), question) or _of_no_one_served(text, m.start(), m.end(), question):
                 continue
             if not _NOT.search(text[: m.start()]) and (asked or _plain(text, m.start(), m.end(), question)):
                 yield Found(m.start(), m.end(), value)
@@ -96,7 +97,7 @@ def _named(text: str, question: Question, asked: bool) -> Iterator[Found]:
 def _for_people(text: str, question: Question, asked: bool) -> Iterator[Found]:
     """给我老婆补卡, 我老婆的社保卡: the option for such relatives; asked for whom it is, whoever is named."""
     told = expressly(text, question.cues) if not asked else [one for one in named(text) if not _COMES.match(text, one.end)]
-    told = [one for one in told if not helps(text, one.end)]
+    told = [one for one in told if not helps(text, one.end) and not died(text, one.end)]
     for one in told:
         value = next((o.value for o in question.options if is_of(one.key, o.people)), None)
         denied = _NOT.search(text[: one.start]) or surely_two(one.key, question.settings.get("relative"))
@@ -110,11 +111,11 @@ def _of_another(text: str, start: int, end: int, question: Question) -> bool:
     return about is not None and any(surely_two(one.key, about) for one in named(text) if start < one.end and one.start < end)
 
 
-def _of_helper(text: str, start: int, end: int, question: Question) -> bool:
-    """Whether a name says who told or helps, where it is asked for whom it is: 我老伴(让我问问)."""
+def _of_no_one_served(text: str, start: int, end: int, question: Question) -> bool:
+    """Whether a name says who told or helps, or who has died, where it is asked for whom it is: 我老伴(让我问问), 我老伴(前年走了)."""
     if not any(option.people for option in question.options):
         return False
-    return any(helps(text, one.end) for one in named(text) if start < one.end and one.start < end)
+    return any(helps(text, one.end) or died(text, one.end) for one in named(text) if start < one.end and one.start < end)
 
 
 def _alone(text: str, question: Question) -> Iterator[Found]:
