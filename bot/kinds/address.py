@@ -47,11 +47,11 @@ class Address:
         """The sentence when asked, if it names a place; else the clause that begins with a cue."""
         if not asked:
             return list(_after_cue(text, question, at))
+        before = str(at.before.get(question.key) or "")
+        if before and not is_question(text) and (again := put_right(text, before)):
+            return [_put_right(again, before)]
         if is_question(text) or is_interruption(text) or is_no_answer(text):
             return []
-        before = str(at.before.get(question.key) or "")
-        if before and (again := put_right(text, before)):
-            return [_put_right(again, before)]
         taken_back = _taken_back(text, at)
         start, end = (taken_back.start, taken_back.end) if taken_back else _place_only(text, at)
         words = str(taken_back.value) if taken_back else without_denied(text[start:end])
