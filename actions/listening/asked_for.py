@@ -17,6 +17,7 @@ WORDS = {
     "qualifying": "eligibility",
     "how_long": "time",
     "how_much": "amount",
+    "getting": "amount",
     "cost_asked": "fee",
     "going_where": "where",
 }
@@ -43,7 +44,7 @@ def asked_for(sitting: Sitting, act: str, *, pays: bool) -> tuple[str, ...]:
         said[understood] = max(_first((*asks.words["how_much"], *asks.words["cost_asked"]), text), 0)
     said.setdefault(understood, -1)
     acts = sorted(said, key=lambda one: said[one])[:MOST]
-    if len(acts) == 1 or "amount" not in acts or understood in MONEY:
+    if len(acts) == 1 or "amount" not in acts or understood in MONEY or _first(asks.words["getting"], text) >= 0:
         return tuple(acts)
     return tuple(
         act for one in acts for act in (("fee", "amount") if one == "amount" else (one,))
@@ -51,10 +52,11 @@ def asked_for(sitting: Sitting, act: str, *, pays: bool) -> tuple[str, ...]:
 
 
 def _said(sitting: Sitting, text: str, money: str) -> Iterator[tuple[int, str]]:
-    """Each act whose words are a question by themselves, and where they stand."""
+    """Each act whose words are a question by themselves, and where they stand; `money`: what 多少钱 asks."""
     asks, services = sitting.desk.catalogue.asks, sitting.desk.catalogue.services.values()
     named = sorted((name.lower() for one in services for name in (one.title.zh, *one.names)), key=len, reverse=True)
-    found = [(text.find(word), len(word), act) for words, act in WORDS.items() for word in asks.words[words] if word in text]
+    acts = {words: money if words == "how_much" else act for words, act in WORDS.items()}
+    found = [(text.find(word), len(word), act) for words, act in acts.items() for word in asks.words[words] if word in text]
     ends = 0
     for at, size, act in sorted(found, key=lambda one: (one[0], -one[1])):
         if at < ends:
@@ -67,7 +69,7 @@ def _said(sitting: Sitting, text: str, money: str) -> Iterator[tuple[int, str]]:
             before = before.replace(word, "")
         ends = at + size
         if not before and _rounds_off(text, ends, [place for place, _, _ in found]):
-            yield at, money if act == "amount" else act
+            yield at, act
 
 
 def _rounds_off(text: str, ends: int, others: list[int]) -> bool:

@@ -19,7 +19,7 @@ _TAIL = re.compile(r"(?:吧|了|啊|呀|嘛|咯|哈|哦|呗|呢|得了|就行|�
 _SAID_AT: dict[str, dict[str, Act]] = {
     "reviewing": {"not_yet": beginning.pause, "handing_in": submitting.submit},
     "consenting": {"looking_up": answering.consent},
-    "asking": {"carrying_on": advance},
+    "asking": {"carrying_on": advance, "doing_it": advance},
 }
 """By stage: steering words of data/asks.yml, and what they do."""
 
@@ -30,7 +30,7 @@ def plainly(act: Act) -> Act:
     def unless_said_plainly(sitting: Sitting) -> Outcome:
         if sitting.draft is not None and (meant := _meant(sitting)):
             return () if sitting.talk.done else meant(sitting)
-        if sitting.draft is None and sitting.talk.stage == "idle" and _goes_ahead(sitting):
+        if sitting.draft is None and _goes_ahead(sitting):
             return beginning.begin(sitting)
         return act(sitting)
 
@@ -38,10 +38,12 @@ def plainly(act: Act) -> Act:
 
 
 def _goes_ahead(sitting: Sitting) -> bool:
-    """接着办 what was put aside; 那就办吧 after an answer that offered it."""
-    if sitting.talk.paused and _says(sitting, "carrying_on"):
+    """接着办 what was put aside; 那就办吧 after an answer that offered it, or in place of where an answer would hold."""
+    talk = sitting.talk
+    if talk.stage == "idle" and talk.paused and _says(sitting, "carrying_on"):
         return True
-    return sitting.talk.told is not None and _says(sitting, "doing_it")
+    told = talk.told is not None if talk.stage == "idle" else talk.pending_service is not None and talk.asking == "region"
+    return told and _says(sitting, "doing_it")
 
 
 def _meant(sitting: Sitting) -> Act | None:

@@ -35,6 +35,7 @@ def asked(text: str, act: str, *, pays: bool = True, near: tuple[str, ...] = ())
         ("有什么条件,还有带什么", "eligibility", ("eligibility", "materials")),
         ("多少钱多久", "time", ("fee", "amount", "time")),
         ("多久能领,能领多少钱", "amount", ("time", "amount")),
+        ("看病报销能报多少,要多久到账", "time", ("amount", "time")),
         ("what to bring, how long", "materials", ("materials", "time")),
     ],
 )

@@ -160,6 +160,8 @@ def test_a_name_is_understood(said: str, name: str | None) -> None:
         "党员",
         "白天",
         "牛奶",
+        "脸刷不了，叫人来家里",
+        "我叫人帮我弄",
     ],
 )
 def test_other_words_are_never_a_name(said: str) -> None:
