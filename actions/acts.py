@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.applying import beginning, correcting, submitting
 from actions.applying.one_by_one import one_by_one
+from actions.applying.own_number import or_own_number
 from actions.applying.putting_right import or_puts_right
 from actions.applying.taking_up import or_takes_up
 from actions.desk import Desk
@@ -57,7 +58,7 @@ _ACTS: dict[str, Act] = {
 }
 
 ACTS: dict[str, Act] = {
-    name: act if name == "action_alarm" else at_once(one_by_one(keeping_number(plainly(or_takes_up(or_puts_right(act))))))
+    name: act if name == "action_alarm" else at_once(one_by_one(keeping_number(plainly(or_takes_up(or_own_number(or_puts_right(act)))))))
     for name, act in _ACTS.items()
 }
 """By name. Danger comes before anything else."""

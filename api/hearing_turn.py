@@ -11,6 +11,7 @@ from bot.binding import WHO_TALKS, of_another
 from bot.catalogue.models import Question
 from bot.hearing import Heard, Hearing, hear
 from bot.kinds import Moment
+from bot.kinds.address_piece import put_right
 from bot.kinds.name_again import name_again
 from bot.kinds.said_of import said_of
 from bot.turn import Turn
@@ -49,11 +50,18 @@ def _address_said_anew(door: Door, turn: Turn, expected: Expected, hearing: Hear
     corrects, names = door.correcting(turn.text), door.address_named(turn.text)
     free = expected.stage in CHANGING or (expected.asked is not None and expected.asked.key in {"which_answer", "whole_address"})
     addressed = expected.asked is not None and expected.asked.kind == "address"
-    if addressed or not (free or (corrects and names)):
+    newest = expected.newest
+    pieces = corrects and newest is not None and newest.kind == "address" and _puts_right(turn.text, expected, newest)
+    if addressed or not (free or (corrects and names) or pieces):
         return hearing
     questions = [*expected.changing, *(q for q in expected.open if q.key in expected.before)]
     about = expected.asked is not None and expected.asked.key == "whole_address"
     return address_anew(turn.text, questions, expected.newest, hearing, moment, said_so=corrects or names or about)
+
+
+def _puts_right(text: str, expected: Expected, newest: Question) -> bool:
+    """又不对，是8号3栋: numbers and small words, right after an address was given."""
+    return put_right(text, str(expected.before.get(newest.key) or "")) is not None
 
 
 def _moment(door: Door, turn: Turn, expected: Expected) -> Moment:

@@ -18,6 +18,7 @@ from bot.kinds.registry import KINDS
 from bot.kinds.said_of import said_of
 from bot.kinds.unclear_whose import unclear, unclear_whose
 from bot.named import introduced
+from bot.told_of import told_of
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,9 @@ def _asked(text: str, asked: Question, others: Sequence[Question], at: Moment, w
     if asked.kind == "text" and any(surely_two(one.key, asked.settings.get("relative")) for one in introduced(text)):
         return None
     everything = [f for f in KINDS[asked.kind].find(text, asked, at, asked=True) if _may_answer(text, asked, f)]
+    if asked.kind == "text" and "names" in asked.settings:
+        about = asked.settings.get("relative")
+        everything = [f for f in everything if not any(surely_two(one, about) for one in told_of(text, f.start, f.end))]
     found = whom.fitting(asked, everything, asked=True)
     if everything and not found and whose(asked) == "":
         found = [somebody_elses(asked, everything[0])]

@@ -53,6 +53,12 @@ class Words:
     """Of `coming`, what also answers who does it: 妈妈来办. It asks to wait only beside one of `sending`."""
     sending: tuple[str, ...] = ()
     """让, 叫, 等, 马上"""
+    spoken_of: tuple[str, ...] = ()
+    """他, 她: beside 等 they are somebody of `whom`."""
+    alone: tuple[str, ...] = ()
+    """自己: 让我妈自己来说 asks to wait, 让我妈自己去拿 answers who does it."""
+    unable: tuple[str, ...] = ()
+    """我忘了, 看不清: how the reason begins why somebody else has to take over."""
     beside_coming: tuple[str, ...] = ()
     """What else may stand in 让我儿子来跟你说, and nothing more may."""
     faster: tuple[str, ...] = ()
@@ -71,15 +77,23 @@ class Words:
     def asks_to_wait(self, text: str) -> bool:
         """Whether this asks for patience and for nothing else: 好的，您等一下，我去拿身份证; not 等一下，要带什么."""
         alone = self._is_only(text, (*self.waiting, *self.going), self.things, self.going)
-        return alone or self._waits_because(text) or self._consults(text) or self._hands_over(text)
+        return alone or self._waits_because(text) or self._consults(text) or self._hands_over(text) or self._cannot(text)
+
+    def _cannot(self, text: str) -> bool:
+        """我忘了她的号,让我儿子来念: why somebody else takes over, and that they do."""
+        said = bare(text)
+        ends = (at for at in range(1, min(len(said), LONGEST_REASON + 1)) if said.startswith(self.sending, at))
+        return said.startswith(self.unable) and any(self._hands_over(said[at:]) for at in ends)
 
     def _hands_over(self, text: str) -> bool:
         """让我儿子来办, 我儿子拿手机去了,等他念: somebody else comes and goes on, and nothing else is said. 妈妈来办 says who does it."""
         every = (*self.coming, *self.fetching_them, *self.beside_coming, *self.whom, *self.waiting, *self.around, *self.things)
-        said = self._pieces(bare(text), every) or []
+        said = self._pieces(bare(text), (*every, *self.spoken_of, *self.alone)) or []
         comes = any(word in (*self.coming, *self.fetching_them) and word not in self.doing for word in said)
-        comes = comes or (any(word in self.doing for word in said) and any(word in self.sending for word in said))
-        return comes and any(word in self.whom for word in said) and not any(map(_IS_HERE.fullmatch, map("".join, pairwise(said))))
+        does = any(word in self.doing for word in said) and not any(word in self.alone for word in said)
+        comes = comes or (does and any(word in self.sending for word in said))
+        somebody = any(word in self.whom for word in said) or ("等" in said and any(word in self.spoken_of for word in said))
+        return comes and somebody and not any(map(_IS_HERE.fullmatch, map("".join, pairwise(said))))
 
     def _consults(self, text: str) -> bool:
         """等我问问我女儿再交, 我先跟老伴商量一下: others are asked first, and nothing else is said."""

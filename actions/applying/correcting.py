@@ -5,11 +5,13 @@ from __future__ import annotations
 from actions.applying.authority import fixed
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import read_back
+from actions.applying.refusing import refusal
 from actions.applying.reviewing import answered, ask_which
 from actions.errand import Outcome
 from actions.sitting import Sitting
 from actions.wording import reply
 from bot.binding import WHO_TALKS
+from bot.birth_by_number import born
 
 
 def step_back(sitting: Sitting) -> Outcome:
@@ -23,11 +25,28 @@ def step_back(sitting: Sitting) -> Outcome:
     if sitting.talk.asking in WHO_TALKS and sitting.talk.identity:
         sitting.talk.identity, sitting.talk.code_sent = {}, False
         return advance(sitting, sitting.say("dialogue.back_to"))
+    _take_back_refused(sitting)
     newest = sitting.draft.newest_said()
     if newest is None:
         sitting.draft.region = None
         return advance(sitting, sitting.say("dialogue.back_to"))
     return reopen(sitting, newest, "dialogue.back_to")
+
+
+def _take_back_refused(sitting: Sitting) -> None:
+    """After a refusal leaves the newest answer to be the one without which there is none: a birth, without the number that it stands in."""
+    draft, step = sitting.draft, refusal(sitting)
+    because = step.because if step is not None else None
+    if draft is None or because is None or because not in draft.answers or not draft.answers[because].said():
+        return
+    values, question = sitting.values(), sitting.question(because)
+    numbers = [q.key for q in answered(sitting) if q.kind == "resident_id"]
+    if question is not None and question.from_id == "birth_date":
+        for key in (one for one in numbers if born(str(values[one]), question) == values[because]):
+            draft.answers.pop(key)
+    said = [key for key, one in draft.answers.items() if one.said()]
+    for key in said[said.index(because) + 1 :]:
+        draft.answers.pop(key)
 
 
 def _leave_progress(sitting: Sitting) -> Outcome:

@@ -25,7 +25,7 @@ ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
 """Acts that a number of a receipt amid other words may be taken for."""
 WAITS = "waits"
 """Among a reply's facts: its resident has asked for patience."""
-_AROUND_BACK = " ,.。!~啊呀啦哈吧"
+_AROUND_BACK = " ,.。!?~啊呀啦哈吧"
 AMOUNTS = frozenset({"money", "number", "text", "address"})
 """Kinds of questions whose answer may be any number."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.catalogue.models import Question
 from bot.kinds import Found, Moment, Problem, Unasked, Value
-from bot.kinds.address_piece import PutRight, is_piece, put_into, put_right
+from bot.kinds.address_piece import PutRight, is_piece, put_into, put_right, without_denied
 from bot.kinds.asking import clauses, core, is_interruption, is_no_answer, is_question
 from bot.kinds.region import names_of
 
@@ -27,6 +27,8 @@ _BESIDES = re.compile(
 _NUMBERED = re.compile(r"[0-9一二三四五六七八九十]{2,}|[0-9]")
 _ROAD = re.compile(r"(?!.*(?:[省市区县镇乡]|街道))[^0-9,。;!?]{1,8}?(?:大街|大道|胡同|路|街|巷|弄|村)")
 _FRONT = re.compile(r"^.*?(?:街道|镇|乡)(?:.{1,6}?社区)?|^.*?[区县市](?!.*(?:街道|镇|乡))")
+_TAKEN_BACK = re.compile(r"[,。;! ]*(?:哦|噢|啊|哎呀?|唉)?(?:不对|不是|我?(?:说|讲|报|写|打|念)?错了)[,。;! ]+(?:应该)?(?:就?是|在)?")
+_STREET = re.compile(r"(?:(?<=[省市区县])|^)[^省市区县,。;!?]{1,6}?(?:街道|镇|乡)")
 _CUT = re.compile(r"[,。;!?]")
 WHOLE = "kinds.address.whole"
 """The problem of a piece that makes another address of the one given before: is that what was meant?"""
@@ -45,20 +47,24 @@ class Address:
         """The sentence when asked, if it names a place; else the clause that begins with a cue."""
         if not asked:
             return list(_after_cue(text, question, at))
+        before = str(at.before.get(question.key) or "")
+        if before and not is_question(text) and (again := put_right(text, before)):
+            return [_put_right(again, before)]
         if is_question(text) or is_interruption(text) or is_no_answer(text):
             return []
-        before = str(at.before.get(question.key) or "")
-        if before and (again := put_right(text, before)):
-            return [_put_right(again, before)]
-        start, end = _place_only(text, at)
-        words = text[start:end]
+        taken_back = _taken_back(text, at)
+        start, end = (taken_back.start, taken_back.end) if taken_back else _place_only(text, at)
+        words = str(taken_back.value) if taken_back else without_denied(text[start:end])
         if not re.search(r"\w", words):
             return []
         if not _names_a_place(words, at):
             return [Found(start, end, words, Problem("kinds.address.address"))]
         if is_piece(words):
             return [_piece(start, end, words, before)]
-        return [Found(start, end, _with_front(words, before))]
+        if _STREET.fullmatch(words) and _STREET.search(before):
+            whole = _STREET.sub(words, before, count=1)
+            return [Found(start, end, whole, Problem(WHOLE, {"address": whole}))]
+        return [Found(start, end, words if taken_back else _with_front(words, before))]
 
     def show(self, value: Value, question: Question, at: Moment) -> str:
         """The words."""
@@ -67,6 +73,24 @@ class Address:
     def speak(self, value: Value, question: Question, at: Moment) -> str:
         """The words."""
         return str(value)
+
+
+def _taken_back(text: str, at: Moment) -> Found | None:
+    """雨水街道,不对,是惊蛰街道: what is said last, in what was said before."""
+    marks = (m for m in _TAKEN_BACK.finditer(text) if _names_a_place(text[: m.start()], at))
+    mark = next((m for m in marks if _names_a_place(text[m.end() :], at)), None)
+    if mark is None:
+        return None
+    start, end = _place_only(text[: mark.start()], at)
+    first, last = _place_only(text[mark.end() :], at)
+    earlier, words = without_denied(text[start:end]), without_denied(text[mark.end() + first : mark.end() + last])
+    if is_piece(words):
+        whole = put_into(words, earlier)
+    elif _STREET.fullmatch(words):
+        whole = _STREET.sub(words, earlier, count=1) if _STREET.search(earlier) else words
+    else:
+        whole = _with_front(words, earlier)
+    return Found(start, mark.end() + last, whole) if whole is not None else None
 
 
 def _put_right(again: PutRight, before: str) -> Found:

@@ -25,13 +25,14 @@ _UNITS = {
 """Unit as it is said → what it counts: 8号楼 and 8栋 are one."""
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _PART = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>{_UNIT})")
-_PIECE = re.compile(rf"(?:{_NUMBER}(?:{_UNIT}))+")
+_PIECE = re.compile(rf"(?:{_NUMBER}(?:{_UNIT}))+(?:[0-9]{{3,4}})?")
 _SMALL = re.compile(
-    r"哦|噢|啊|呀|哎呀|哎|唉|嗯|呃|那个|不对|不好意思|对不起|(?:说|写|报|讲|听|打|填|搞|弄|记)?错了|应该|改成|改为|改一下|我家|我们家|我们|我|家里|家"
+    r"又|刚才|刚刚|前面|那个|好像|哦|噢|啊|呀|哎呀|哎|唉|嗯|呃|那个|不对|不好意思|对不起|(?:说|写|报|讲|听|打|填|搞|弄|记)?错了|应该|改成|改为|改一下|我家|我们家|我们|我|家里|家"
     r"|(?:房间|单元|楼栋|门牌)号码?|门牌|门号|房号|楼号|楼栋|栋号|室号|地址"
     r"|寄的地方|送的地方|住在|住的?|就|才|是|为|要|的|了|吧|呢|嘛|哈|[,、。;:!? ]"
 )
 _NOT = re.compile(r"(?:并?不是|不在|不叫|没说)")
+_NOT_BUT = re.compile(rf"(?<=[\u4e00-\u9fff])(?:不是|不在)(?:{_NUMBER}(?:{_UNIT}))+[,、 ]*(?:而?是|在)(?=(?:{_NUMBER}(?:{_UNIT}))+)")
 _TOLD = re.compile(rf"(?P<not>{_NOT.pattern})?(?P<number>[0-9A-Za-z]+|[一二三四五六七八九十百零〇两]+)(?P<unit>{_UNIT})?")
 LONG = 3
 """So many digits make the number of a room: 502 alone can stand for 502室."""
@@ -63,8 +64,15 @@ def is_piece(words: str) -> bool:
     return _PIECE.fullmatch(words) is not None
 
 
+def without_denied(words: str) -> str:
+    """蒹葭路13号 of 蒹葭路不是3号是13号."""
+    return _NOT_BUT.sub("", words)
+
+
 def put_into(piece: str, before: str) -> str | None:
     """The address given before with these numbers in it; None where it does not tell whereto."""
+    if not before or _PART.sub("", piece):
+        return None
     whole = before
     for part in _PART.finditer(piece):
         same = [one for one in _PART.finditer(whole) if _UNITS[one["unit"]] == _UNITS[part["unit"]]]
@@ -128,6 +136,7 @@ def _instead(before: str, told: _Told, denied: _Told | None) -> str | None:
     fits = [part for part in parts if unit is not None and _UNITS[part["unit"]] == _UNITS[unit]]
     if unit is None and denied is None and len(told.number) >= LONG:
         fits = [part for part in parts if len(part["number"]) == len(told.number)]
+        fits = fits or [part for part in parts if _UNITS[part["unit"]] == "室"]
     return _with(before, fits[0], told.number, told.unit) if len(fits) == 1 else None
 
 

@@ -50,6 +50,11 @@ from voice.words import load_words
         "还是我闺女来弄吧",
         "换我孙女说",
         "我老伴马上就来",
+        "等他念",
+        "等一下，让我爸自己来说",
+        "我忘了她的号 让我儿子来念",
+        "看不清让我女儿来念",
+        "你等等我找老花镜",
         "Let my daughter talk",
         "Wait a moment",
     ],
@@ -104,6 +109,11 @@ def test_who_asks_to_wait(text: str) -> None:
         "妈妈来办",
         "我女儿来办",
         "我老公去取",
+        "让我妈自己去拿",
+        "跟他说",
+        "我忘了她的号",
+        "我不会弄，给我儿子办",
+        "我找社保卡",
     ],
 )
 def test_who_asks_for_something_else(text: str) -> None:
