@@ -73,6 +73,11 @@ def chosen_by(service: Service) -> frozenset[str]:
     return frozenset(service.about.self_if) if service.about is not None else frozenset()
 
 
+def may_be_own(service: Service) -> bool:
+    """Whether it asks for whom it is, and oneself is an answer; with some it asks only which relative is here."""
+    return service.about is not None and any(kin.SELF in values for values in service.about.self_if.values())
+
+
 def cues_of_whom(service: Service) -> dict[str, tuple[str, ...]]:
     """Of the questions that ask for whom it is, by key: words for what is whose (社保卡, 养老金)."""
     return {q.key: q.cues for q in (*service.eligibility, *service.questions) if _chooses(service, q)}

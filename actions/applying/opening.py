@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.applying.acting_for import for_another
-from actions.applying.for_whom import beside, chosen_by, hear_for, note_whom, one_after_another, sign_out_other, wanted_for
+from actions.applying.for_whom import beside, chosen_by, hear_for, may_be_own, note_whom, one_after_another, sign_out_other, wanted_for
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_decided, say_heard
 from actions.applying.hearing_opening import hear_opening
@@ -46,7 +46,8 @@ def start(sitting: Sitting, service_id: str) -> Outcome:
         talk.identity = {}
     for key, token in heard.items():
         take_one(sitting, HeardToken(key, token))
-    note_whom(sitting)
+    if may_be_own(service):
+        note_whom(sitting)
     language = sitting.utterance.language
     title = service.title.in_(language)
     bereaved = not sitting.in_grief() and sitting.desk.catalogue.asks.said("bereaved", sitting.utterance.text)

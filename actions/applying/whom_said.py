@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.applying.for_whom import chosen_by, cues_of_whom, forget_them, hear_for, may_be_for, title
+from actions.applying.for_whom import chosen_by, cues_of_whom, forget_them, hear_for, may_be_for, may_be_own, title
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_heard
 from actions.applying.hearing_opening import hear_opening
@@ -22,7 +22,7 @@ from bot.only_whom import THEY, OnlyWhom, only_whom
 def settle_whom(sitting: Sitting) -> Outcome | None:
     """What follows from words that say only whose it is; None where they say more, or somebody comes after this one."""
     draft = sitting.draft
-    if draft is None or sitting.talk.stage == "reviewing" or SELF not in _own_values(sitting) or set(sitting.taken) - _chosen(sitting):
+    if draft is None or sitting.talk.stage == "reviewing" or not may_be_own(sitting.service()) or set(sitting.taken) - _chosen(sitting):
         return None
     said = only_whom(sitting.words(), [cue for cues in cues_of_whom(sitting.service()).values() for cue in cues])
     if said is None or len(said.whose) > 1:
@@ -104,9 +104,3 @@ def _answered(sitting: Sitting) -> bool:
 
 def _chosen(sitting: Sitting) -> frozenset[str]:
     return chosen_by(sitting.service())
-
-
-def _own_values(sitting: Sitting) -> frozenset[str]:
-    """The answers with which it is the resident's own."""
-    about = sitting.service().about
-    return frozenset(value for values in about.self_if.values() for value in values) if about is not None else frozenset()
