@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -57,8 +58,11 @@ _ACTS: dict[str, Act] = {
     "action_thanks": manners.thank,
 }
 
+UNLESS: tuple[Callable[[Act], Act], ...] = (at_once, one_by_one, keeping_number, plainly, or_takes_up, or_own_number, or_puts_right)
+"""What else the words may plainly want, whatever act was understood; the first that finds it is done."""
+
 ACTS: dict[str, Act] = {
-    name: act if name == "action_alarm" else at_once(one_by_one(keeping_number(plainly(or_takes_up(or_own_number(or_puts_right(act)))))))
+    name: act if name == "action_alarm" else reduce(lambda inner, unless: unless(inner), reversed(UNLESS), act)
     for name, act in _ACTS.items()
 }
 """By name. Danger comes before anything else."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.kin import BOTH, KEY_OF, SELF, surely_two
+from bot.one_of import one_of
 
 _MINE = r"(?:我|俺|咱|阿拉)们?(?:家|屋里|屋头)?的?(?:那个?|这个?)?"
-_WORDS = "|".join(map(re.escape, sorted({*KEY_OF, *BOTH}, key=len, reverse=True)))
 _PERSON = re.compile(
-    rf"(?P<mine>{_MINE})?(?P<word>{_WORDS})(?![姓]|公积金)",
+    rf"(?P<mine>{_MINE})?(?P<word>{one_of({*KEY_OF, *BOTH})})(?![姓]|公积金)",
     re.IGNORECASE,
 )
 _ONESELF = re.compile(
@@ -33,6 +34,7 @@ class Named:
     end: int
 
 
+@lru_cache(maxsize=256)  # every open question asks it of the same sentence
 def named(text: str) -> tuple[Named, ...]:
     """Everybody of the family who is named, in order."""
     found: list[Named] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.kin import SELF
 from bot.named import named
+from bot.one_of import one_of
 
 THEY = "they"
 """Somebody else, who was not named: 是他的卡."""
@@ -51,5 +52,4 @@ def only_whom(text: str, things: Iterable[str]) -> OnlyWhom | None:
 
 
 def _clause(things: Iterable[str]) -> re.Pattern[str]:
-    thing = "|".join(re.escape(one) for one in sorted({*things, "卡"}, key=len, reverse=True))
-    return re.compile(rf"{_BEFORE}{_NOT}(?:我|俺)?是?(?P<for>给|帮|替|代)?{_WHO}(?:(?P<of>的)(?:{thing})?)?{_DOES}{_AFTER}")
+    return re.compile(rf"{_BEFORE}{_NOT}(?:我|俺)?是?(?P<for>给|帮|替|代)?{_WHO}(?:(?P<of>的){one_of({*things, '卡'})}?)?{_DOES}{_AFTER}")

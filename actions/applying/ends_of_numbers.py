@@ -9,9 +9,12 @@ from actions.applying.reviewing import answered
 from actions.sitting import IDENTITY, Sitting
 from bot.catalogue import Asks
 from bot.chinese import digits_of, normalise
+from bot.one_of import one_of
 
 ENDS = range(2, 7)
 """Digits that make the end of a number."""
+LONGEST = 24
+"""Characters: whoever says more says something else."""
 NUMBERS = ("phone", "bank_card", "resident_id")
 _OF = {"wrong_phone": ("phone",), "wrong_card": ("bank_card",), "wrong_id": ("resident_id",)}
 """Words of data/asks.yml that name a number → kinds of answers that they may name."""
@@ -29,7 +32,7 @@ def end_said(asks: Asks, text: str) -> End | None:
     """The end of a number, where nothing else is said: 手机尾号是8876, 后四位应该是331X."""
     said = normalise(text).lower()
     runs = [one for one in digits_of(said) if len(one.digits) in ENDS]
-    if len(runs) != 1:
+    if len(runs) != 1 or len(said) > LONGEST:
         return None
     x = "x" if said[runs[0].end :].startswith("x") else ""
     around = said[: runs[0].start] + said[runs[0].end + len(x) :]
@@ -50,8 +53,3 @@ def numbers_given(sitting: Sitting, kinds: tuple[str, ...]) -> list[tuple[str, s
         return found
     ours = {q.key for q in answered(sitting) if q.kind in kinds}
     return [*found, *((key, one.token) for key, one in sitting.draft.answers.items() if key in ours and one.token is not None)]
-
-
-def one_of(words: tuple[str, ...]) -> str:
-    """A pattern for any of these words, the longest first."""
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"

@@ -50,8 +50,7 @@ def beside(sitting: Sitting, service: Service, people: Sequence[str]) -> list[st
     words = sitting.words()
     if not {one.key for one in expressly(words)} & set(people):
         return []
-    cues = [cue for found in cues_of_whom(service).values() for cue in found]
-    others = [one.key for one in too(words, cues) if may_be_for(service, one.key)]
+    others = [one.key for one in too(words, things_of(service)) if may_be_for(service, one.key)]
     return [key for key in others if all(kin.surely_two(key, one) for one in people)]
 
 
@@ -78,9 +77,9 @@ def may_be_own(service: Service) -> bool:
     return service.about is not None and any(kin.SELF in values for values in service.about.self_if.values())
 
 
-def cues_of_whom(service: Service) -> dict[str, tuple[str, ...]]:
-    """Of the questions that ask for whom it is, by key: words for what is whose (社保卡, 养老金)."""
-    return {q.key: q.cues for q in (*service.eligibility, *service.questions) if _chooses(service, q)}
+def things_of(service: Service) -> tuple[str, ...]:
+    """Words for what is whose, of the questions that ask for whom it is: 社保卡, 养老金."""
+    return tuple(cue for q in (*service.eligibility, *service.questions) if _chooses(service, q) for cue in q.cues)
 
 
 def note_whom(sitting: Sitting) -> None:
@@ -105,8 +104,7 @@ def note_whom(sitting: Sitting) -> None:
 
 def _beside_own(sitting: Sitting, service: Service, people: Sequence[str]) -> bool:
     """我老婆的卡也丢了, where it was not said yet for whom it is: one's own was meant first."""
-    cues = [cue for found in cues_of_whom(service).values() for cue in found]
-    if not set(people) & {one.key for one in too(sitting.words(), cues)}:
+    if not set(people) & {one.key for one in too(sitting.words(), things_of(service))}:
         return False
     own = hear_for(sitting, service, kin.SELF)
     for key, token in own.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.applying.for_whom import cues_of_whom, may_be_for
+from actions.applying.for_whom import may_be_for, things_of
 from actions.applying.wanting import also_wanted
 from actions.sitting import Sitting
 from bot.catalogue.models import Service
@@ -24,4 +24,4 @@ def wishes_of(sitting: Sitting, service: str) -> dict[str, list[str]]:
 
 def _called(service: Service) -> tuple[str, ...]:
     english = (service.title.en,) if service.title.en else ()
-    return (service.title.zh, *english, *service.called, *service.names, *(cue for cues in cues_of_whom(service).values() for cue in cues))
+    return (service.title.zh, *english, *service.called, *service.names, *things_of(service))

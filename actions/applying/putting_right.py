@@ -19,6 +19,7 @@ from actions.wording import put
 from bot.binding import WHO_TALKS
 from bot.catalogue import Asks
 from bot.kinds.asking import clauses, is_question
+from bot.one_of import one_of
 
 _KINDS = {
     "wrong_name": ("person_name",),
@@ -63,17 +64,13 @@ def said_wrong(asks: Asks, text: str, *, named: bool = False) -> str | None:
     words = "".join(said).lower()
     if not words or len(words) > _LONGEST or any(is_question(one) for one in said):
         return None
-    small, wrong = _pattern(asks.words["beside_wrong"]), _pattern(asks.words["wrong"])
+    small, wrong = one_of(asks.words["beside_wrong"]), one_of(asks.words["wrong"])
     for which in _KINDS:
-        thing = _pattern(asks.words[which])
+        thing = one_of(asks.words[which])
         whole = rf"{small}*(?:{thing}{small}*{wrong}|{wrong}{small}*{thing}){small}*"
         if re.fullmatch(whole, words) or (named and re.fullmatch(rf"{small}*{thing}{small}*", words)):
             return which
     return None
-
-
-def _pattern(words: tuple[str, ...]) -> str:
-    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
 
 def _named_wrong(sitting: Sitting) -> tuple[str, ...]:
@@ -99,8 +96,8 @@ def _denies_name(sitting: Sitting) -> bool:
         return False
     name, words = str(sitting.secret(token).value), sitting.words()
     said = "".join(words[start:end] for start, end in clauses(words))
-    small = _pattern(sitting.desk.catalogue.asks.words["beside_wrong"])
-    return re.fullmatch(rf"{small}*(?:不是|不叫){re.escape(name)}{small}*", said) is not None
+    small = one_of(sitting.desk.catalogue.asks.words["beside_wrong"])
+    return len(said) <= _LONGEST and re.fullmatch(rf"{small}*(?:不是|不叫){re.escape(name)}{small}*", said) is not None
 
 
 def _put_right(sitting: Sitting, kinds: tuple[str, ...]) -> Outcome | None:

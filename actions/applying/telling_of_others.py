@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.applying.for_whom import about_them, cues_of_whom, may_be_for
+from actions.applying.for_whom import about_them, chosen_by, may_be_for, things_of
 from actions.applying.region_anew import region_anew
 from actions.applying.reviewing import question_put
 from actions.sitting import Sitting
@@ -19,7 +19,7 @@ def facts_of_others(sitting: Sitting) -> list[str]:
         return []
     service, words, asked = sitting.service(), sitting.words(), question_put(sitting)
     every = [*(region_anew(sitting) or [sitting.ask("region")]), *service.eligibility, *service.questions]
-    facts = [q for q in every if about_them(service, draft.relative, q) is not q and q.key not in cues_of_whom(service)]
+    facts = [q for q in every if about_them(service, draft.relative, q) is not q and q.key not in chosen_by(service)]
     asked = next((q for q in facts if asked is not None and q.key == asked.key), None)
     heard = hear(words, asked, facts, sitting.desk.moment()).heard
     told = [told_of(words, one.start, one.end) for one in heard if one.problem is None]
@@ -38,5 +38,4 @@ def wanted_too(sitting: Sitting) -> list[str]:
     if draft is None or sitting.utterance.service not in (None, draft.service):
         return []
     service = sitting.service()
-    cues = [cue for found in cues_of_whom(service).values() for cue in found]
-    return [one.key for one in too(sitting.words(), cues) if may_be_for(service, one.key)]
+    return [one.key for one in too(sitting.words(), things_of(service)) if may_be_for(service, one.key)]

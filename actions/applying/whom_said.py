@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.applying.for_whom import chosen_by, cues_of_whom, forget_them, hear_for, may_be_for, may_be_own, title
+from actions.applying.for_whom import chosen_by, forget_them, hear_for, may_be_for, may_be_own, things_of, title
 from actions.applying.going_on import advance
 from actions.applying.hearing_back import say_heard
 from actions.applying.hearing_opening import hear_opening
@@ -24,7 +24,7 @@ def settle_whom(sitting: Sitting) -> Outcome | None:
     draft = sitting.draft
     if draft is None or sitting.talk.stage == "reviewing" or not may_be_own(sitting.service()) or set(sitting.taken) - _chosen(sitting):
         return None
-    said = only_whom(sitting.words(), [cue for cues in cues_of_whom(sitting.service()).values() for cue in cues])
+    said = only_whom(sitting.words(), things_of(sitting.service()))
     if said is None or len(said.whose) > 1:
         return None
     if sitting.talk.done and not sitting.taken:

@@ -19,6 +19,7 @@ from actions.wording import put, reply
 from bot.chinese import normalise
 from bot.died import died
 from bot.named import named
+from bot.one_of import one_of
 from bot.receipt import lone_number, parse_receipt
 
 ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
@@ -26,6 +27,8 @@ ABOUT_A_CASE = ANSWERING | {"out_of_scope", "progress", "time", "where"}
 WAITS = "waits"
 """Among a reply's facts: its resident has asked for patience."""
 _AROUND_BACK = " ,.。!?~啊呀啦哈吧"
+_BACK_LONGEST = 24
+"""Characters: whoever says more than that they are back says something else."""
 AMOUNTS = frozenset({"money", "number", "text", "address"})
 """Kinds of questions whose answer may be any number."""
 
@@ -128,14 +131,10 @@ def _is_back(sitting: Sitting) -> bool:
         return False
     said = "".join(one for one in normalise(sitting.utterance.text).casefold() if one not in _AROUND_BACK)
     words = sitting.desk.catalogue.asks.words
-    here = _one_of(words["back_again"])
-    return re.fullmatch(f"(?:{here}|{_one_of((*words['speaking_on'], *words['somebody']))})+", said) is not None and bool(
-        re.search(here, said)
+    here, beside = (
+        one_of(word.replace(" ", "") for word in some) for some in (words["back_again"], (*words["speaking_on"], *words["somebody"]))
     )
-
-
-def _one_of(words: tuple[str, ...]) -> str:
-    return f"(?:{'|'.join(re.escape(word.replace(' ', '')) for word in words)})"
+    return len(said) <= _BACK_LONGEST and re.search(here, said) is not None and re.fullmatch(f"(?:{here}|{beside})+", said) is not None
 
 
 def change_person(sitting: Sitting) -> Outcome:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.decisions.outcome import Outcome
+from bot.one_of import one_of
 
 _DENIED = re.compile(r"(?:不|没|没有|不用|不做|不卖|不搞|免)$")
 
@@ -25,6 +26,6 @@ def words_contradict(answers: Mapping[str, Any], settings: Mapping[str, Any], _t
     if answers.get("answer") != settings["value"]:
         return None
     said = str(answers.get("words") or "")
-    found = (m for m in re.finditer("|".join(map(re.escape, sorted(listed, key=len, reverse=True))), said))
+    found = (m for m in re.finditer(one_of(listed), said))
     first = next((m[0] for m in found if not _DENIED.search(said[: m.start()])), None)
     return None if first is None else Outcome("contradicts", {"said": first})

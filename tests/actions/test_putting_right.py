@@ -78,3 +78,9 @@ def test_words_said_over_and_over_cost_no_time() -> None:
 )
 def test_the_end_of_a_number(said: str, end: End | None) -> None:
     assert end_said(ASKS, said) == end
+
+
+@pytest.mark.parametrize("word", ["不对", "我的", "哎呀", "错了", "改一下"])
+def test_words_over_and_over_are_soon_read(word: str) -> None:
+    """Each can be read in two ways: a pattern without a bound would take years."""
+    assert end_said(ASKS, word * 40 + "尾号是囧8876") is None
